@@ -1,0 +1,4 @@
+//! The domain and the protocol of Samskriv. Pure: no IO, no async, no clock, no threads; time and
+//! randomness come in as arguments.
+
+pub mod ids;
