@@ -1,4 +1,6 @@
 //! The domain and the protocol of Samskriv. Pure: no IO, no async, no clock, no threads; time and
 //! randomness come in as arguments.
 
+pub mod documents;
 pub mod ids;
+pub mod text;
