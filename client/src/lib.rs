@@ -1,1 +1,3 @@
-//! .
+//! The desktop program: the window, the commands, and the backend that both use.
+
+pub mod i18n;

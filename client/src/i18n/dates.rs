@@ -1,0 +1,113 @@
+//! Dates and times as people write them: "24 september 2021", "kl. 9.00–10.30".
+
+use jiff::civil::{Date, DateTime, Time};
+
+use super::{Lang, Texts};
+
+impl Texts {
+    /// "24 september 2021".
+    pub fn date(&self, date: Date) -> String {
+        self.with(
+            "date-long",
+            &[
+                ("day", date.day().into()),
+                ("month", date.month().into()),
+                ("year", date.year().into()),
+            ],
+        )
+    }
+
+    /// "9.00" in Swedish, "9:00" in English.
+    pub fn time(&self, time: Time) -> String {
+        let separator = match self.lang() {
+            Lang::Sv => '.',
+            Lang::En => ':',
+        };
+        format!("{}{separator}{:02}", time.hour(), time.minute())
+    }
+
+    /// "24 september 2021, kl. 9.00–10.30". With an end on another day: both dates in full. With midnight as
+    /// the start and no end, the time is unknown and only the date is shown.
+    pub fn meeting_time(&self, starts: DateTime, ends: Option<DateTime>) -> String {
+        let date = self.date(starts.date());
+        let from = self.time(starts.time());
+        match ends {
+            None if starts.time() == Time::midnight() => date,
+            None => self.with("date-at", &[("date", date.into()), ("time", from.into())]),
+            Some(ends) if ends.date() == starts.date() => {
+                let to = self.time(ends.time());
+                self.with(
+                    "date-from-to",
+                    &[
+                        ("date", date.into()),
+                        ("from", from.into()),
+                        ("to", to.into()),
+                    ],
+                )
+            }
+            Some(ends) => {
+                let at = |at: DateTime| {
+                    let (date, time) = (self.date(at.date()), self.time(at.time()));
+                    self.with("date-at", &[("date", date.into()), ("time", time.into())])
+                };
+                format!("{} – {}", at(starts), at(ends))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{date, datetime};
+
+    use super::*;
+
+    #[test]
+    fn dates_and_times_in_swedish() {
+        let texts = Texts::new(Lang::Sv);
+        assert_eq!(texts.date(date(2021, 9, 24)), "24 september 2021");
+        assert_eq!(texts.date(date(2013, 12, 1)), "1 december 2013");
+        let starts = datetime(2021, 9, 24, 9, 0, 0, 0);
+        let ends = datetime(2021, 9, 24, 10, 30, 0, 0);
+        assert_eq!(
+            texts.meeting_time(starts, Some(ends)),
+            "24 september 2021, kl. 9.00–10.30"
+        );
+        assert_eq!(
+            texts.meeting_time(starts, None),
+            "24 september 2021, kl. 9.00"
+        );
+        assert_eq!(
+            texts.meeting_time(datetime(2021, 9, 24, 0, 0, 0, 0), None),
+            "24 september 2021"
+        );
+        let next_day = datetime(2021, 9, 25, 12, 0, 0, 0);
+        assert_eq!(
+            texts.meeting_time(starts, Some(next_day)),
+            "24 september 2021, kl. 9.00 – 25 september 2021, kl. 12.00"
+        );
+    }
+
+    #[test]
+    fn dates_and_times_in_english() {
+        let texts = Texts::new(Lang::En);
+        let starts = datetime(2027, 5, 3, 9, 5, 0, 0);
+        assert_eq!(texts.date(starts.date()), "3 May 2027");
+        let ends = datetime(2027, 5, 3, 14, 0, 0, 0);
+        assert_eq!(
+            texts.meeting_time(starts, Some(ends)),
+            "3 May 2027, 9:05–14:00"
+        );
+    }
+
+    #[test]
+    fn every_month_has_its_name() {
+        for lang in [Lang::Sv, Lang::En] {
+            let texts = Texts::new(lang);
+            let names: std::collections::BTreeSet<String> = (1..=12)
+                .map(|month| texts.date(date(2027, month, 1)))
+                .collect();
+            assert_eq!(names.len(), 12, "{names:?}");
+        }
+    }
+}
