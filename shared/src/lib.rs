@@ -3,4 +3,8 @@
 
 pub mod documents;
 pub mod ids;
+pub mod invite;
+pub mod membership;
+pub mod protocol;
+pub mod seal;
 pub mod text;

@@ -1,0 +1,215 @@
+//! Invite links, and what they derive.
+//!
+//! `samskriv:join?relay=URL&workspace=ID&chain=HEAD#SECRET` is pasted into the program and never a
+//! web page: a page would be served by the relay, which must not see the secret.
+
+use rand_core::CryptoRng;
+
+use crate::{
+    ids::{EntryId, WorkspaceId},
+    membership::{Chain, MembershipOp, Role},
+    protocol::Entry,
+    seal::{ContentKey, DeviceSecret, SealError, redeem_payload, seal_profile},
+};
+
+/// The length of a link's secret, in bytes.
+pub const SECRET: usize = 32;
+
+/// What an invite link says.
+#[derive(Clone, PartialEq, Eq)]
+pub struct InviteLink {
+    /// The relay's address, as the inviter's program has it.
+    pub relay: String,
+    /// Which workspace.
+    pub workspace: WorkspaceId,
+    /// A membership entry that the chain must contain: the invite's own.
+    pub head: EntryId,
+    secret: [u8; SECRET],
+}
+
+impl std::fmt::Debug for InviteLink {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "InviteLink({}, {:?})", self.relay, self.workspace)
+    }
+}
+
+/// The text is no invite link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum LinkError {
+    /// It does not start with `samskriv:join?`.
+    #[error("not an invite link")]
+    NotALink,
+    /// A part is missing or damaged, as when a mail program cut the link.
+    #[error("the link's part \"{0}\" is missing or damaged")]
+    Part(&'static str),
+}
+
+const PREFIX: &str = "samskriv:join?";
+
+impl InviteLink {
+    /// The device that the link's secret stands for.
+    pub fn device(&self) -> DeviceSecret {
+        device(&self.secret)
+    }
+
+    /// Reads a link; white space around and line breaks within it, as mail programs make them, are
+    /// passed over.
+    ///
+    /// # Errors
+    /// [`LinkError`] that names the damaged part.
+    pub fn parse(text: &str) -> Result<InviteLink, LinkError> {
+        let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let rest = text.strip_prefix(PREFIX).ok_or(LinkError::NotALink)?;
+        let (query, secret) = rest.split_once('#').ok_or(LinkError::Part("secret"))?;
+        let part = |name: &'static str| {
+            query
+                .split('&')
+                .find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name).map(|(_, value)| value))
+                .ok_or(LinkError::Part(name))
+        };
+        let secret = data_encoding::BASE64URL_NOPAD
+            .decode(secret.as_bytes())
+            .ok()
+            .and_then(|bytes| bytes.try_into().ok())
+            .ok_or(LinkError::Part("secret"))?;
+        Ok(InviteLink {
+            relay: percent_decode(part("relay")?).ok_or(LinkError::Part("relay"))?,
+            workspace: part("workspace")?.parse().map_err(|_| LinkError::Part("workspace"))?,
+            head: part("chain")?.parse().map_err(|_| LinkError::Part("chain"))?,
+            secret,
+        })
+    }
+}
+
+impl std::fmt::Display for InviteLink {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let secret = data_encoding::BASE64URL_NOPAD.encode(&self.secret);
+        let relay = percent_encode(&self.relay);
+        write!(f, "{PREFIX}relay={relay}&workspace={}&chain={}#{secret}", self.workspace, self.head)
+    }
+}
+
+fn device(secret: &[u8; SECRET]) -> DeviceSecret {
+    DeviceSecret::derive("invite", secret)
+}
+
+/// A new invite: the membership entry to append and the link that redeems it.
+///
+/// # Errors
+/// [`SealError`] when a key cannot be sealed.
+pub fn invite(
+    chain: &Chain,
+    keys: &[ContentKey],
+    admin: &DeviceSecret,
+    relay: &str,
+    terms: Terms,
+    rng: &mut impl CryptoRng,
+) -> Result<(Entry, InviteLink), SealError> {
+    let mut secret = [0; SECRET];
+    rng.fill_bytes(&mut secret);
+    let device = device(&secret).keys();
+    let workspace = chain.workspace();
+    let mut sealed_keys = Vec::with_capacity(keys.len());
+    for (epoch, key) in keys.iter().enumerate() {
+        sealed_keys.push(device.seal_key(Some(&workspace), epoch as u32, key, rng)?);
+    }
+    let Terms { role, expires, max_uses } = terms;
+    let entry =
+        chain.next_entry(MembershipOp::Invite { device, role, expires, max_uses, sealed_keys }, admin);
+    let head = crate::protocol::entry_id(&entry.to_bytes());
+    Ok((entry, InviteLink { relay: relay.to_owned(), workspace, head, secret }))
+}
+
+/// On which terms an invite is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terms {
+    /// What those who redeem it become.
+    pub role: Role,
+    /// Unix time in seconds.
+    pub expires: u64,
+    /// How often it may be redeemed.
+    pub max_uses: u32,
+}
+
+/// Opens the content keys that an invite gives and makes the entry that redeems it for `device`.
+///
+/// # Errors
+/// [`RedeemError`] when the chain does not hold the link's invite, or a key does not open.
+pub fn redeem(
+    chain: &Chain,
+    link: &InviteLink,
+    device: &DeviceSecret,
+    profile: &[u8],
+    rng: &mut impl CryptoRng,
+) -> Result<(Entry, Vec<ContentKey>), RedeemError> {
+    let workspace = chain.workspace();
+    if workspace != link.workspace || !chain.contains(&link.head) {
+        return Err(RedeemError::OtherChain);
+    }
+    let invite = link.device();
+    let open = chain.invite(&invite.id()).ok_or(RedeemError::OtherChain)?;
+    if open.uses >= open.max_uses {
+        return Err(RedeemError::Used);
+    }
+    let mut keys = Vec::with_capacity(open.sealed_keys.len());
+    for (epoch, sealed) in open.sealed_keys.iter().enumerate() {
+        let key = invite.open_key(Some(&workspace), sealed)?;
+        if sealed.epoch != epoch as u32 || chain.key_hash(sealed.epoch) != Some(&key.hash()) {
+            return Err(RedeemError::OtherChain);
+        }
+        keys.push(key);
+    }
+    let newest = keys.last().ok_or(RedeemError::OtherChain)?;
+    let public = device.keys();
+    let profile = seal_profile(&workspace, &public.device, newest, profile, rng)?;
+    let mut sealed_keys = Vec::with_capacity(keys.len());
+    for (epoch, key) in keys.iter().enumerate() {
+        sealed_keys.push(public.seal_key(Some(&workspace), epoch as u32, key, rng)?);
+    }
+    let sig = device.sign(&redeem_payload(&workspace, &invite.id(), &public, &profile)).to_vec();
+    let op = MembershipOp::Redeem { device: public, sealed_keys, profile, sig };
+    Ok((chain.next_entry(op, &invite), keys))
+}
+
+/// Why an invite cannot be redeemed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum RedeemError {
+    /// The chain is not the one that the link speaks of.
+    #[error("the relay shows another chain than the link speaks of")]
+    OtherChain,
+    /// Redeemed as often as it may be.
+    #[error("the invite is used up")]
+    Used,
+    /// A key that does not open or seal.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+}
+
+fn percent_encode(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut out, byte| {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b':' | b'/' => {
+                out.push(byte as char)
+            }
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+        out
+    })
+}
+
+fn percent_decode(text: &str) -> Option<String> {
+    let mut bytes = text.bytes();
+    let mut out = Vec::with_capacity(text.len());
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'%' => {
+                out.extend(data_encoding::HEXUPPER_PERMISSIVE.decode(&[bytes.next()?, bytes.next()?]).ok()?)
+            }
+            _ => out.push(byte),
+        }
+    }
+    String::from_utf8(out).ok()
+}
+
+#[cfg(test)]
+mod tests;
