@@ -1,0 +1,4 @@
+//! What needs an operating system: the local store, the journal, small files that must not be lost.
+
+pub mod files;
+pub mod store;
