@@ -22,10 +22,7 @@ pub fn collation_key(text: &str) -> CollationKey {
             _ => weights.push(weight(c)),
         }
     }
-    CollationKey {
-        weights,
-        text: text.to_owned(),
-    }
+    CollationKey { weights, text: text.to_owned() }
 }
 
 const A_RING: u32 = 'z' as u32 + 1;
@@ -75,16 +72,7 @@ mod tests {
                 "Hässleholm",
                 "Helsingborg"
             ]),
-            [
-                "Bjuv",
-                "Helsingborg",
-                "Hässleholm",
-                "Höganäs",
-                "Klippan",
-                "Åstorp",
-                "Ängelholm",
-                "Örkelljunga"
-            ]
+            ["Bjuv", "Helsingborg", "Hässleholm", "Höganäs", "Klippan", "Åstorp", "Ängelholm", "Örkelljunga"]
         );
     }
 
@@ -94,10 +82,7 @@ mod tests {
             sorted(["andersson", "Andrén", "Andre", "Anders"]),
             ["Anders", "andersson", "Andre", "Andrén"]
         );
-        assert_eq!(
-            sorted(["Zorn", "Müller", "Myrén", "Münster"]),
-            ["Müller", "Münster", "Myrén", "Zorn"]
-        );
+        assert_eq!(sorted(["Zorn", "Müller", "Myrén", "Münster"]), ["Müller", "Münster", "Myrén", "Zorn"]);
         assert_eq!(
             sorted(["Öland", "A\u{30a}storp", "Zinkgruvan"]),
             ["Zinkgruvan", "A\u{30a}storp", "Öland"]

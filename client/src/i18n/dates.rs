@@ -9,11 +9,7 @@ impl Texts {
     pub fn date(&self, date: Date) -> String {
         self.with(
             "date-long",
-            &[
-                ("day", date.day().into()),
-                ("month", date.month().into()),
-                ("year", date.year().into()),
-            ],
+            &[("day", date.day().into()), ("month", date.month().into()), ("year", date.year().into())],
         )
     }
 
@@ -36,14 +32,7 @@ impl Texts {
             None => self.with("date-at", &[("date", date.into()), ("time", from.into())]),
             Some(ends) if ends.date() == starts.date() => {
                 let to = self.time(ends.time());
-                self.with(
-                    "date-from-to",
-                    &[
-                        ("date", date.into()),
-                        ("from", from.into()),
-                        ("to", to.into()),
-                    ],
-                )
+                self.with("date-from-to", &[("date", date.into()), ("from", from.into()), ("to", to.into())])
             }
             Some(ends) => {
                 let at = |at: DateTime| {
@@ -69,18 +58,9 @@ mod tests {
         assert_eq!(texts.date(date(2013, 12, 1)), "1 december 2013");
         let starts = datetime(2021, 9, 24, 9, 0, 0, 0);
         let ends = datetime(2021, 9, 24, 10, 30, 0, 0);
-        assert_eq!(
-            texts.meeting_time(starts, Some(ends)),
-            "24 september 2021, kl. 9.00–10.30"
-        );
-        assert_eq!(
-            texts.meeting_time(starts, None),
-            "24 september 2021, kl. 9.00"
-        );
-        assert_eq!(
-            texts.meeting_time(datetime(2021, 9, 24, 0, 0, 0, 0), None),
-            "24 september 2021"
-        );
+        assert_eq!(texts.meeting_time(starts, Some(ends)), "24 september 2021, kl. 9.00–10.30");
+        assert_eq!(texts.meeting_time(starts, None), "24 september 2021, kl. 9.00");
+        assert_eq!(texts.meeting_time(datetime(2021, 9, 24, 0, 0, 0, 0), None), "24 september 2021");
         let next_day = datetime(2021, 9, 25, 12, 0, 0, 0);
         assert_eq!(
             texts.meeting_time(starts, Some(next_day)),
@@ -94,19 +74,15 @@ mod tests {
         let starts = datetime(2027, 5, 3, 9, 5, 0, 0);
         assert_eq!(texts.date(starts.date()), "3 May 2027");
         let ends = datetime(2027, 5, 3, 14, 0, 0, 0);
-        assert_eq!(
-            texts.meeting_time(starts, Some(ends)),
-            "3 May 2027, 9:05–14:00"
-        );
+        assert_eq!(texts.meeting_time(starts, Some(ends)), "3 May 2027, 9:05–14:00");
     }
 
     #[test]
     fn every_month_has_its_name() {
         for lang in [Lang::Sv, Lang::En] {
             let texts = Texts::new(lang);
-            let names: std::collections::BTreeSet<String> = (1..=12)
-                .map(|month| texts.date(date(2027, month, 1)))
-                .collect();
+            let names: std::collections::BTreeSet<String> =
+                (1..=12).map(|month| texts.date(date(2027, month, 1))).collect();
             assert_eq!(names.len(), 12, "{names:?}");
         }
     }

@@ -3,6 +3,7 @@
 
 mod collation;
 mod dates;
+mod errors;
 #[cfg(test)]
 mod tests;
 
@@ -92,11 +93,7 @@ pub struct Texts {
 impl Texts {
     /// All texts of `lang`.
     pub fn new(lang: Lang) -> Texts {
-        Texts {
-            lang,
-            own: bundle(lang),
-            other: bundle(lang.other()),
-        }
+        Texts { lang, own: bundle(lang), other: bundle(lang.other()) }
     }
 
     /// The language of these texts.
@@ -120,11 +117,7 @@ impl Texts {
             .find_map(|bundle| {
                 let pattern = bundle.get_message(key)?.value()?;
                 // What a pattern lacks shows inside the text as `{$name}`; the tests see to it that none does.
-                Some(
-                    bundle
-                        .format_pattern(pattern, Some(&args), &mut Vec::new())
-                        .into_owned(),
-                )
+                Some(bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned())
             })
             .unwrap_or_else(|| key.to_owned())
     }
@@ -136,8 +129,7 @@ fn bundle(lang: Lang) -> FluentBundle<FluentResource> {
     bundle.set_use_isolating(false);
     for source in lang.sources() {
         // A text that cannot be read is left out and its key falls back; the tests allow no such text.
-        let resource =
-            FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, _)| readable);
+        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, _)| readable);
         bundle.add_resource_overriding(resource);
     }
     bundle

@@ -19,10 +19,7 @@ fn languages_by_name_and_environment() {
     assert_eq!(lang(&[]), Lang::Sv);
     assert_eq!(lang(&[("LANG", "C.UTF-8")]), Lang::Sv);
     assert_eq!(lang(&[("LANG", "en_GB.UTF-8")]), Lang::En);
-    assert_eq!(
-        lang(&[("LC_ALL", "sv_SE"), ("LANG", "en_GB.UTF-8")]),
-        Lang::Sv
-    );
+    assert_eq!(lang(&[("LC_ALL", "sv_SE"), ("LANG", "en_GB.UTF-8")]), Lang::Sv);
     assert_eq!(lang(&[("LC_ALL", ""), ("LANG", "en")]), Lang::En);
 }
 
@@ -37,9 +34,7 @@ fn every_file_is_read_whole_and_no_key_stands_twice() {
         let mut bundle: FluentBundle<FluentResource> = FluentBundle::new(vec![lang.id()]);
         for source in lang.sources() {
             let resource = FluentResource::try_new(source.to_owned());
-            let resource = resource
-                .map_err(|(_, errors)| errors)
-                .expect("readable Fluent");
+            let resource = resource.map_err(|(_, errors)| errors).expect("readable Fluent");
             bundle.add_resource(resource).expect("no key twice");
         }
     }
@@ -59,14 +54,9 @@ fn both_languages_have_the_same_keys_and_variables() {
 #[test]
 fn every_key_is_used() {
     let mut source = String::new();
-    read_source(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
-        &mut source,
-    );
-    let unused: Vec<String> = messages(Lang::Sv)
-        .into_keys()
-        .filter(|key| !source.contains(&format!("\"{key}\"")))
-        .collect();
+    read_source(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut source);
+    let unused: Vec<String> =
+        messages(Lang::Sv).into_keys().filter(|key| !source.contains(&format!("\"{key}\""))).collect();
     assert!(unused.is_empty(), "in no source file: {unused:?}");
 }
 
@@ -82,9 +72,7 @@ fn messages(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
             continue;
         }
         let variables = line.split('$').skip(1).map(|rest| {
-            rest.chars()
-                .take_while(|c| c.is_ascii_alphanumeric() || *c == '-' || *c == '_')
-                .collect()
+            rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-' || *c == '_').collect()
         });
         messages.entry(key.clone()).or_default().extend(variables);
     }

@@ -1,0 +1,60 @@
+//! Errors in words. The backend and the relay tell stable codes; only here do they become sentences, so that
+//! window and commands say the same.
+
+use super::Texts;
+
+impl Texts {
+    /// The sentence for an error code, with `detail` (English, from below) where it helps somebody to act on it.
+    /// A code that this program does not know is shown as it is.
+    pub fn error(&self, code: &str, detail: &str) -> String {
+        let key = match code {
+            "no-such-workspace" => "error-no-such-workspace",
+            "no-such-document" => "error-no-such-document",
+            "no-relay" => "error-no-relay",
+            "unreachable" => "error-unreachable",
+            "bad-relay" => "error-bad-relay",
+            "bad-address" => "error-bad-address",
+            "bad-link" => "error-bad-link",
+            "forked" => "error-forked",
+            "role-does-not-allow" => "error-role-does-not-allow",
+            "already-member" => "error-already-member",
+            "storage" => "error-storage",
+            "bad-document" => "error-bad-document",
+            "stopped" => "error-stopped",
+            "store-in-use" => "error-store-in-use",
+            "unknown-workspace" => "error-unknown-workspace",
+            "not-a-member" => "error-not-a-member",
+            "bad-signature" | "bad-frame" | "bad-membership" => "error-not-understood",
+            "bad-host" => "error-bad-host",
+            "unsupported-version" => "error-unsupported-version",
+            "too-large" => "error-too-large",
+            "not-allowed" => "error-not-allowed",
+            "stale-epoch" | "stale-chain" => "error-stale",
+            "invite-expired" => "error-invite-expired",
+            "invite-used" => "error-invite-used",
+            "token-required" => "error-token-required",
+            "rate-limited" | "too-many-connections" => "error-busy",
+            "quota-exceeded" => "error-quota-exceeded",
+            "storage-failed" => "error-storage-failed",
+            "shutting-down" => "error-shutting-down",
+            _ => "error-unknown",
+        };
+        self.with(key, &[("code", code.into()), ("detail", detail.into())])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::i18n::{Lang, Texts};
+
+    #[test]
+    fn an_error_is_told_in_words_and_an_unknown_one_by_its_code() {
+        let texts = Texts::new(Lang::En);
+        assert_eq!(
+            texts.error("invite-used", ""),
+            "The invitation link has been used as many times as it may be."
+        );
+        assert!(texts.error("storage", "disk full").contains("disk full"));
+        assert!(texts.error("quite-new", "").contains("quite-new"));
+    }
+}
