@@ -3,6 +3,7 @@
 
 pub mod documents;
 pub mod ids;
+pub mod import;
 pub mod invite;
 pub mod membership;
 pub mod protocol;

@@ -1,0 +1,248 @@
+//! The lists of who was there: from their label to the first line that is nobody. A list is only taken
+//! when it holds people; else label and lines stay in the body.
+
+use super::{
+    labels::{self, Label},
+    municipalities::municipality,
+    people::{self, Entry},
+    source::{Shape, Source},
+    wrap::Wrap,
+};
+use crate::documents::AttendanceStatus;
+
+/// A column of a table, by its head.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Column {
+    Name,
+    Fact,
+    Presence,
+}
+
+/// A list as far as it has been read.
+struct List {
+    status: AttendanceStatus,
+    people: Vec<Entry>,
+    taken: Vec<usize>,
+    /// The municipality that stands as a heading over names.
+    group: Option<&'static str>,
+    /// Its line, until a name has followed.
+    group_line: Option<usize>,
+    columns: Vec<Column>,
+    /// Whether somebody stands there with no more than a name.
+    bare: bool,
+}
+
+/// Whether a line is the head of a table of people: "Namn | Kommun | Titel".
+pub(super) fn is_table_head(source: &Source<'_>, index: usize) -> bool {
+    table_head(&source.lines[index].plain()).is_some()
+}
+
+/// Reads the list whose label is line `index`, with the `value` on that line. Returns the people and the
+/// first line after the list; nobody if this is no list.
+pub(super) fn read(
+    source: &mut Source<'_>,
+    wrap: &Wrap,
+    index: usize,
+    (status, value): (AttendanceStatus, &str),
+) -> (Vec<Entry>, usize) {
+    let mut list = List {
+        status,
+        people: Vec::new(),
+        taken: vec![index],
+        group: None,
+        group_line: None,
+        columns: table_head(&source.lines[index].plain()).unwrap_or_default(),
+        bare: false,
+    };
+    let mut next = index + 1;
+    if !value.is_empty() {
+        next = list.running(source, wrap, next, value);
+    }
+    let inline = !list.people.is_empty();
+    if !inline {
+        next = list.lines(source, index + 1);
+    }
+    if list.people.is_empty() {
+        let nobody =
+            ["inga", "ingen", "-", "–"].contains(&value.to_lowercase().trim_end_matches('.'));
+        if nobody {
+            source.take(index, "attendance");
+        }
+        return (Vec::new(), index + 1);
+    }
+    for line in &list.taken {
+        source.take(*line, "attendance");
+    }
+    (list.people, next)
+}
+
+impl List {
+    /// A running text, which may go on over the next lines.
+    fn running(&mut self, source: &Source<'_>, wrap: &Wrap, first: usize, value: &str) -> usize {
+        let mut text = value.to_owned();
+        let mut next = first;
+        while let Some(line) = source.lines.get(next) {
+            let unfinished = text.ends_with([',', ';'])
+                || text.ends_with(" och")
+                || wrap.joins(&source.lines[next - 1], line);
+            let joins = line.shape == Shape::Text && !line.after_blank;
+            if !unfinished || !joins || !labels::read(line).is_empty() {
+                break;
+            }
+            text.push(' ');
+            text.push_str(&line.plain());
+            next += 1;
+        }
+        self.people = people::running(&text, self.status, true);
+        if self.people.is_empty() && next > first {
+            self.people = people::running(value, self.status, true);
+            next = first;
+        }
+        self.taken.extend(first..next);
+        next
+    }
+
+    /// One or more people on each line.
+    fn lines(&mut self, source: &Source<'_>, first: usize) -> usize {
+        for index in first..source.lines.len() {
+            let line = &source.lines[index];
+            let plain = line.plain();
+            if line.shape == Shape::Rule {
+                continue;
+            }
+            if let Some(name) = municipality(&plain) {
+                self.group = Some(name);
+                self.group_line = Some(index);
+                continue;
+            }
+            if self.columns.is_empty()
+                && let Some(columns) = table_head(&plain)
+            {
+                self.columns = columns;
+                self.taken.push(index);
+                continue;
+            }
+            let found = match self.role(source, index) {
+                Role::Is(found) => found,
+                Role::End => return index,
+                Role::None if line.is_heading() => return index,
+                Role::None => self.people_of(&plain, line.shape == Shape::Bullet),
+            };
+            let alien = line.after_blank && self.is_alien(&found);
+            if found.is_empty() && line.after_blank || alien {
+                return index;
+            }
+            if !found.is_empty() {
+                self.taken.extend(self.group_line.take());
+                self.taken.push(index);
+                self.add(found);
+            }
+        }
+        source.lines.len()
+    }
+
+    /// "Ordförande: Eva Ek" inside a list; any other label ends it.
+    fn role(&self, source: &Source<'_>, index: usize) -> Role {
+        let labelled = labels::read(&source.lines[index]);
+        let [only] = labelled.as_slice() else {
+            return if labelled.is_empty() {
+                Role::None
+            } else {
+                Role::End
+            };
+        };
+        let mut found = people::running(&only.value, self.status, true);
+        match only.label {
+            Label::Chair => found
+                .iter_mut()
+                .for_each(|entry| entry.attendee.chair = true),
+            Label::Secretary => found.iter_mut().for_each(|entry| entry.secretary = true),
+            _ => return Role::End,
+        }
+        if found.is_empty() {
+            Role::End
+        } else {
+            Role::Is(found)
+        }
+    }
+
+    fn people_of(&self, plain: &str, bullet: bool) -> Vec<Entry> {
+        if self.columns.is_empty() {
+            return people::of_line(plain, self.status, bullet);
+        }
+        let cells: Vec<&str> = plain.split(['|', '\t']).map(str::trim).collect();
+        let with_head = || self.columns.iter().zip(&cells);
+        let name = with_head().find(|(column, _)| **column == Column::Name);
+        let mut found = name.map_or_else(Vec::new, |(_, name)| {
+            people::running(name, self.status, true)
+        });
+        for (column, cell) in with_head() {
+            for entry in &mut found {
+                match column {
+                    Column::Name => {}
+                    Column::Fact => entry.fact(cell),
+                    Column::Presence => set_presence(entry, cell),
+                }
+            }
+        }
+        found
+    }
+
+    /// A lone name after a blank line, below people with more than names, begins something else.
+    fn is_alien(&self, found: &[Entry]) -> bool {
+        self.group.is_none()
+            && !self.people.is_empty()
+            && found.iter().all(Entry::is_bare)
+            && !self.bare
+    }
+
+    fn add(&mut self, found: Vec<Entry>) {
+        for mut entry in found {
+            self.bare |= entry.is_bare();
+            if let Some(group) = self.group
+                && entry.attendee.municipality.is_empty()
+            {
+                group.clone_into(&mut entry.attendee.municipality);
+            }
+            self.people.push(entry);
+        }
+    }
+}
+
+enum Role {
+    Is(Vec<Entry>),
+    End,
+    None,
+}
+
+fn set_presence(entry: &mut Entry, cell: &str) {
+    match cell.to_lowercase().as_str() {
+        "" | "ja" | "x" | "närvarande" | "yes" | "✓" | "[x]" => {}
+        "nej" | "-" | "–" | "frånvarande" | "no" | "ej" | "förhinder" | "ej närvarande" => {
+            entry.attendee.status = AttendanceStatus::Absent;
+        }
+        _ => entry.fact(cell),
+    }
+}
+
+fn table_head(plain: &str) -> Option<Vec<Column>> {
+    if plain.len() > 120 || !plain.contains(['|', '\t']) {
+        return None;
+    }
+    let columns: Option<Vec<Column>> = plain
+        .split(['|', '\t'])
+        .map(
+            |cell| match cell.trim().to_lowercase().trim_end_matches(':') {
+                "namn" | "name" | "deltagare" => Some(Column::Name),
+                "kommun" | "titel" | "befattning" | "roll" | "funktion" | "organisation"
+                | "municipality" | "title" | "role" | "kommentar" | "anmärkning" | "ort"
+                | "arbetsplats" | "uppdrag" => Some(Column::Fact),
+                "närvaro" | "närvarande" | "deltog" | "present" | "status" => {
+                    Some(Column::Presence)
+                }
+                _ => None,
+            },
+        )
+        .collect();
+    columns.filter(|columns| columns.contains(&Column::Name))
+}

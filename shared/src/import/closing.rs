@@ -1,0 +1,202 @@
+//! The end of the minutes: the signature line in its forms, and when the next meeting is.
+
+use jiff::civil::Date;
+
+use super::{
+    ImportedAttendee,
+    body::Placed,
+    dates, people,
+    source::{Line, Shape, Source},
+};
+use crate::text::BlockKind;
+
+/// Who signed.
+pub(super) struct Closing {
+    /// The whole line.
+    pub signature: String,
+    pub secretary: String,
+}
+
+/// How far from the end a signature is looked for.
+const LAST_LINES: usize = 8;
+const MAX_SIGNATURE: usize = 120;
+
+/// How signatures begin; the longer first where one begins another.
+const SIGNATURES: &[&str] = &[
+    "vid tangenterna",
+    "vid tangentbordet",
+    "vid anteckningarna",
+    "vid minnesanteckningarna",
+    "vid protokollet",
+    "vid pennan",
+    "vid datorn",
+    "antecknat av",
+    "antecknade av",
+    "minnesanteckningar av",
+    "minnesanteckningar förda av",
+    "minnesanteckningarna förda av",
+    "anteckningar förda av",
+    "anteckningarna förda av",
+    "anteckningar av",
+    "för anteckningarna",
+    "för minnesanteckningarna",
+    "protokollförare",
+    "mötessekreterare",
+    "sekreterare",
+    "antecknare",
+    "notes by",
+    "minutes by",
+    "minutes taken by",
+    "notes taken by",
+];
+const NEXT: &[&str] = &[
+    "nästa möte",
+    "nästa träff",
+    "nästa sammanträde",
+    "nästa nätverksträff",
+    "nästa nätverksmöte",
+    "nästa gång",
+    "nästkommande möte",
+    "nästkommande träff",
+    "nästa tillfälle",
+    "next meeting",
+    "nästa mötestillfälle",
+];
+/// How far behind "nästa möte" its date may stand, in bytes.
+const NEXT_REACH: usize = 80;
+
+/// Takes the signature line out of the end of the text.
+pub(super) fn sign_off(
+    source: &mut Source<'_>,
+    attendance: &[ImportedAttendee],
+) -> Option<Closing> {
+    let last: Vec<usize> = (0..source.lines.len())
+        .rev()
+        .filter(|index| !source.lines[*index].taken && source.lines[*index].shape != Shape::Rule)
+        .take(LAST_LINES)
+        .collect();
+    let (index, name) = last.iter().enumerate().find_map(|(from_end, index)| {
+        Some((
+            *index,
+            signed(&source.lines[*index].plain(), from_end == 0)?,
+        ))
+    })?;
+    if !matches!(source.lines[index].shape, Shape::Text | Shape::Bullet) {
+        return None;
+    }
+    let mut signature = source.lines[index].plain();
+    let mut name = name;
+    source.take(index, "signature");
+    let below = source
+        .lines
+        .get(index + 1)
+        .filter(|line| !line.taken)
+        .map(Line::plain);
+    if name.is_empty()
+        && let Some(below) = below
+        && people::is_name(&below)
+    {
+        signature = format!("{signature} {below}");
+        name = below;
+        source.take(index + 1, "signature");
+    }
+    Some(Closing {
+        signature,
+        secretary: full_name(&name, attendance),
+    })
+}
+
+/// The name in a signature line (empty if it stands below); none if the line is no signature.
+fn signed(plain: &str, is_last: bool) -> Option<String> {
+    let plain = plain.trim();
+    if plain.len() > MAX_SIGNATURE {
+        return None;
+    }
+    let lower = plain.to_lowercase();
+    let beginning = SIGNATURES
+        .iter()
+        .filter(|beginning| lower.starts_with(**beginning))
+        .map(|beginning| beginning.len())
+        .max();
+    let rest = match beginning {
+        // Lower case keeps the length of these letters.
+        Some(length) => plain.get(length..)?,
+        None if is_last => plain.strip_prefix('/')?,
+        None => return None,
+    };
+    if rest.starts_with(char::is_alphanumeric) && beginning.is_some() {
+        return None;
+    }
+    let rest = rest.trim_matches(|c: char| !c.is_alphanumeric() && c != ')');
+    let name = rest
+        .split([',', '/', '(', '\t'])
+        .next()
+        .unwrap_or_default()
+        .trim();
+    (name.is_empty() || people::is_name(name)).then(|| name.to_owned())
+}
+
+/// The attendee's whole name where a first name alone tells who it is.
+fn full_name(name: &str, attendance: &[ImportedAttendee]) -> String {
+    let mut called = attendance
+        .iter()
+        .filter(|person| person.name.split(' ').next() == Some(name));
+    match (called.next(), called.next()) {
+        (Some(person), None) => person.name.clone(),
+        _ => name.to_owned(),
+    }
+}
+
+/// The date of the next meeting, with the line and the text that tell it: under a heading or label of
+/// its own first, else in the first sentence that mentions it.
+pub(super) fn next_meeting(
+    body: &[Placed],
+    meeting: Option<Date>,
+) -> Option<(Date, usize, String)> {
+    let told = |placed: &Placed, text: &str| {
+        let date = dates::all(text)
+            .filter_map(|found| found.first.on_or_after(meeting))
+            .find(|date| meeting.is_none_or(|meeting| *date > meeting))?;
+        Some((date, placed.line, placed.block.text.clone()))
+    };
+    let labelled = body.iter().enumerate().find_map(|(index, placed)| {
+        let behind = behind_next(&placed.block.text).filter(|(start, _)| *start == 0)?;
+        let own = told(placed, bounded(behind.1, NEXT_REACH));
+        let is_heading = matches!(placed.block.kind, BlockKind::Heading(_));
+        own.or_else(|| {
+            let below = body.get(index + 1).filter(|_| is_heading)?;
+            told(below, bounded(&below.block.text, 2 * NEXT_REACH))
+        })
+    });
+    labelled.or_else(|| {
+        body.iter().find_map(|placed| {
+            let (_, behind) = behind_next(&placed.block.text)?;
+            told(placed, bounded(behind, NEXT_REACH))
+        })
+    })
+}
+
+/// Where "nästa möte" begins, and what stands behind it.
+fn behind_next(text: &str) -> Option<(usize, &str)> {
+    text.match_indices(['n', 'N']).find_map(|(at, _)| {
+        let starts_word = !text[..at].ends_with(char::is_alphanumeric);
+        let head = starts_word.then(|| bounded(&text[at..], 32).to_lowercase())?;
+        let phrase = NEXT.iter().find(|phrase| head.starts_with(**phrase))?;
+        Some((at, text.get(at + phrase.len()..)?))
+    })
+}
+
+/// At most `length` bytes from the end.
+pub(super) fn last_bytes(text: &str, length: usize) -> &str {
+    let from = text.len().saturating_sub(length);
+    let start = (from..=text.len()).find(|start| text.is_char_boundary(*start));
+    &text[start.unwrap_or(text.len())..]
+}
+
+/// At most `length` bytes from the beginning.
+fn bounded(text: &str, length: usize) -> &str {
+    let end = (0..=length.min(text.len()))
+        .rev()
+        .find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or(0)]
+}

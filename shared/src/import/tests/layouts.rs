@@ -1,0 +1,228 @@
+//! One thing in many layouts.
+
+use super::{import, outline, people, time};
+
+#[test]
+fn date_time_and_place_in_many_forms() {
+    for head in [
+        "Datum: 2027-02-05\nTid: 9-12\nPlats: Bjuv",
+        "**Datum:** 5 februari 2027  **Tid:** kl. 9.00–12.00  **Plats:** Bjuv",
+        "Fredagen den 5 februari 2027, kl 09:00-12:00, Bjuv",
+        "Tid och plats: den 5 februari 2027 kl 9 - 12, Bjuv",
+        "## Datum och tid\n\n5/2 2027 klockan 9 till 12\n\n## Plats\n\nBjuv",
+        "Datum\t2027-02-05 kl. 9-12\nPlats\tBjuv",
+        "- Datum: 2027-02-05, kl. 9-12\n- Plats: Bjuv",
+        "Kl. 9–12 den 5 februari 2027\nPlats: Bjuv",
+        "När: 5 feb. 2027 kl. 9-12\nVar: Bjuv",
+    ] {
+        let minutes = import(&format!(
+            "# Nätverket\n\n{head}\n\n## Anteckningar\n\nText."
+        ));
+        assert_eq!(minutes.title, "Nätverket", "{head}");
+        assert_eq!(time(minutes.starts), "2027-02-05 09:00", "{head}");
+        assert_eq!(time(minutes.ends), "2027-02-05 12:00", "{head}");
+        assert_eq!(minutes.place, "Bjuv", "{head}");
+        assert_eq!(
+            outline(&minutes.body),
+            ["h2 Anteckningar", "p Text."],
+            "{head}"
+        );
+    }
+}
+
+#[test]
+fn attendance_in_many_forms() {
+    for list in [
+        "Närvarande\nEva Ek (ordf.), Bjuv\nPer Palm, Klippan\n\nFrånvarande\nSiv Sand, Osby",
+        "## Deltagare\n\n- Eva Ek (Bjuv), ordförande\n- Per Palm (Klippan)\n\n## Förhinder\n\n- Siv Sand (Osby)",
+        "**Närvarande:** Eva Ek (ordf., Bjuv) och Per Palm (Klippan)\n**Ej närvarande:** Siv Sand (Osby)",
+        "Närvarande var Eva Ek, Bjuv (ordf.), samt Per Palm, Klippan.\nFrånvarande var Siv Sand, Osby.",
+        "Närvarande ledamöter:\nBjuv: Eva Ek (ordf)\nKlippan: Per Palm\nEj närvarande ledamöter:\nOsby: Siv Sand",
+        "Namn\tKommun\tNärvaro\nEva Ek (ordf.)\tBjuv\tja\nPer Palm\tKlippan\tja\nSiv Sand\tOsby\tnej",
+        "Deltagare:\n1. Eva Ek   Bjuvs kommun\n2. Per Palm   Klippans kommun\nÅterbud: Siv Sand, Osby\nOrdförande: Eva Ek",
+        "Deltagare\nBjuv\nEva Ek (ordf.)\nKlippan\nPer Palm\n\nAnmält förhinder\nOsby\nSiv Sand",
+    ] {
+        let minutes = import(&format!(
+            "# Nätverket\n\n{list}\n\n## Anteckningar\n\nText."
+        ));
+        assert_eq!(
+            people(&minutes),
+            [
+                "present Eva Ek* | Bjuv",
+                "present Per Palm | Klippan",
+                "absent Siv Sand | Osby"
+            ],
+            "{list}"
+        );
+        assert_eq!(
+            outline(&minutes.body),
+            ["h2 Anteckningar", "p Text."],
+            "{list}"
+        );
+    }
+}
+
+#[test]
+fn signatures_in_their_forms() {
+    for (end, signature, secretary) in [
+        ("Vid tangenterna/Eva", "Vid tangenterna/Eva", "Eva Ek"),
+        ("*Vid pennan: Eva Ek*", "Vid pennan: Eva Ek", "Eva Ek"),
+        (
+            "Vid anteckningarna\nEva Ek",
+            "Vid anteckningarna Eva Ek",
+            "Eva Ek",
+        ),
+        (
+            "Antecknat av Eva Ek, utredare",
+            "Antecknat av Eva Ek, utredare",
+            "Eva Ek",
+        ),
+        ("/Eva Ek", "/Eva Ek", "Eva Ek"),
+        ("Vid bordet satt Eva Ek", "", ""),
+    ] {
+        let minutes = import(&format!(
+            "# Möte\n\nNärvarande: Eva Ek, Per Palm\n\n## Punkt\n\nText.\n\n{end}"
+        ));
+        assert_eq!(
+            (minutes.signature.as_str(), minutes.secretary.as_str()),
+            (signature, secretary),
+            "{end}"
+        );
+    }
+}
+
+#[test]
+fn bullets_numbers_and_agendas() {
+    let minutes = import(
+        "# Möte\n\n## Punkter\n\n• ett\n– två\n\u{F0B7}\ttre\n1. a\n2. b\n\ntext\n\n7. ensam\n",
+    );
+    assert_eq!(
+        outline(&minutes.body),
+        [
+            "h2 Punkter",
+            "- ett",
+            "- två",
+            "- tre",
+            "1. a",
+            "1. b",
+            "p text",
+            "p 7. ensam"
+        ]
+    );
+    let agenda = import("Möte\n\n§ 1 Öppnande\nMötet öppnades.\n\n§ 2 Ekonomi\nLäget är gott.");
+    assert_eq!(
+        outline(&agenda.body),
+        [
+            "h2 § 1 Öppnande",
+            "p Mötet öppnades.",
+            "h2 § 2 Ekonomi",
+            "p Läget är gott."
+        ]
+    );
+}
+
+#[test]
+fn headings_without_a_sign() {
+    let long =
+        "Kommunerna berättade om läget och om vad som planeras under året, var och en i tur.";
+    let text = format!(
+        "Möte\n\nLägesrapport\n{long}\n\n**Ekonomi**\n\n{long}\n\nÖvrigt\n------\n- en sak"
+    );
+    assert_eq!(
+        outline(&import(&text).body),
+        [
+            "h2 Lägesrapport".to_owned(),
+            format!("p {long}"),
+            "h2 Ekonomi".to_owned(),
+            format!("p {long}"),
+            "h2 Övrigt".to_owned(),
+            "- en sak".to_owned(),
+        ]
+    );
+}
+
+#[test]
+fn decisions_in_their_forms() {
+    let minutes = import(
+        "# Möte\n\n## Punkt\n\nBeslut: Vi **bygger**.\n\n- Beslut: Vi ritar.\n\nBeslut:\n- Vi mäter.\n- Vi väger.\n\nText.\n\n\
+         ### Beslut\n\nVi åker.\n\n### Beslut om ekonomi\n\nInget.",
+    );
+    assert_eq!(
+        outline(&minutes.body),
+        [
+            "h2 Punkt",
+            "beslut Vi bygger.",
+            "beslut Vi ritar.",
+            "beslut Vi mäter.",
+            "beslut Vi väger.",
+            "p Text.",
+            "h3 Beslut",
+            "beslut Vi åker.",
+            "h3 Beslut om ekonomi",
+            "p Inget.",
+        ]
+    );
+    assert_eq!(
+        (minutes.body[1].marks[0].start, minutes.body[1].marks[0].end),
+        (3, 9)
+    );
+}
+
+#[test]
+fn own_line_breaks_stay() {
+    let minutes = import("# Möte\n\n## Inköp\n\nKaffe till mötet\nTe till mötet\nMjölk till mötet");
+    assert_eq!(
+        outline(&minutes.body),
+        [
+            "h2 Inköp",
+            "p Kaffe till mötet",
+            "p Te till mötet",
+            "p Mjölk till mötet"
+        ]
+    );
+}
+
+#[test]
+fn what_is_not_understood_stays() {
+    let minutes = import(
+        "# Möte\n\nDatum: när det passar\nPlats: Bjuv\nNärvarande: 10 av 11 kommuner\n\n## Text\n\nHej.",
+    );
+    assert_eq!(minutes.starts, None);
+    assert!(minutes.attendance.is_empty());
+    assert_eq!(
+        outline(&minutes.body),
+        [
+            "p Datum: när det passar",
+            "p Närvarande: 10 av 11 kommuner",
+            "h2 Text",
+            "p Hej."
+        ]
+    );
+}
+
+#[test]
+fn a_first_name_of_two_people_owns_nothing() {
+    let minutes = import(
+        "# Möte\n\nDatum: 2027-11-20\n\nNärvarande: Eva Ek, Eva Berg, Per Palm\n\n## Text\n\n\
+         Eva ska skriva. Per och Eva Ek ska räkna t.ex. Bilar senast 10/1. Siv Palm ska gå.",
+    );
+    let tasks: Vec<(&str, usize, String)> = minutes
+        .suggested_actions
+        .iter()
+        .map(|task| {
+            (
+                task.text.as_str(),
+                task.owners.len(),
+                task.due.map(|due| due.to_string()).unwrap_or_default(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        tasks,
+        [(
+            "Per och Eva Ek ska räkna t.ex. Bilar senast 10/1.",
+            2,
+            "2028-01-10".to_owned()
+        )]
+    );
+}

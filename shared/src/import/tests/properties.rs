@@ -1,0 +1,278 @@
+//! What holds for any input: no panic, no word lost, marks inside their texts, no quadratic time.
+
+use std::{collections::HashMap, time::Instant};
+
+use proptest::prelude::*;
+
+use super::import;
+use crate::{
+    import::{Imported, import_text},
+    text::Mark,
+};
+
+/// Words, without the numbers that count a list's items: a list counts anew.
+fn words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+}
+
+fn source_words(text: &str) -> impl Iterator<Item = String> {
+    text.lines().flat_map(|line| {
+        let trimmed = line.trim_start();
+        let number = trimmed.trim_start_matches(|c: char| c.is_ascii_digit());
+        let counted = number.len() < trimmed.len() && number.starts_with(['.', ')']);
+        words(if counted { number } else { trimmed }).collect::<Vec<_>>()
+    })
+}
+
+fn count(words: impl Iterator<Item = String>) -> HashMap<String, usize> {
+    let mut counts = HashMap::new();
+    for word in words {
+        *counts.entry(word).or_insert(0) += 1;
+    }
+    counts
+}
+
+fn kept(imported: &Imported) -> HashMap<String, usize> {
+    let mut all = String::new();
+    // A line that gave two fields is told twice, and counts once.
+    let mut lines = imported.recognised.clone();
+    lines.retain(|told| told.field != "next_meeting");
+    lines.dedup_by(|a, b| (a.line, &a.text) == (b.line, &b.text));
+    for block in &imported.body {
+        all += &block.text;
+        all.push('\n');
+        for mark in &block.marks {
+            if let Mark::Link { href } = &mark.mark {
+                all += href;
+                all.push('\n');
+            }
+        }
+    }
+    for told in lines {
+        // A decision's words are in its block; its label is told.
+        all += if told.field == "decisions" {
+            "beslut"
+        } else {
+            &told.text
+        };
+        all.push('\n');
+    }
+    count(words(&all))
+}
+
+fn assert_nothing_lost(text: &str) -> Result<(), TestCaseError> {
+    let Ok(imported) = import_text(text.as_bytes()) else {
+        return Ok(());
+    };
+    let kept = kept(&imported);
+    for (word, times) in count(source_words(text)) {
+        let found = kept.get(&word).copied().unwrap_or(0);
+        prop_assert!(
+            found >= times,
+            "{word:?} {times} times, found {found}\n{text}\n{imported:#?}"
+        );
+    }
+    Ok(())
+}
+
+fn name() -> impl Strategy<Value = String> {
+    let first = prop::sample::select(vec!["Eva", "Per", "Siv", "Åsa", "Lars-Erik", "Noor"]);
+    let last = prop::sample::select(vec!["Ek", "Palm", "Sand", "Öhrn", "af Ekenstam", "Lund"]);
+    (first, last).prop_map(|(first, last)| format!("{first} {last}"))
+}
+
+fn fragment() -> impl Strategy<Value = String> {
+    let fixed = vec![
+        "Bjuv",
+        "Klippan",
+        "Helsingborg",
+        "socialchef",
+        "(ordf.)",
+        "ordförande",
+        "2027-02-05",
+        "5/2",
+        "den 3 mars 2027",
+        "kl. 9-12",
+        "kl 13.00 – 15.30",
+        "Datum:",
+        "Tid:",
+        "Plats:",
+        "Närvarande:",
+        "Närvarande",
+        "Övriga:",
+        "Ej närvarande",
+        "Nästa möte",
+        "nästa träff den",
+        "Beslut:",
+        "Beslut",
+        "Åtgärd:",
+        "Ansvarig:",
+        "Vid tangenterna/",
+        "senast",
+        "ska",
+        "och",
+        ",",
+        ";",
+        ".",
+        ":",
+        "|",
+        "\t",
+        "  ",
+        " – ",
+        "**",
+        "*",
+        "_",
+        "__",
+        "[",
+        "](",
+        ")",
+        "(",
+        "[länk](https://exempel.se/a)",
+        "<https://exempel.se>",
+        "\\",
+        "`",
+        "---",
+        "===",
+        "|--|--|",
+        "§ 12",
+        "Namn",
+        "Kommun",
+        "Titel",
+        "Sekreterare:",
+        "Anteckningar",
+        "Minnesanteckningar",
+        "Övrigt",
+        "[ ]",
+        "[x]",
+        "barn-",
+        "10",
+    ];
+    prop_oneof![
+        4 => prop::sample::select(fixed).prop_map(str::to_owned),
+        2 => name(),
+        2 => "[a-zåäöA-ZÅÄÖ]{1,9}",
+        1 => "[0-9]{1,4}",
+        1 => "\\PC{1,4}",
+    ]
+}
+
+fn line() -> impl Strategy<Value = String> {
+    let starts = vec![
+        "", "", "", "# ", "## ", "### ", "- ", "  - ", "* ", "• ", "1. ", "2. ", "3) ", "   1. ",
+        "> ", "| ", "    ", "\t",
+    ];
+    let ends = vec!["", "", "", " |", ":", ".", "  ", "\\"];
+    (
+        prop::sample::select(starts),
+        prop::collection::vec(fragment(), 0..7),
+        prop::sample::select(ends),
+    )
+        .prop_map(|(start, fragments, end)| format!("{start}{}{end}", fragments.join(" ")))
+}
+
+fn document() -> impl Strategy<Value = String> {
+    prop::collection::vec(
+        (
+            line(),
+            prop::sample::select(vec!["\n", "\n", "\n\n", "\r\n"]),
+        ),
+        0..30,
+    )
+    .prop_map(|lines| lines.into_iter().map(|(line, end)| line + end).collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let _ = import_text(&bytes);
+    }
+
+    #[test]
+    fn no_word_of_any_layout_is_lost(text in document()) {
+        assert_nothing_lost(&text)?;
+    }
+
+    #[test]
+    fn marks_lie_inside_their_texts(text in document()) {
+        if let Ok(imported) = import_text(text.as_bytes()) {
+            for block in imported.body {
+                let length = block.text.chars().count();
+                prop_assert!(!block.text.contains(['\n', '\r']));
+                for mark in block.marks {
+                    prop_assert!(mark.start < mark.end && mark.end <= length);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_samples_lose_no_word() {
+    for sample in [
+        crate::import::sample::SAMPLE,
+        include_str!("../../../samples/protokoll-lopande.txt"),
+        include_str!("../../../samples/tabell.md"),
+    ] {
+        assert_nothing_lost(sample).unwrap();
+    }
+}
+
+#[test]
+fn time_grows_with_the_length_only() {
+    for piece in [
+        "a ",
+        "A",
+        "Datum: ",
+        "Närvarande: Eva Ek, ",
+        "Eva Ek (",
+        "* ",
+        "**a",
+        "[a](",
+        "- a\n",
+        "  - a\n",
+        "1. a\n\n",
+        "9",
+        "9-",
+        "kl ",
+        "nästa möte ",
+        "Eva ska ",
+        "a. B ",
+        "a\n",
+        "Eva Ek\tBjuv\n",
+        "Bjuv\n",
+        "|a",
+        "Beslut:\n",
+        "## A\n",
+        "Närvarande\n",
+        "å:",
+        "\n",
+        "den 7/2 ",
+        "7/2,",
+        "Titel: a Nästa möte: 7/2 ",
+        "Ordförande: Eva Ek\n",
+        "Eva Ek\n\n",
+        ", Bjuv",
+        "Ek och ",
+    ] {
+        let read = |length: usize| {
+            let text = format!(
+                "Närvarande:\nEva Ek\tBjuv\n\n{}",
+                piece.repeat(length / piece.len())
+            );
+            let started = Instant::now();
+            std::hint::black_box(import(&text));
+            started.elapsed().as_secs_f64()
+        };
+        read(1_000);
+        let (short, long) = (read(20_000), read(320_000));
+        // Sixteen times the text; quadratic would be 256 times the time.
+        assert!(
+            long < short * 90.0 + 2.0,
+            "{piece:?}: {short} s, then {long} s"
+        );
+    }
+}

@@ -1,0 +1,96 @@
+//! Whether a line break is the writer's own or only where a program had no room: lines are joined only
+//! where the source is clearly hard-wrapped.
+
+use super::source::{Line, Shape};
+
+/// How the source is wrapped.
+pub(super) struct Wrap {
+    /// The widest line that another goes on from, in characters; none if the source is not wrapped.
+    width: Option<usize>,
+}
+
+/// Wider lines were broken by a paragraph's end, narrower ones by the writer.
+const WIDTHS: std::ops::RangeInclusive<usize> = 40..=120;
+/// A line that breaks off in the middle of a sentence is at least this wide.
+const MIN_BROKEN_OFF: usize = 30;
+
+impl Wrap {
+    /// Wrapped is a text where three breaks of five come where the next word had no room, and at least
+    /// one of these in the middle of a sentence. Lines of less than half the width do not count: they end
+    /// where they do for reasons of their own.
+    pub(super) fn judge(lines: &[Line<'_>]) -> Wrap {
+        let breaks = || {
+            lines.windows(2).filter_map(|pair| match pair {
+                [above, below] if may_join(above, below) => Some((above, below)),
+                _ => None,
+            })
+        };
+        let Some(width) = breaks().map(|(above, _)| above.width()).max() else {
+            return Wrap { width: None };
+        };
+        let (mut all, mut full, mut broken_off) = (0_usize, 0_usize, 0_usize);
+        for (above, below) in breaks() {
+            if above.width() * 2 < width {
+                continue;
+            }
+            let no_room = needed(above, below) > width;
+            all += 1;
+            full += usize::from(no_room);
+            broken_off += usize::from(no_room && breaks_off(above, below));
+        }
+        let wrapped = WIDTHS.contains(&width) && full * 5 >= all * 3 && broken_off > 0;
+        Wrap {
+            width: wrapped.then_some(width),
+        }
+    }
+
+    /// Whether the line below goes on with the paragraph, item or quote of the line above.
+    pub(super) fn joins(&self, above: &Line<'_>, below: &Line<'_>) -> bool {
+        if !may_join(above, below) {
+            return false;
+        }
+        let item = matches!(
+            above.shape,
+            Shape::Bullet | Shape::CheckBox | Shape::Numbered(_)
+        );
+        if item && below.indent > above.indent {
+            return true;
+        }
+        let no_room = self
+            .width
+            .is_some_and(|width| needed(above, below) > width && above.width() * 2 >= width);
+        no_room || (breaks_off(above, below) && above.width() >= MIN_BROKEN_OFF)
+    }
+}
+
+impl Line<'_> {
+    fn width(&self) -> usize {
+        self.indent + self.raw.chars().count()
+    }
+}
+
+fn may_join(above: &Line<'_>, below: &Line<'_>) -> bool {
+    let same_quote = above.shape == Shape::Quote && below.shape == Shape::Quote;
+    let text_below = below.shape == Shape::Text
+        && !matches!(
+            above.shape,
+            Shape::Heading(_) | Shape::TableRow | Shape::Rule
+        );
+    let columns = above.raw.contains('\t') || below.raw.contains('\t');
+    (same_quote || text_below)
+        && !below.after_blank
+        && !above.hard_break
+        && !above.taken
+        && !below.taken
+        && !columns
+}
+
+fn needed(above: &Line<'_>, below: &Line<'_>) -> usize {
+    let word = below.content.split_whitespace().next().unwrap_or_default();
+    above.width() + 1 + word.chars().count()
+}
+
+/// Whether a sentence goes on below.
+fn breaks_off(above: &Line<'_>, below: &Line<'_>) -> bool {
+    !above.raw.ends_with(['.', '!', '?', ':', ';']) && below.content.starts_with(char::is_lowercase)
+}
