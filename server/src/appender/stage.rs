@@ -1,0 +1,262 @@
+//! One commit in the making: what the queued jobs would change, judged against the durable state
+//! and what was staged before them. Thrown away when the commit fails.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use bytes::Bytes;
+use samskriv_shared::{
+    ids::{ChainHash, DeviceId, EntryId, Incarnation, WorkspaceId},
+    membership::{ChainError, MembershipOp},
+    protocol::{Code, EntryKind, entry_id},
+};
+use tokio::sync::{OwnedSemaphorePermit, mpsc::UnboundedSender, oneshot};
+
+use super::{AppendJob, Appended, CheckedEntry, Place, Rejection, Setting};
+use crate::{
+    log::{Batch, LogState, NewEntry, TokenHash},
+    metrics::Metrics,
+    workspace::{Members, Tail, Workspace},
+};
+
+/// Membership goes on for this many bytes after content has used up a workspace's space, so that
+/// nobody who fills it keeps others out.
+const MEMBERSHIP_RESERVE: u64 = 64 << 20;
+
+/// One commit in the making.
+#[derive(Default)]
+pub struct Stage {
+    batch: Batch,
+    bytes: usize,
+    workspaces: BTreeMap<WorkspaceId, Staged>,
+    created: Vec<(WorkspaceId, oneshot::Sender<Result<(), Code>>)>,
+    answers: Vec<Answer>,
+    writes: bool,
+}
+
+/// A workspace as it will be.
+struct Staged {
+    workspace: Arc<Workspace>,
+    state: LogState,
+    members: Arc<Members>,
+    entries: Vec<(bool, Bytes)>,
+}
+
+struct Answer {
+    to: UnboundedSender<Appended>,
+    appended: Appended,
+    bytes: usize,
+    _memory: OwnedSemaphorePermit,
+}
+
+impl Stage {
+    /// Bytes of entries staged.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Whether anyone waits for an answer.
+    pub fn is_empty(&self) -> bool {
+        self.answers.is_empty() && self.created.is_empty()
+    }
+
+    /// Whether anything changes.
+    pub fn writes(&self) -> bool {
+        self.writes
+    }
+
+    /// Stages a new workspace; one that is known already is left as it is.
+    pub fn create(
+        &mut self,
+        setting: &Setting,
+        workspace: WorkspaceId,
+        genesis: Bytes,
+        token: Option<TokenHash>,
+        done: oneshot::Sender<Result<(), Code>>,
+    ) {
+        match self.try_create(setting, workspace, genesis, token) {
+            Ok(()) => self.created.push((workspace, done)),
+            // Who asked may have gone.
+            Err(code) => drop(done.send(Err(code))),
+        }
+    }
+
+    fn try_create(
+        &mut self,
+        setting: &Setting,
+        workspace: WorkspaceId,
+        genesis: Bytes,
+        token: Option<TokenHash>,
+    ) -> Result<(), Code> {
+        let known = setting.log.state(&workspace).map_err(|_| Code::StorageFailed)?.is_some();
+        if known || self.created.iter().any(|(staged, _)| *staged == workspace) {
+            return Ok(());
+        }
+        if let Some(token) = token {
+            let valid = setting.log.has_token(&token).map_err(|_| Code::StorageFailed)?;
+            if !valid || self.batch.used_tokens.contains(&token) {
+                return Err(Code::TokenRequired);
+            }
+            self.batch.used_tokens.push(token);
+        }
+        let mut incarnation = [0; Incarnation::LEN];
+        getrandom::fill(&mut incarnation).map_err(|_| Code::StorageFailed)?;
+        let mut state = LogState::empty(Incarnation(incarnation));
+        let chain = advance(&mut state, &entry_id(&genesis), genesis.len());
+        let entry = NewEntry { workspace, seq: state.seq, chain, membership: true, bytes: genesis };
+        self.batch.entries.push(entry);
+        self.batch.states.push((workspace, state));
+        self.writes = true;
+        Ok(())
+    }
+
+    /// Judges an entry, and stages it when it holds.
+    pub fn append(&mut self, setting: &Setting, job: AppendJob) {
+        let AppendJob { workspace, device, entry, reference, answer, permit, memory } = job;
+        let bytes = entry.bytes.len();
+        let staged = self.workspaces.entry(workspace.id).or_insert_with(|| Staged::new(workspace));
+        let held = staged.judge(setting, &device, &entry).map_err(Rejection::from);
+        let outcome = held.map(|held| match held {
+            Some(seq) => Place { seq, id: entry.id, new: false },
+            None => {
+                let new = staged.push(&entry);
+                let place = Place { seq: new.seq, id: entry.id, new: true };
+                self.batch.entries.push(new);
+                self.bytes += bytes;
+                self.writes = true;
+                place
+            }
+        });
+        let appended = Appended { reference, outcome, permit };
+        self.answers.push(Answer { to: answer, appended, bytes, _memory: memory });
+    }
+
+    /// What is to be committed.
+    pub fn take_batch(&mut self) -> Batch {
+        let mut batch = std::mem::take(&mut self.batch);
+        let changed = self.workspaces.iter().filter(|(_, staged)| !staged.entries.is_empty());
+        batch.states.extend(changed.map(|(id, staged)| (*id, staged.state)));
+        batch
+    }
+
+    /// Takes what has become durable into memory, answers everyone, and then wakes the followers.
+    pub fn answer(self, metrics: &Metrics, written: bool) {
+        let mut advanced = Vec::new();
+        for staged in self.workspaces.into_values().filter(|staged| written && !staged.entries.is_empty()) {
+            let tail = Tail { state: staged.state, members: staged.members };
+            staged.workspace.advance(tail, staged.entries);
+            advanced.push(staged.workspace);
+        }
+        for (_, done) in self.created {
+            // Who asked may have gone, here and below.
+            let _ = done.send(if written { Ok(()) } else { Err(Code::StorageFailed) });
+        }
+        for Answer { to, mut appended, bytes, .. } in self.answers {
+            if !written {
+                appended.outcome = Err(Code::StorageFailed.into());
+            }
+            if matches!(appended.outcome, Ok(Place { new: true, .. })) {
+                metrics.appends.add(1);
+                metrics.append_bytes.add(bytes as u64);
+            }
+            let _ = to.send(appended);
+        }
+        for workspace in advanced {
+            workspace.show();
+        }
+    }
+}
+
+impl Staged {
+    fn new(workspace: Arc<Workspace>) -> Staged {
+        let tail = workspace.tail();
+        Staged { workspace, state: tail.state, members: tail.members.clone(), entries: Vec::new() }
+    }
+
+    /// The sequence number when the log holds the entry already, none when it is to be appended.
+    fn judge(
+        &mut self,
+        setting: &Setting,
+        device: &DeviceId,
+        entry: &CheckedEntry,
+    ) -> Result<Option<u64>, Code> {
+        let chain = &self.members.chain;
+        let role = chain.role(device);
+        if role.is_none() && chain.invite(device).is_none() {
+            return Err(Code::NotAMember);
+        }
+        let Some(membership) = &entry.membership else {
+            if !role.is_some_and(|role| role.writes()) || entry.author != *device {
+                return Err(Code::NotAllowed);
+            }
+            if entry.epoch != chain.epoch() {
+                return Err(Code::StaleEpoch);
+            }
+            self.check_room(entry, setting.workspace_bytes)?;
+            return Ok(None);
+        };
+        if let Some(seq) = self.members.seq_of(&entry.id) {
+            return Ok(Some(seq));
+        }
+        if role.is_none() {
+            self.check_redeem(device, entry, &membership.op, (setting.clock)())?;
+        }
+        if membership.prev != Some(chain.head()) {
+            return Err(Code::StaleChain);
+        }
+        self.check_room(entry, setting.workspace_bytes.saturating_add(MEMBERSHIP_RESERVE))?;
+        // An entry that does not hold leaves the chain as it was.
+        Arc::make_mut(&mut self.members).chain.extend(&entry.bytes).map_err(|error| code_of(&error))?;
+        Ok(None)
+    }
+
+    /// An invite's device may redeem it, in time, and nothing else.
+    fn check_redeem(
+        &self,
+        device: &DeviceId,
+        entry: &CheckedEntry,
+        op: &MembershipOp,
+        now: u64,
+    ) -> Result<(), Code> {
+        if entry.author != *device || !matches!(op, MembershipOp::Redeem { .. }) {
+            return Err(Code::NotAllowed);
+        }
+        match self.members.chain.invite(device) {
+            Some(invite) if now > invite.expires => Err(Code::InviteExpired),
+            Some(_) => Ok(()),
+            None => Err(Code::NotAllowed),
+        }
+    }
+
+    fn check_room(&self, entry: &CheckedEntry, most: u64) -> Result<(), Code> {
+        let bytes = self.state.bytes.saturating_add(entry.bytes.len() as u64);
+        if bytes > most { Err(Code::QuotaExceeded) } else { Ok(()) }
+    }
+
+    fn push(&mut self, entry: &CheckedEntry) -> NewEntry {
+        let chain = advance(&mut self.state, &entry.id, entry.bytes.len());
+        let seq = self.state.seq;
+        let membership = entry.kind == EntryKind::Membership;
+        if membership {
+            Arc::make_mut(&mut self.members).seqs.push(seq);
+        }
+        self.entries.push((membership, entry.bytes.clone()));
+        NewEntry { workspace: self.workspace.id, seq, chain, membership, bytes: entry.bytes.clone() }
+    }
+}
+
+fn advance(state: &mut LogState, id: &EntryId, bytes: usize) -> ChainHash {
+    state.seq += 1;
+    state.bytes += bytes as u64;
+    state.chain = state.chain.next(id);
+    state.chain
+}
+
+fn code_of(error: &ChainError) -> Code {
+    match error {
+        ChainError::Stale => Code::StaleChain,
+        ChainError::InviteUsed => Code::InviteUsed,
+        ChainError::NotAllowed => Code::NotAllowed,
+        ChainError::Seal(_) => Code::BadSignature,
+        _ => Code::BadMembership,
+    }
+}

@@ -1,0 +1,217 @@
+//! The command `samskriv-relay`. Another binary can run it by calling [`run`] with its arguments.
+
+use std::{
+    ffi::OsString,
+    io::Write,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use data_encoding::BASE32_NOPAD;
+use tokio::net::TcpListener;
+
+use crate::{
+    Config, ServeError,
+    config::{RelayLimits, TlsFiles},
+    log::{Batch, Log, LogError, TokenHash, redb::RedbLog},
+    serve,
+};
+
+/// Random bytes in an operator's token.
+const TOKEN: usize = 20;
+
+/// A command that failed.
+#[derive(Debug, thiserror::Error)]
+enum CliError {
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+    #[error("{0} cannot be listened on")]
+    Listen(String, #[source] std::io::Error),
+    #[error("the system refused")]
+    Io(#[from] std::io::Error),
+    #[error("no randomness")]
+    Random,
+}
+
+impl From<LogError> for CliError {
+    fn from(error: LogError) -> Self {
+        CliError::Serve(ServeError::Log(error))
+    }
+}
+
+/// Runs the relay or one of its commands, with the arguments of a process (its name first), to the
+/// end. Exit status 0 done, 1 failed, 2 usage.
+pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
+    let matches = match command().try_get_matches_from(args) {
+        Ok(matches) => matches,
+        Err(error) => {
+            // Where standard error is closed there is nobody to tell.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    match execute(&matches) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "samskriv-relay: {}", explain(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command() -> Command {
+    let path = || value_parser!(PathBuf);
+    Command::new("samskriv-relay")
+        .about("Keeps and hands out sealed entries that it cannot read")
+        .version(env!("CARGO_PKG_VERSION"))
+        .subcommand_negates_reqs(true)
+        .arg(
+            Arg::new("data")
+                .long("data")
+                .value_name("DIR")
+                .global(true)
+                .value_parser(path())
+                .help("where the log is"),
+        )
+        .arg(
+            Arg::new("listen")
+                .long("listen")
+                .value_name("ADDR")
+                .required(true)
+                .help("as 0.0.0.0:4443; port 0 takes a free one"),
+        )
+        .arg(
+            Arg::new("open")
+                .long("open")
+                .action(ArgAction::SetTrue)
+                .help("anyone may create a workspace, and any host name is this relay's"),
+        )
+        .arg(
+            Arg::new("public-host")
+                .long("public-host")
+                .value_name("NAME")
+                .action(ArgAction::Append)
+                .help("a name under which programs dial this relay"),
+        )
+        .arg(
+            Arg::new("tls-cert")
+                .long("tls-cert")
+                .value_name("FILE")
+                .requires("tls-key")
+                .value_parser(path())
+                .help("certificate chain, PEM"),
+        )
+        .arg(
+            Arg::new("tls-key")
+                .long("tls-key")
+                .value_name("FILE")
+                .requires("tls-cert")
+                .value_parser(path())
+                .help("private key, PEM"),
+        )
+        .subcommand(
+            Command::new("token")
+                .about("tokens that let someone create a workspace")
+                .subcommand_required(true)
+                .subcommand(Command::new("new").about("prints a new token, good for one workspace")),
+        )
+        .subcommand(Command::new("workspaces").about("lists the workspaces, their entries and bytes"))
+}
+
+fn execute(matches: &ArgMatches) -> Result<(), CliError> {
+    let data = matches.get_one::<PathBuf>("data").cloned().unwrap_or_else(|| PathBuf::from("."));
+    match matches.subcommand() {
+        None => listen(matches, data),
+        Some(("token", _)) => new_token(&data),
+        Some(_) => list_workspaces(&data),
+    }
+}
+
+fn explain(error: &CliError) -> String {
+    if let CliError::Serve(ServeError::Log(LogError::Held)) = error {
+        return "another samskriv-relay holds this data directory; stop it first".into();
+    }
+    if let CliError::Serve(ServeError::NoHost) = error {
+        return "give --public-host NAME (the name that programs dial), or --open".into();
+    }
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        text = format!("{text}: {cause}");
+        source = cause.source();
+    }
+    text
+}
+
+fn open_log(data: &Path) -> Result<RedbLog, CliError> {
+    Ok(RedbLog::open(data, RelayLimits::default().cache_bytes)?)
+}
+
+fn new_token(data: &Path) -> Result<(), CliError> {
+    let log = open_log(data)?;
+    let mut random = [0; TOKEN];
+    getrandom::fill(&mut random).map_err(|_| CliError::Random)?;
+    let token = BASE32_NOPAD.encode(&random).to_lowercase();
+    log.commit(&Batch { new_tokens: vec![TokenHash::of(&token)], ..Batch::default() })?;
+    Ok(writeln!(std::io::stdout(), "{token}")?)
+}
+
+fn list_workspaces(data: &Path) -> Result<(), CliError> {
+    let mut out = std::io::stdout().lock();
+    for (id, state) in open_log(data)?.workspaces()? {
+        writeln!(out, "{id} {} entries {} bytes", state.seq, state.bytes)?;
+    }
+    Ok(())
+}
+
+fn listen(matches: &ArgMatches, data: PathBuf) -> Result<(), CliError> {
+    let mut config = Config::new(data);
+    config.open = matches.get_flag("open");
+    config.public_hosts = matches.get_many("public-host").into_iter().flatten().cloned().collect();
+    if let (Some(certificate), Some(key)) =
+        (matches.get_one::<PathBuf>("tls-cert"), matches.get_one::<PathBuf>("tls-key"))
+    {
+        config.tls = Some(TlsFiles { certificate: certificate.clone(), key: key.clone() });
+    }
+    // A second relay in one process (the demo) finds the first one's subscriber, which is as good.
+    let _ = tracing_subscriber::fmt().with_writer(std::io::stderr).try_init();
+    let address = matches.get_one::<String>("listen").cloned().unwrap_or_default();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener =
+            TcpListener::bind(&address).await.map_err(|error| CliError::Listen(address.clone(), error))?;
+        announce(listener.local_addr()?)?;
+        Ok(serve(listener, config, interrupted()?).await?)
+    })
+}
+
+/// The first line on standard output, for whoever started the relay on port 0.
+fn announce(address: SocketAddr) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "listening on {address}")?;
+    out.flush()
+}
+
+/// Ends at SIGTERM or SIGINT (Ctrl-C on Windows).
+fn interrupted() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (mut terminate, mut interrupt) =
+            (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        Ok(async move {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+        })
+    }
+    #[cfg(not(unix))]
+    Ok(async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}

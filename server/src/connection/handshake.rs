@@ -1,0 +1,162 @@
+//! From the challenge to the welcome. Everything here is bounded: the bytes and the time by the
+//! gate, the frames to one `Create` and one `Hello`, the attempts by the address's bucket.
+
+use std::{net::IpAddr, sync::Arc, time::Instant};
+
+use bytes::Bytes;
+use samskriv_shared::{
+    membership::Chain,
+    protocol::{ClientFrame, Code, Cursor, Hello, Limits, RelayFrame, RelayRole, decode, encode},
+    seal::{hello_payload, verify},
+};
+use tokio::{sync::mpsc, time::timeout_at};
+
+use super::{Ended, Session, follower::Follower};
+use crate::{
+    appender::Appended,
+    gate::Peer,
+    relay::Relay,
+    socket::{Incoming, Outgoing},
+    workspace::Tail,
+};
+
+/// A frame before the welcome at most, in bytes. A genesis entry is below one KiB.
+const MAX_HANDSHAKE_FRAME: usize = 64 << 10;
+
+type Welcomed = (Session, Follower, mpsc::UnboundedSender<Appended>);
+
+/// Challenges, makes a workspace known if asked, and welcomes a device that proves itself.
+pub async fn welcome(
+    relay: &Arc<Relay>,
+    peer: &Peer,
+    host: Option<&str>,
+    number: u64,
+    outgoing: &mut Outgoing,
+    incoming: &mut Incoming,
+) -> Result<Welcomed, Ended> {
+    relay
+        .limiter
+        .connect(peer.address, Instant::now())
+        .map_err(|_| Ended::Refused(Code::RateLimited, "too many connections from this address"))?;
+    let nonce = challenge(outgoing).await?;
+    let deadline = tokio::time::Instant::now() + relay.config.patience.hello;
+    let mut created = false;
+    let hello = loop {
+        let frame = timeout_at(deadline, incoming.next())
+            .await
+            .map_err(|_| Ended::Refused(Code::BadFrame, "no Hello in time"))??;
+        match read(frame)? {
+            ClientFrame::Create { genesis, token } if !created => {
+                create(relay, peer.address, genesis, token.as_deref()).await?;
+                created = true;
+            }
+            ClientFrame::Hello(hello) => break hello,
+            _ => return Err(Ended::Refused(Code::BadFrame, "Hello is expected first")),
+        }
+    };
+    let session = admit(relay, host, number, &hello, &nonce).await?;
+    let tail = session.workspace.tail();
+    let from = start(&session, &tail, hello.after).await?;
+    let welcome = RelayFrame::Welcome {
+        role: session.role,
+        head: tail.state.head(),
+        floor: tail.state.floor,
+        limits: Limits::default(),
+    };
+    outgoing.feed(encode(&welcome).into()).await?;
+    let (sender, answers) = mpsc::unbounded_channel();
+    let follower = Follower::new(&session, tail, from, answers);
+    Ok((session, follower, sender))
+}
+
+async fn challenge(outgoing: &mut Outgoing) -> Result<[u8; 32], Ended> {
+    let mut nonce = [0; 32];
+    getrandom::fill(&mut nonce).map_err(|_| Ended::Refused(Code::StorageFailed, "no randomness"))?;
+    let relay = concat!("samskriv-relay ", env!("CARGO_PKG_VERSION")).to_owned();
+    outgoing.feed(encode(&RelayFrame::Challenge { nonce, relay }).into()).await?;
+    outgoing.flush().await?;
+    Ok(nonce)
+}
+
+fn read(frame: Option<Bytes>) -> Result<ClientFrame, Ended> {
+    let frame = frame.ok_or(Ended::Gone)?;
+    if frame.len() > MAX_HANDSHAKE_FRAME {
+        return Err(Ended::Refused(Code::TooLarge, "too much before Hello"));
+    }
+    decode(&frame).map_err(|_| Ended::Refused(Code::BadFrame, "the frame cannot be read"))
+}
+
+async fn create(
+    relay: &Arc<Relay>,
+    address: IpAddr,
+    genesis: Vec<u8>,
+    token: Option<&str>,
+) -> Result<(), Ended> {
+    let chain = Chain::start(&genesis)
+        .map_err(|_| Ended::Refused(Code::BadMembership, "this entry starts no workspace"))?;
+    match relay.workspace(chain.workspace()).await {
+        Ok(_) => return Ok(()),
+        Err(Code::UnknownWorkspace) => {}
+        Err(code) => return Err(Ended::Refused(code, "the workspace cannot be created")),
+    }
+    relay
+        .limiter
+        .create(address, Instant::now())
+        .map_err(|_| Ended::Refused(Code::RateLimited, "too many workspaces from this address"))?;
+    relay
+        .create(chain.workspace(), genesis, token)
+        .await
+        .map_err(|code| Ended::Refused(code, "the workspace cannot be created"))
+}
+
+async fn admit(
+    relay: &Arc<Relay>,
+    host: Option<&str>,
+    number: u64,
+    hello: &Hello,
+    nonce: &[u8; 32],
+) -> Result<Session, Ended> {
+    let payload = hello_payload(&hello.workspace, &hello.device, &hello.host, hello.after.as_ref(), nonce);
+    verify(&hello.device, &payload, &hello.sig)
+        .map_err(|_| Ended::Refused(Code::BadSignature, "the signature does not fit"))?;
+    if !relay.config.is_host(&hello.host, host) {
+        return Err(Ended::Refused(Code::BadHost, "this relay has another name"));
+    }
+    let workspace = relay
+        .workspace(hello.workspace)
+        .await
+        .map_err(|code| Ended::Refused(code, "the workspace is not here"))?;
+    let role =
+        role(&workspace.tail(), hello).ok_or(Ended::Refused(Code::NotAMember, "the device is no member"))?;
+    let presenter = workspace
+        .enter(hello.device, number, &relay.config.limits)
+        .ok_or(Ended::Refused(Code::TooManyConnections, "the workspace has too many connections"))?;
+    Ok(Session { relay: relay.clone(), workspace, device: hello.device, role, number, presenter })
+}
+
+/// An invite that is used up or out of date still reads the chain: its device may have redeemed it
+/// and missed the answer.
+fn role(tail: &Tail, hello: &Hello) -> Option<RelayRole> {
+    let chain = &tail.members.chain;
+    let member = chain.role(&hello.device).map(RelayRole::from);
+    member.or_else(|| chain.invite(&hello.device).map(|_| RelayRole::Invite))
+}
+
+/// From where the device follows: its cursor, when this log holds it, or the beginning.
+async fn start(session: &Session, tail: &Tail, after: Option<Cursor>) -> Result<u64, Ended> {
+    let Some(after) = after else { return Ok(0) };
+    let head = tail.state.head();
+    if after == head {
+        return Ok(after.seq);
+    }
+    if after.incarnation != head.incarnation || after.seq == 0 || after.seq >= head.seq {
+        return Ok(0);
+    }
+    let (log, workspace) = (session.relay.log.clone(), session.workspace.id);
+    let chain = tokio::task::spawn_blocking(move || log.chain_at(&workspace, after.seq)).await;
+    match chain {
+        Ok(Ok(chain)) if chain == Some(after.chain) => Ok(after.seq),
+        Ok(Ok(_)) => Ok(0),
+        _ => Err(Ended::Refused(Code::StorageFailed, "the log cannot be read")),
+    }
+}

@@ -1,0 +1,166 @@
+//! What every connection shares: the log, the appender, limits, counters, and the workspaces that
+//! someone is connected to.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, PoisonError, Weak,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use samskriv_shared::{ids::WorkspaceId, protocol::Code};
+use tokio::sync::{Semaphore, oneshot, watch};
+
+use crate::{
+    appender::{Appender, Job},
+    config::Config,
+    limits::Limiter,
+    log::{Log, TokenHash},
+    metrics::Metrics,
+    workspace::Workspace,
+};
+
+/// Workspaces remembered before those that nobody is connected to are dropped from the table.
+const SLOTS: usize = 1024;
+
+/// A relay.
+pub struct Relay {
+    /// As it was started.
+    pub config: Config,
+    /// What is durable.
+    pub log: Arc<dyn Log>,
+    /// The one who writes it.
+    pub appender: Appender,
+    /// Counters.
+    pub metrics: Arc<Metrics>,
+    /// Token buckets.
+    pub limiter: Limiter,
+    /// KiB of entries that may be on their way to the disk.
+    pub pending: Arc<Semaphore>,
+    slots: Mutex<HashMap<WorkspaceId, Arc<Slot>>>,
+    connections: AtomicU64,
+    stopping: watch::Sender<bool>,
+    tasks: watch::Sender<()>,
+}
+
+/// One workspace is loaded once, however many ask; while anyone holds it, nobody loads another
+/// copy, which would miss what the appender publishes.
+#[derive(Default)]
+struct Slot {
+    loaded: tokio::sync::Mutex<Weak<Workspace>>,
+}
+
+/// Held by a task that a shutdown waits for.
+pub struct Tracked {
+    _task: watch::Receiver<()>,
+}
+
+impl Relay {
+    /// A relay over an open log.
+    pub fn new(config: Config, log: Arc<dyn Log>, appender: Appender, metrics: Arc<Metrics>) -> Relay {
+        Relay {
+            limiter: Limiter::new(&config.limits),
+            pending: Arc::new(Semaphore::new(config.limits.pending >> 10)),
+            config,
+            log,
+            appender,
+            metrics,
+            slots: Mutex::default(),
+            connections: AtomicU64::new(0),
+            stopping: watch::Sender::new(false),
+            tasks: watch::Sender::new(()),
+        }
+    }
+
+    /// A number for a new connection, above every earlier one's.
+    pub fn connection_number(&self) -> u64 {
+        self.connections.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Whether the disk takes writes.
+    pub async fn is_writable(&self) -> bool {
+        self.appender.is_writable().await
+    }
+
+    /// Marks the caller as one that a shutdown waits for.
+    pub fn track(&self) -> Tracked {
+        Tracked { _task: self.tasks.subscribe() }
+    }
+
+    /// Tells every connection to come to an end.
+    pub fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Ends when the relay is told to stop.
+    pub async fn stopped(&self) {
+        let mut stopping = self.stopping.subscribe();
+        // The sender is in `self`.
+        let _ = stopping.wait_for(|stopping| *stopping).await;
+    }
+
+    /// Ends when every tracked task has.
+    pub async fn tasks_ended(&self) {
+        self.tasks.closed().await;
+    }
+
+    /// The workspace, from memory or loaded.
+    ///
+    /// # Errors
+    /// [`Code::UnknownWorkspace`], or [`Code::StorageFailed`].
+    pub async fn workspace(&self, id: WorkspaceId) -> Result<Arc<Workspace>, Code> {
+        let slot = self.slot(id);
+        let mut loaded = slot.loaded.lock().await;
+        if let Some(workspace) = loaded.upgrade() {
+            return Ok(workspace);
+        }
+        let (log, limits) = (self.log.clone(), self.config.limits.clone());
+        let found = tokio::task::spawn_blocking(move || Workspace::load(&*log, id, &limits)).await;
+        match found {
+            Ok(Ok(Some(workspace))) => {
+                let workspace = Arc::new(workspace);
+                *loaded = Arc::downgrade(&workspace);
+                Ok(workspace)
+            }
+            Ok(Ok(None)) => Err(Code::UnknownWorkspace),
+            Ok(Err(error)) => {
+                tracing::error!(%error, "a workspace cannot be loaded");
+                Err(Code::StorageFailed)
+            }
+            Err(_) => Err(Code::StorageFailed),
+        }
+    }
+
+    fn slot(&self, id: WorkspaceId) -> Arc<Slot> {
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        if slots.len() >= SLOTS && !slots.contains_key(&id) {
+            // A slot that someone waits for or loads into stays; so does one whose workspace lives.
+            slots.retain(|_, slot| {
+                Arc::strong_count(slot) > 1
+                    || slot.loaded.try_lock().is_ok_and(|loaded| loaded.strong_count() > 0)
+            });
+        }
+        slots.entry(id).or_default().clone()
+    }
+
+    /// Makes a workspace known, durably.
+    ///
+    /// # Errors
+    /// [`Code::TokenRequired`] or [`Code::StorageFailed`].
+    pub async fn create(
+        &self,
+        workspace: WorkspaceId,
+        genesis: Vec<u8>,
+        token: Option<&str>,
+    ) -> Result<(), Code> {
+        let token = match (self.config.open, token) {
+            (true, _) => None,
+            (false, Some(token)) => Some(TokenHash::of(token)),
+            (false, None) => return Err(Code::TokenRequired),
+        };
+        let (done, created) = oneshot::channel();
+        self.appender.queue(Job::Create { workspace, genesis: genesis.into(), token, done });
+        created.await.unwrap_or(Err(Code::StorageFailed))
+    }
+}
