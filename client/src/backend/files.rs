@@ -79,16 +79,11 @@ pub struct Lock {
 /// [`read`] gives either the old body or the new one. Only the owner may read it (mode 0600).
 pub fn write(path: &Path, body: &[u8]) -> Result<(), FileError> {
     if body.len() > MAX_BODY {
-        return Err(FileError::TooLarge {
-            path: path.to_owned(),
-        });
+        return Err(FileError::TooLarge { path: path.to_owned() });
     }
     let whole = match load(path)? {
         Loaded::Newer(found) => {
-            return Err(FileError::Newer {
-                path: path.to_owned(),
-                found,
-            });
+            return Err(FileError::Newer { path: path.to_owned(), found });
         }
         Loaded::Whole(_) => true,
         Loaded::Missing | Loaded::Damaged => false,
@@ -113,12 +108,7 @@ pub fn write(path: &Path, body: &[u8]) -> Result<(), FileError> {
 /// The body last written, or the one before it where the file itself is missing or damaged;
 /// `None` if there is neither.
 pub fn read(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
-    let newer = |path: &Path, found| {
-        Err(FileError::Newer {
-            path: path.to_owned(),
-            found,
-        })
-    };
+    let newer = |path: &Path, found| Err(FileError::Newer { path: path.to_owned(), found });
     let damaged = match load(path)? {
         Loaded::Whole(body) => return Ok(Some(body)),
         Loaded::Newer(found) => return newer(path, found),
@@ -133,9 +123,7 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
         }
         Loaded::Newer(found) => newer(&previous, found),
         Loaded::Missing if !damaged => Ok(None),
-        Loaded::Missing | Loaded::Damaged => Err(FileError::Damaged {
-            path: path.to_owned(),
-        }),
+        Loaded::Missing | Loaded::Damaged => Err(FileError::Damaged { path: path.to_owned() }),
     }
 }
 
@@ -147,27 +135,15 @@ pub fn lock(dir: &Path) -> Result<Lock, LockError> {
     };
     create_private_dir(dir).map_err(at(dir))?;
     let path = dir.join("lock");
-    let file = private(
-        OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false),
-    )
-    .open(&path)
-    .map_err(at(&path))?;
+    let file = private(OpenOptions::new().read(true).write(true).create(true).truncate(false))
+        .open(&path)
+        .map_err(at(&path))?;
     // Windows' locks forbid others to read the locked file, so the holder's id lies beside it there.
-    let pid = if cfg!(windows) {
-        dir.join("lock.pid")
-    } else {
-        path.clone()
-    };
+    let pid = if cfg!(windows) { dir.join("lock.pid") } else { path.clone() };
     match file.try_lock() {
         Ok(()) => {}
         Err(fs::TryLockError::WouldBlock) => {
-            return Err(LockError::HeldBy {
-                pid: read_pid(&pid),
-            });
+            return Err(LockError::HeldBy { pid: read_pid(&pid) });
         }
         Err(fs::TryLockError::Error(source)) => return Err(LockError::Io { path, source }),
     }
@@ -178,10 +154,8 @@ pub fn lock(dir: &Path) -> Result<Lock, LockError> {
 /// Creates the directory and its parents where they are missing; on Unix only the owner may
 /// enter what is created.
 pub(crate) fn create_private_dir(dir: &Path) -> io::Result<()> {
-    let missing: Vec<&Path> = dir
-        .ancestors()
-        .take_while(|dir| !dir.as_os_str().is_empty() && !dir.is_dir())
-        .collect();
+    let missing: Vec<&Path> =
+        dir.ancestors().take_while(|dir| !dir.as_os_str().is_empty() && !dir.is_dir()).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -190,9 +164,7 @@ pub(crate) fn create_private_dir(dir: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(dir)?;
-    missing
-        .into_iter()
-        .try_for_each(|dir| sync_dir(parent(dir)))
+    missing.into_iter().try_for_each(|dir| sync_dir(parent(dir)))
 }
 
 /// Makes durable which files the directory has. Windows has no such call and orders a
@@ -249,10 +221,7 @@ enum Loaded {
 }
 
 fn load(path: &Path) -> Result<Loaded, FileError> {
-    let io = |source| FileError::Io {
-        path: path.to_owned(),
-        source,
-    };
+    let io = |source| FileError::Io { path: path.to_owned(), source };
     let mut file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Loaded::Missing),
@@ -272,18 +241,12 @@ fn load(path: &Path) -> Result<Loaded, FileError> {
         return Ok(Loaded::Damaged);
     }
     let mut body = Vec::with_capacity(usize::try_from(length).unwrap_or(0).saturating_sub(HEADER));
-    file.take(MAX_BODY as u64 + 1)
-        .read_to_end(&mut body)
-        .map_err(io)?;
+    file.take(MAX_BODY as u64 + 1).read_to_end(&mut body).map_err(io)?;
     // The header's layout is the same for all versions, so a damaged number is not taken for a newer one.
     if checksum(version, &body) != head[HEADER - 32..] {
         return Ok(Loaded::Damaged);
     }
-    Ok(if version == VERSION {
-        Loaded::Whole(body)
-    } else {
-        Loaded::Newer(version)
-    })
+    Ok(if version == VERSION { Loaded::Whole(body) } else { Loaded::Newer(version) })
 }
 
 fn header(body: &[u8]) -> Vec<u8> {
@@ -300,11 +263,7 @@ fn checksum(version: u32, body: &[u8]) -> [u8; 32] {
 
 fn read_pid(path: &Path) -> Option<u32> {
     let mut text = String::new();
-    File::open(path)
-        .ok()?
-        .take(32)
-        .read_to_string(&mut text)
-        .ok()?;
+    File::open(path).ok()?.take(32).read_to_string(&mut text).ok()?;
     text.trim().parse().ok()
 }
 
@@ -343,10 +302,7 @@ mod tests {
         write(&path, b"one").unwrap();
         write(&path, b"two").unwrap();
         for path in [&path, &beside(&path, "previous")] {
-            assert_eq!(
-                fs::metadata(path).unwrap().permissions().mode() & 0o777,
-                0o600
-            );
+            assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
         }
     }
 
@@ -360,17 +316,9 @@ mod tests {
             let mut flipped = whole.clone();
             flipped[at] ^= 0x10;
             fs::write(&path, flipped).unwrap();
-            assert_eq!(
-                read(&path).unwrap().as_deref(),
-                Some(&b"old"[..]),
-                "flipped {at}"
-            );
+            assert_eq!(read(&path).unwrap().as_deref(), Some(&b"old"[..]), "flipped {at}");
             fs::write(&path, &whole[..at]).unwrap();
-            assert_eq!(
-                read(&path).unwrap().as_deref(),
-                Some(&b"old"[..]),
-                "cut at {at}"
-            );
+            assert_eq!(read(&path).unwrap().as_deref(), Some(&b"old"[..]), "cut at {at}");
         }
     }
 
@@ -410,32 +358,17 @@ mod tests {
     fn a_newer_format_is_refused_and_left_alone() {
         let (_dir, path) = place();
         write(&path, b"old").unwrap();
-        let newer = [
-            &MAGIC[..],
-            &9_u32.to_be_bytes(),
-            &checksum(9, b"later"),
-            b"later",
-        ]
-        .concat();
+        let newer = [&MAGIC[..], &9_u32.to_be_bytes(), &checksum(9, b"later"), b"later"].concat();
         fs::write(&path, &newer).unwrap();
-        assert!(matches!(
-            read(&path),
-            Err(FileError::Newer { found: 9, .. })
-        ));
-        assert!(matches!(
-            write(&path, b"new"),
-            Err(FileError::Newer { found: 9, .. })
-        ));
+        assert!(matches!(read(&path), Err(FileError::Newer { found: 9, .. })));
+        assert!(matches!(write(&path, b"new"), Err(FileError::Newer { found: 9, .. })));
         assert_eq!(fs::read(&path).unwrap(), newer);
     }
 
     #[test]
     fn a_body_over_the_limit_is_refused() {
         let (_dir, path) = place();
-        assert!(matches!(
-            write(&path, &vec![0; MAX_BODY + 1]),
-            Err(FileError::TooLarge { .. })
-        ));
+        assert!(matches!(write(&path, &vec![0; MAX_BODY + 1]), Err(FileError::TooLarge { .. })));
     }
 
     #[test]

@@ -50,13 +50,7 @@ pub(super) fn put(writes: &mut sled::Batch, key: &[u8], item: &[u8]) {
         return;
     }
     let length = (item.len() as u64).to_be_bytes();
-    writes.insert(
-        key,
-        seal(
-            key,
-            &[&[CHUNKED], &length[..], &checksum(key, item)].concat(),
-        ),
-    );
+    writes.insert(key, seal(key, &[&[CHUNKED], &length[..], &checksum(key, item)].concat()));
     for (chunk, number) in item.chunks(ROOM).zip(1..) {
         let key = chunk_key(key, number);
         writes.insert(&key[..], seal(&key, chunk));
@@ -97,17 +91,10 @@ fn take_chunks(
         item.extend_from_slice(chunk);
     }
     // Chunks of an older item at the same key are whole, each for itself.
-    if digest == checksum(key, &item) {
-        Ok(item)
-    } else {
-        Err(Fault::Damaged)
-    }
+    if digest == checksum(key, &item) { Ok(item) } else { Err(Fault::Damaged) }
 }
 
-fn next(
-    entries: &mut impl Iterator<Item = sled::Result<(IVec, IVec)>>,
-    key: &[u8],
-) -> Result<IVec, Fault> {
+fn next(entries: &mut impl Iterator<Item = sled::Result<(IVec, IVec)>>, key: &[u8]) -> Result<IVec, Fault> {
     match entries.next().transpose()? {
         Some((found, value)) if found == key => Ok(value),
         _ => Err(Fault::Damaged),

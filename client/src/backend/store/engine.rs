@@ -78,10 +78,7 @@ impl Engine {
                 result => break result?,
             }
         };
-        let engine = Engine {
-            sled: Mutex::new(Some(db)),
-            disk,
-        };
+        let engine = Engine { sled: Mutex::new(Some(db)), disk };
         // Opening repairs and renames files.
         engine.disk.sync().map_err(StoreError::Io)?;
         Ok(engine)
@@ -186,9 +183,7 @@ fn caught<T>(call: impl FnOnce() -> T) -> Result<T, StoreError> {
 
 fn message(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or(panic.downcast_ref::<&str>().copied())
-        .unwrap_or("panicked")
-        .to_owned()
+    text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("panicked").to_owned()
 }
 
 fn is_lock(error: &sled::Error) -> bool {

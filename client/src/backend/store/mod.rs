@@ -66,6 +66,9 @@ impl Batch {
     }
 }
 
+/// What lies in the store under ids, in their order.
+type Items<Id> = Vec<(Id, Vec<u8>)>;
+
 /// The store of one data directory.
 pub struct Store {
     engine: Engine,
@@ -75,9 +78,7 @@ impl Store {
     /// Opens the store in the directory, or makes a new one there. Only one process may, see
     /// [`lock`](super::files::lock).
     pub fn open(dir: &Path) -> Result<Store, StoreError> {
-        let store = Store {
-            engine: Engine::open(dir)?,
-        };
+        let store = Store { engine: Engine::open(dir)? };
         store.check_format()?;
         Ok(store)
     }
@@ -85,8 +86,7 @@ impl Store {
     /// Writes the batch. It is seen by every later call, and is durable after the next
     /// [`flush`](Store::flush).
     pub fn apply(&self, batch: &Batch) -> Result<(), StoreError> {
-        self.engine
-            .write(|tree| Stage::new(tree, batch).run(), named(batch.workspace))
+        self.engine.write(|tree| Stage::new(tree, batch).run(), named(batch.workspace))
     }
 
     /// Makes every batch so far durable.
@@ -95,11 +95,7 @@ impl Store {
     }
 
     /// The document's snapshot followed by its increments; `None` if nothing is stored of it.
-    pub fn document(
-        &self,
-        workspace: &WorkspaceId,
-        doc: &DocId,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
+    pub fn document(&self, workspace: &WorkspaceId, doc: &DocId) -> Result<Option<Vec<u8>>, StoreError> {
         let key = keys::document(workspace, doc);
         let read = |tree: &sled::Tree| {
             let mut entries = tree.scan_prefix(&key).peekable();
@@ -110,29 +106,21 @@ impl Store {
             let head = Head::decode(&head).ok_or(Fault::Damaged)?;
             let mut bytes = Vec::new();
             for number in head.first..head.next {
-                bytes.append(&mut chunks::take(
-                    &mut entries,
-                    &keys::record(workspace, doc, number),
-                )?);
+                bytes.append(&mut chunks::take(&mut entries, &keys::record(workspace, doc, number))?);
             }
             match entries.next().transpose()? {
                 None => Ok(Some(bytes)),
                 Some(_) => Err(Fault::Damaged),
             }
         };
-        self.engine.read(
-            |tree| read(tree).map_err(|fault| fault.of(Part::Document(*doc))),
-            named(*workspace),
-        )
+        self.engine.read(|tree| read(tree).map_err(|fault| fault.of(Part::Document(*doc))), named(*workspace))
     }
 
     /// How many increments the document has since its snapshot.
     pub fn increments(&self, workspace: &WorkspaceId, doc: &DocId) -> Result<usize, StoreError> {
         let part = Part::Document(*doc);
         let head = self.engine.read(
-            |tree| {
-                Head::read(tree, &keys::document(workspace, doc)).map_err(|fault| fault.of(part))
-            },
+            |tree| Head::read(tree, &keys::document(workspace, doc)).map_err(|fault| fault.of(part)),
             named(*workspace),
         )?;
         Ok(head.map_or(0, |head| head.increments()))
@@ -168,27 +156,15 @@ impl Store {
                 return Ok(None);
             }
             let cursor = chunks::take(&mut entries, &key)?;
-            if entries.next().is_some() {
-                Err(Fault::Damaged)
-            } else {
-                Ok(Some(cursor))
-            }
+            if entries.next().is_some() { Err(Fault::Damaged) } else { Ok(Some(cursor)) }
         };
-        self.engine.read(
-            |tree| read(tree).map_err(|fault| fault.of(Part::Cursor)),
-            named(*workspace),
-        )
+        self.engine.read(|tree| read(tree).map_err(|fault| fault.of(Part::Cursor)), named(*workspace))
     }
 
     /// All summaries, in the order of their documents.
     pub fn summaries(&self, workspace: &WorkspaceId) -> Result<Vec<(DocId, Vec<u8>)>, StoreError> {
-        let items = self.items(workspace, &keys::summaries(workspace), |id| {
-            Part::Summary(DocId(id))
-        })?;
-        Ok(items
-            .into_iter()
-            .map(|(id, item)| (DocId(id), item))
-            .collect())
+        let items = self.items(workspace, &keys::summaries(workspace), |id| Part::Summary(DocId(id)))?;
+        Ok(items.into_iter().map(|(id, item)| (DocId(id), item)).collect())
     }
 
     /// All entries that wait, in the order of their sequence numbers.
@@ -196,10 +172,7 @@ impl Store {
         let items = self.items(workspace, &keys::parked_entries(workspace), |seq| {
             Part::Parked(u64::from_be_bytes(seq))
         })?;
-        Ok(items
-            .into_iter()
-            .map(|(seq, item)| (u64::from_be_bytes(seq), item))
-            .collect())
+        Ok(items.into_iter().map(|(seq, item)| (u64::from_be_bytes(seq), item)).collect())
     }
 
     /// The length of the store's files together, in bytes.
@@ -213,17 +186,14 @@ impl Store {
         workspace: &WorkspaceId,
         prefix: &[u8],
         part: impl Fn([u8; N]) -> Part,
-    ) -> Result<Vec<([u8; N], Vec<u8>)>, StoreError> {
+    ) -> Result<Items<[u8; N]>, StoreError> {
         let read = |tree: &sled::Tree| {
             let mut items = Vec::new();
             let mut entries = tree.scan_prefix(prefix).peekable();
             loop {
                 let id = match entries.peek() {
                     None => return Ok(items),
-                    Some(Ok((key, _))) => key
-                        .get(keys::PREFIX..)
-                        .and_then(<[u8]>::first_chunk::<N>)
-                        .copied(),
+                    Some(Ok((key, _))) => key.get(keys::PREFIX..).and_then(<[u8]>::first_chunk::<N>).copied(),
                     Some(Err(error)) => return Err(Failure::Engine(error.clone())),
                 };
                 // No key is that short; if one were, nothing would tell whose it is.
@@ -239,36 +209,22 @@ impl Store {
     }
 
     fn check_format(&self) -> Result<(), StoreError> {
-        let damaged = |part| StoreError::Damaged {
-            workspace: None,
-            part,
-        };
+        let damaged = |part| StoreError::Damaged { workspace: None, part };
         let read = |tree: &sled::Tree| {
             let Some(value) = tree.get(keys::FORMAT)? else {
-                return if tree.is_empty() {
-                    Ok(None)
-                } else {
-                    Err(Failure::Damaged(Part::Format))
-                };
+                return if tree.is_empty() { Ok(None) } else { Err(Failure::Damaged(Part::Format)) };
             };
-            let version =
-                chunks::open(keys::FORMAT, &value).and_then(|version| version.try_into().ok());
+            let version = chunks::open(keys::FORMAT, &value).and_then(|version| version.try_into().ok());
             let version = version.ok_or(Failure::Damaged(Part::Format))?;
             Ok(Some(u32::from_be_bytes(version)))
         };
         let found = self.engine.read(read, damaged)?;
         match found {
             Some(FORMAT) => Ok(()),
-            Some(found) => Err(StoreError::NewerFormat {
-                found,
-                known: FORMAT,
-            }),
+            Some(found) => Err(StoreError::NewerFormat { found, known: FORMAT }),
             None => {
                 let mut writes = sled::Batch::default();
-                writes.insert(
-                    keys::FORMAT,
-                    chunks::seal(keys::FORMAT, &FORMAT.to_be_bytes()),
-                );
+                writes.insert(keys::FORMAT, chunks::seal(keys::FORMAT, &FORMAT.to_be_bytes()));
                 self.engine.write(|_| Ok(writes), damaged)?;
                 self.engine.flush()
             }
@@ -277,8 +233,5 @@ impl Store {
 }
 
 fn named(workspace: WorkspaceId) -> impl Fn(Part) -> StoreError {
-    move |part| StoreError::Damaged {
-        workspace: Some(workspace),
-        part,
-    }
+    move |part| StoreError::Damaged { workspace: Some(workspace), part }
 }

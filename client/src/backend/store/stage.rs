@@ -24,11 +24,7 @@ pub(super) struct Head {
 }
 
 impl Head {
-    const EMPTY: Head = Head {
-        snapshot: false,
-        first: 0,
-        next: 0,
-    };
+    const EMPTY: Head = Head { snapshot: false, first: 0, next: 0 };
 
     /// The head of the document at `key`; `None` if nothing is stored of it.
     pub(super) fn read(tree: &sled::Tree, key: &[u8]) -> Result<Option<Head>, Fault> {
@@ -48,10 +44,7 @@ impl Head {
     pub(super) fn decode(bytes: &[u8]) -> Option<Head> {
         let (&[snapshot], rest) = bytes.split_first_chunk()?;
         let (first, next) = rest.split_first_chunk()?;
-        let (first, next) = (
-            u64::from_be_bytes(*first),
-            u64::from_be_bytes(next.try_into().ok()?),
-        );
+        let (first, next) = (u64::from_be_bytes(*first), u64::from_be_bytes(next.try_into().ok()?));
         let records = next.checked_sub(first)?;
         (snapshot <= 1 && records >= u64::from(snapshot)).then_some(Head {
             snapshot: snapshot == 1,
@@ -61,12 +54,7 @@ impl Head {
     }
 
     fn encode(&self) -> Vec<u8> {
-        [
-            &[u8::from(self.snapshot)][..],
-            &self.first.to_be_bytes(),
-            &self.next.to_be_bytes(),
-        ]
-        .concat()
+        [&[u8::from(self.snapshot)][..], &self.first.to_be_bytes(), &self.next.to_be_bytes()].concat()
     }
 }
 
@@ -79,11 +67,7 @@ pub(super) struct Stage<'a> {
 
 impl<'a> Stage<'a> {
     pub(super) fn new(tree: &'a sled::Tree, batch: &'a Batch) -> Stage<'a> {
-        Stage {
-            tree,
-            batch,
-            writes: sled::Batch::default(),
-        }
+        Stage { tree, batch, writes: sled::Batch::default() }
     }
 
     /// All that sled must write for the batch. Every page that will change has been read then, so
@@ -91,22 +75,12 @@ impl<'a> Stage<'a> {
     pub(super) fn run(mut self) -> Result<sled::Batch, Failure> {
         self.documents()?;
         let workspace = &self.batch.workspace;
-        let summaries: BTreeMap<_, _> = self
-            .batch
-            .summaries
-            .iter()
-            .map(|(doc, item)| (doc, item))
-            .collect();
+        let summaries: BTreeMap<_, _> = self.batch.summaries.iter().map(|(doc, item)| (doc, item)).collect();
         for (doc, summary) in summaries {
             let replaced = self.replace(&keys::summary(workspace, doc), Some(summary));
             replaced.map_err(|fault| fault.of(Part::Summary(*doc)))?;
         }
-        let parked: BTreeMap<_, _> = self
-            .batch
-            .parked
-            .iter()
-            .map(|(seq, item)| (*seq, item))
-            .collect();
+        let parked: BTreeMap<_, _> = self.batch.parked.iter().map(|(seq, item)| (*seq, item)).collect();
         let seqs: BTreeSet<_> = parked.keys().chain(&self.batch.unparked).copied().collect();
         for seq in seqs {
             let replaced = self.replace(&keys::parked(workspace, seq), parked.get(&seq).copied());
@@ -121,16 +95,10 @@ impl<'a> Stage<'a> {
 
     fn documents(&mut self) -> Result<(), Failure> {
         let mut heads = BTreeMap::new();
-        let snapshots: BTreeMap<_, _> = self
-            .batch
-            .snapshots
-            .iter()
-            .map(|(doc, bytes)| (doc, bytes))
-            .collect();
+        let snapshots: BTreeMap<_, _> =
+            self.batch.snapshots.iter().map(|(doc, bytes)| (doc, bytes)).collect();
         for (doc, bytes) in snapshots {
-            let head = self
-                .snapshot(doc, bytes)
-                .map_err(|fault| fault.of(Part::Document(*doc)))?;
+            let head = self.snapshot(doc, bytes).map_err(|fault| fault.of(Part::Document(*doc)))?;
             heads.insert(*doc, head);
         }
         for (doc, bytes) in &self.batch.appends {
@@ -141,21 +109,15 @@ impl<'a> Stage<'a> {
             let mut head = match heads.get(doc) {
                 Some(head) => *head,
                 None => {
-                    let head = Head::read(self.tree, &key)
-                        .map_err(|fault| fault.of(Part::Document(*doc)))?;
+                    let head = Head::read(self.tree, &key).map_err(|fault| fault.of(Part::Document(*doc)))?;
                     head.unwrap_or(Head::EMPTY)
                 }
             };
-            self.record(doc, &mut head, bytes)
-                .map_err(|fault| fault.of(Part::Document(*doc)))?;
+            self.record(doc, &mut head, bytes).map_err(|fault| fault.of(Part::Document(*doc)))?;
             heads.insert(*doc, head);
         }
         for (doc, head) in heads {
-            chunks::put(
-                &mut self.writes,
-                &keys::document(&self.batch.workspace, &doc),
-                &head.encode(),
-            );
+            chunks::put(&mut self.writes, &keys::document(&self.batch.workspace, &doc), &head.encode());
         }
         Ok(())
     }
@@ -169,14 +131,9 @@ impl<'a> Stage<'a> {
             Err(fault) => return Err(fault),
         };
         for key in self.remove(&key)? {
-            first =
-                first.max(keys::record_number(&key).map_or(0, |number| number.saturating_add(1)));
+            first = first.max(keys::record_number(&key).map_or(0, |number| number.saturating_add(1)));
         }
-        let mut head = Head {
-            snapshot: true,
-            first,
-            next: first,
-        };
+        let mut head = Head { snapshot: true, first, next: first };
         self.record(doc, &mut head, bytes)?;
         Ok(head)
     }
@@ -199,11 +156,7 @@ impl<'a> Stage<'a> {
 
     /// Removes every value whose key starts with `key`. What the batch puts there later stays.
     fn remove(&mut self, key: &[u8]) -> Result<Vec<IVec>, Fault> {
-        let keys: Vec<IVec> = self
-            .tree
-            .scan_prefix(key)
-            .keys()
-            .collect::<sled::Result<_>>()?;
+        let keys: Vec<IVec> = self.tree.scan_prefix(key).keys().collect::<sled::Result<_>>()?;
         for key in &keys {
             self.writes.remove(key);
         }
