@@ -1,17 +1,52 @@
 //! The kinds of document: their schema, plain values to read, typed edits. Only this module and
 //! `crate::text` know Automerge's keys.
+//!
+//! A [`Document`] is loaded from chunks and merges others'; [`MinutesDocument`], [`ActionListDocument`] and
+//! [`DirectoryDocument`] read and edit one. [`changes`] takes chunks apart without applying them.
 
 mod action;
+mod action_fields;
+mod actions;
+mod apply;
+pub mod changes;
+mod columns;
+mod dates;
+mod directory;
 mod directory_value;
+mod document;
+mod error;
+mod fields;
+mod minutes;
+mod minutes_document;
 mod minutes_value;
+mod municipalities;
 mod names;
+mod summary;
+#[cfg(test)]
+mod tests;
 
 pub use action::{Action, ActionStatus, Due, LogEntry, Owner};
+pub use actions::ActionListDocument;
+pub use directory::DirectoryDocument;
 pub use directory_value::{Directory, DirectoryEntry, Person};
+pub use document::{Actor, Document, SCHEMA};
+pub use error::{DocumentError, EditError};
+pub use minutes_document::MinutesDocument;
 pub use minutes_value::{AttendanceStatus, Attendee, Conflict, Minutes, MinutesField, State};
+pub use municipalities::municipality_id;
 pub use names::UnknownName;
+pub use summary::Summary;
 
 names::named!(
     /// The kinds of document in a workspace.
     Kind { Directory = "directory", Minutes = "minutes", Actions = "actions" }
 );
+
+/// For edits that return nothing: a read-only document stays as it is (the interface offers no edits), and no
+/// other error can come up, since the containers were seen at `open`.
+fn done(result: Result<(), EditError>) {
+    debug_assert!(
+        matches!(result, Ok(()) | Err(EditError::ReadOnly)),
+        "{result:?}"
+    );
+}

@@ -1,6 +1,16 @@
 //! Rich text: the plain values that views, import and export use. How they lie in an Automerge text
 //! object is this module's secret; all positions are Unicode code points.
 
+mod anchor;
+mod edit;
+mod read;
+mod schema;
+
+pub use anchor::Anchor;
+pub(crate) use anchor::{anchor, position};
+pub(crate) use edit::{Changing, one_line, push, replace, set_kind, splice};
+pub(crate) use read::{blocks, display, placed};
+
 use serde::{Deserialize, Serialize};
 
 use crate::ids::ActionId;

@@ -1,0 +1,202 @@
+//! One Automerge document: loaded from chunks, changed in bounded changes, merged with others'.
+
+use automerge::{
+    ActorId, AutoCommit, ChangeHash, ROOT, ReadDoc, TextEncoding,
+    transaction::{CommitOptions, Transactable},
+};
+
+use super::{DocumentError, EditError, Kind, apply, done, fields};
+use crate::{ids::DeviceId, text::Changing};
+
+/// The newest schema that this program knows.
+pub const SCHEMA: i64 = 1;
+/// An open change is cut before it would grow beyond this many (estimated) bytes; one edit costs at most
+/// half of that, so that no change exceeds 256 KiB.
+const CHANGE_COST_MAX: usize = 160 * 1024;
+
+/// Who makes changes: the first 8 bytes of the DeviceId, then 8 random ones drawn at each opening, so that an
+/// actor never repeats a sequence number after a crash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Actor(pub [u8; 16]);
+
+impl Actor {
+    /// The actor of an opening; `random` must be new each time.
+    pub fn new(device: &DeviceId, random: [u8; 8]) -> Actor {
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&device.0[..8]);
+        bytes[8..].copy_from_slice(&random);
+        Actor(bytes)
+    }
+
+    /// The part that follows from the device.
+    pub fn device_prefix(&self) -> [u8; 8] {
+        let mut prefix = [0; 8];
+        prefix.copy_from_slice(&self.0[..8]);
+        prefix
+    }
+}
+
+/// A document of any kind.
+#[derive(Debug)]
+pub struct Document {
+    auto: AutoCommit,
+    kind: Kind,
+    read_only: bool,
+    /// The estimated size of the open change.
+    open_cost: usize,
+    /// The time given to changes that are cut before `commit`.
+    time_ms: i64,
+    /// The changes made here since the last `commit`.
+    made: Vec<ChangeHash>,
+    refused: usize,
+}
+
+impl Document {
+    /// Loads a saved document, change chunks, or both in a row, in any causal order. Errors: bytes that are no
+    /// whole chunks, damage, no known `kind`. Changes that contradict others (an actor's sequence number
+    /// twice) are left out, see [`Document::refused`]: one bad change must not lock everybody out.
+    pub fn load(bytes: &[u8], actor: Actor) -> Result<Document, DocumentError> {
+        let (mut auto, refused) = apply::load(bytes)?;
+        auto.set_actor(ActorId::from(actor.0));
+        let name = fields::string(&auto, &[ROOT], "kind");
+        let kind = match name.parse() {
+            Ok(kind) => kind,
+            Err(_) if name.is_empty() => return Err(DocumentError::NoKind),
+            Err(_) => return Err(DocumentError::UnknownKind(name)),
+        };
+        let schema = fields::integer(&auto, &[ROOT], "schema").unwrap_or(0);
+        let read_only = schema > SCHEMA;
+        Ok(Document {
+            auto,
+            kind,
+            read_only,
+            open_cost: 0,
+            time_ms: 0,
+            made: Vec::new(),
+            refused,
+        })
+    }
+
+    /// An empty document; the kind's module puts in the containers.
+    pub(super) fn create(kind: Kind, actor: Actor) -> Document {
+        let mut auto = AutoCommit::new_with_encoding(TextEncoding::UnicodeCodePoint);
+        auto.set_actor(ActorId::from(actor.0));
+        let mut document = Document {
+            auto,
+            kind,
+            read_only: false,
+            open_cost: 0,
+            time_ms: 0,
+            made: Vec::new(),
+            refused: 0,
+        };
+        done(fields::put(&mut document, &[ROOT], "kind", kind.name()));
+        done(fields::put(&mut document, &[ROOT], "schema", SCHEMA));
+        document
+    }
+
+    /// An error if it is of another kind.
+    pub(super) fn expect_kind(&self, expected: Kind) -> Result<(), DocumentError> {
+        let found = self.kind;
+        if found == expected {
+            Ok(())
+        } else {
+            Err(DocumentError::WrongKind { expected, found })
+        }
+    }
+
+    /// Its kind.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Whether it was written by a newer program: it can be read as far as it is known, but not edited.
+    pub fn read_only(&self) -> bool {
+        self.read_only
+    }
+
+    /// How many changes were left out since it was loaded because they contradict others.
+    pub fn refused(&self) -> usize {
+        self.refused
+    }
+
+    /// Merges chunks from elsewhere, or from here again: what is there already is skipped, and changes that
+    /// wait for others are kept until those come. Returns whether anything changed. On an error nothing has.
+    pub fn apply(&mut self, chunks: &[u8]) -> Result<bool, DocumentError> {
+        self.close();
+        let before = self.auto.get_heads();
+        self.refused += apply::apply(&mut self.auto, chunks)?;
+        Ok(self.auto.get_heads() != before)
+    }
+
+    /// The time, in milliseconds since 1970, of changes that are cut off before the next [`Document::commit`]:
+    /// by their size, or by `apply`, `save` and `heads`. To begin with it is that of the last commit.
+    pub fn set_time(&mut self, time_ms: i64) {
+        self.time_ms = time_ms;
+    }
+
+    /// Ends the open change at `time_ms` (milliseconds since 1970). Returns what was changed here since the
+    /// last commit as uncompressed change chunks in a row, each at most 256 KiB; `None` if nothing was.
+    pub fn commit(&mut self, time_ms: i64) -> Option<Vec<u8>> {
+        self.time_ms = time_ms;
+        self.close();
+        let made = std::mem::take(&mut self.made);
+        let mut chunks = Vec::new();
+        for hash in &made {
+            if let Some(change) = self.auto.get_change_by_hash(hash) {
+                chunks.extend_from_slice(change.raw_bytes());
+            }
+        }
+        (!chunks.is_empty()).then_some(chunks)
+    }
+
+    /// The whole document, compressed, with the changes that still wait for others.
+    pub fn save(&mut self) -> Vec<u8> {
+        self.close();
+        self.auto.save()
+    }
+
+    /// The hashes of the newest changes. Ends the open change.
+    pub fn heads(&mut self) -> Vec<ChangeHash> {
+        self.close();
+        self.auto.get_heads()
+    }
+
+    /// To make an edit of this (estimated) size, unless the document is read-only.
+    pub(super) fn edit(&mut self, cost: usize) -> Result<&mut AutoCommit, EditError> {
+        self.writable()?;
+        Ok(self.changing(cost))
+    }
+
+    /// An error if it is read-only.
+    pub(super) fn writable(&self) -> Result<(), EditError> {
+        if self.read_only {
+            Err(EditError::ReadOnly)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn close(&mut self) {
+        self.open_cost = 0;
+        // Automerge would end the change by itself, but without a time.
+        if self.auto.pending_ops() > 0 {
+            let options = CommitOptions::default().with_time(self.time_ms);
+            self.made.extend(self.auto.commit_with(options));
+        }
+    }
+}
+
+impl Changing for Document {
+    fn reading(&self) -> &AutoCommit {
+        &self.auto
+    }
+
+    fn changing(&mut self, cost: usize) -> &mut AutoCommit {
+        if self.open_cost + cost > CHANGE_COST_MAX {
+            self.close();
+        }
+        self.open_cost += cost;
+        &mut self.auto
+    }
+}

@@ -1,0 +1,76 @@
+//! Tests of the documents, by what they show. Names and sentences are invented.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod body;
+mod corrupt;
+mod merging;
+mod minutes;
+mod others;
+mod random;
+
+use super::*;
+use crate::{
+    ids::{ActionId, PersonId},
+    text::{Block, BlockKind},
+};
+
+/// The actor of replica `n`.
+fn actor(n: u8) -> Actor {
+    Actor([n; 16])
+}
+
+/// New minutes, with their first chunks.
+fn created() -> (MinutesDocument, Vec<u8>) {
+    let mut minutes = MinutesDocument::create(actor(1));
+    let chunks = minutes.document.commit(1).unwrap();
+    (minutes, chunks)
+}
+
+/// Minutes with a paragraph each.
+fn with_body(blocks: &[(BlockKind, &str)]) -> MinutesDocument {
+    let (mut minutes, _) = created();
+    for (kind, text) in blocks {
+        minutes.body_push(&Block::new(kind.clone(), *text));
+    }
+    minutes
+}
+
+/// A copy that others make changes in.
+fn fork(minutes: &mut MinutesDocument, n: u8) -> MinutesDocument {
+    MinutesDocument::open(Document::load(&minutes.document.save(), actor(n)).unwrap()).unwrap()
+}
+
+/// Exchanges everything between two replicas.
+fn exchange(a: &mut MinutesDocument, b: &mut MinutesDocument) {
+    let (from_a, from_b) = (a.document.save(), b.document.save());
+    a.document.apply(&from_b).unwrap();
+    b.document.apply(&from_a).unwrap();
+    assert_eq!(a.read(), b.read());
+}
+
+/// The paragraphs as kind and text.
+fn body(minutes: &MinutesDocument) -> Vec<(BlockKind, String)> {
+    minutes
+        .read()
+        .body
+        .into_iter()
+        .map(|block| (block.kind, block.text))
+        .collect()
+}
+
+fn attendee(n: u8, name: &str) -> Attendee {
+    let person = PersonId([n; 16]);
+    Attendee {
+        id: person.to_string(),
+        person: Some(person),
+        name: name.to_owned(),
+        title: "kostchef".to_owned(),
+        municipality: "Lund".to_owned(),
+        status: AttendanceStatus::Present,
+        chair: false,
+        note: String::new(),
+        order: n.into(),
+    }
+}
+
+const ACTION: ActionId = ActionId([7; 16]);
