@@ -1,6 +1,8 @@
 //! The lists of who was there: from their label to the first line that is nobody. A list is only taken
 //! when it holds people; else label and lines stay in the body.
 
+use std::collections::HashSet;
+
 use super::{
     labels::{self, Label},
     municipalities::municipality,
@@ -63,8 +65,7 @@ pub(super) fn read(
         next = list.lines(source, index + 1);
     }
     if list.people.is_empty() {
-        let nobody =
-            ["inga", "ingen", "-", "–"].contains(&value.to_lowercase().trim_end_matches('.'));
+        let nobody = ["inga", "ingen", "-", "–"].contains(&value.to_lowercase().trim_end_matches('.'));
         if nobody {
             source.take(index, "attendance");
         }
@@ -145,25 +146,15 @@ impl List {
     fn role(&self, source: &Source<'_>, index: usize) -> Role {
         let labelled = labels::read(&source.lines[index]);
         let [only] = labelled.as_slice() else {
-            return if labelled.is_empty() {
-                Role::None
-            } else {
-                Role::End
-            };
+            return if labelled.is_empty() { Role::None } else { Role::End };
         };
         let mut found = people::running(&only.value, self.status, true);
         match only.label {
-            Label::Chair => found
-                .iter_mut()
-                .for_each(|entry| entry.attendee.chair = true),
+            Label::Chair => found.iter_mut().for_each(|entry| entry.attendee.chair = true),
             Label::Secretary => found.iter_mut().for_each(|entry| entry.secretary = true),
             _ => return Role::End,
         }
-        if found.is_empty() {
-            Role::End
-        } else {
-            Role::Is(found)
-        }
+        if found.is_empty() { Role::End } else { Role::Is(found) }
     }
 
     fn people_of(&self, plain: &str, bullet: bool) -> Vec<Entry> {
@@ -173,9 +164,7 @@ impl List {
         let cells: Vec<&str> = plain.split(['|', '\t']).map(str::trim).collect();
         let with_head = || self.columns.iter().zip(&cells);
         let name = with_head().find(|(column, _)| **column == Column::Name);
-        let mut found = name.map_or_else(Vec::new, |(_, name)| {
-            people::running(name, self.status, true)
-        });
+        let mut found = name.map_or_else(Vec::new, |(_, name)| people::running(name, self.status, true));
         for (column, cell) in with_head() {
             for entry in &mut found {
                 match column {
@@ -190,10 +179,7 @@ impl List {
 
     /// A lone name after a blank line, below people with more than names, begins something else.
     fn is_alien(&self, found: &[Entry]) -> bool {
-        self.group.is_none()
-            && !self.people.is_empty()
-            && found.iter().all(Entry::is_bare)
-            && !self.bare
+        self.group.is_none() && !self.people.is_empty() && found.iter().all(Entry::is_bare) && !self.bare
     }
 
     fn add(&mut self, found: Vec<Entry>) {
@@ -207,6 +193,19 @@ impl List {
             self.people.push(entry);
         }
     }
+}
+
+/// The people with the chairs marked that a label of their own names; a chair on no list comes first.
+pub(super) fn settled(mut people: Vec<Entry>, mut chairs: Vec<Entry>) -> Vec<Entry> {
+    let name = |entry: &Entry| entry.attendee.name.clone();
+    let named: HashSet<String> = chairs.iter().map(name).collect();
+    let mut known: HashSet<String> = people.iter().map(name).collect();
+    chairs.retain(|chair| known.insert(name(chair)));
+    people.splice(0..0, chairs);
+    for entry in &mut people {
+        entry.attendee.chair |= named.contains(&entry.attendee.name);
+    }
+    people
 }
 
 enum Role {
@@ -231,18 +230,15 @@ fn table_head(plain: &str) -> Option<Vec<Column>> {
     }
     let columns: Option<Vec<Column>> = plain
         .split(['|', '\t'])
-        .map(
-            |cell| match cell.trim().to_lowercase().trim_end_matches(':') {
-                "namn" | "name" | "deltagare" => Some(Column::Name),
-                "kommun" | "titel" | "befattning" | "roll" | "funktion" | "organisation"
-                | "municipality" | "title" | "role" | "kommentar" | "anmärkning" | "ort"
-                | "arbetsplats" | "uppdrag" => Some(Column::Fact),
-                "närvaro" | "närvarande" | "deltog" | "present" | "status" => {
-                    Some(Column::Presence)
-                }
-                _ => None,
-            },
-        )
+        .map(|cell| match cell.trim().to_lowercase().trim_end_matches(':') {
+            "namn" | "name" | "deltagare" => Some(Column::Name),
+            "kommun" | "titel" | "befattning" | "roll" | "funktion" | "organisation" | "municipality"
+            | "title" | "role" | "kommentar" | "anmärkning" | "ort" | "arbetsplats" | "uppdrag" => {
+                Some(Column::Fact)
+            }
+            "närvaro" | "närvarande" | "deltog" | "present" | "status" => Some(Column::Presence),
+            _ => None,
+        })
         .collect();
     columns.filter(|columns| columns.contains(&Column::Name))
 }

@@ -107,17 +107,10 @@ impl Builder {
             return;
         };
         let hyphen = open.source.ends_with('-')
-            && open
-                .source
-                .chars()
-                .rev()
-                .nth(1)
-                .is_some_and(char::is_alphabetic)
+            && open.source.chars().rev().nth(1).is_some_and(char::is_alphabetic)
             && text.starts_with(char::is_lowercase);
         // "barn- och ungdom" is two words, "social-tjänst" one.
-        let and = ["och ", "eller ", "samt ", "respektive "]
-            .iter()
-            .any(|word| text.starts_with(word));
+        let and = ["och ", "eller ", "samt ", "respektive "].iter().any(|word| text.starts_with(word));
         if !hyphen || and {
             open.source.push(' ');
         }
@@ -132,28 +125,17 @@ impl Builder {
         let mut block = Block::new(open.kind, text);
         block.marks = marks;
         block.depth = u8::try_from(open.depth).unwrap_or(u8::MAX);
-        self.placed.push(Placed {
-            block,
-            line: open.line,
-            check_box: open.check_box,
-        });
+        self.placed.push(Placed { block, line: open.line, check_box: open.check_box });
     }
 }
 
 /// A heading in bold is a heading.
 fn heading_text(line: &Line<'_>) -> String {
-    if line.is_bold() {
-        inline::plain(line.content)
-    } else {
-        line.content.to_owned()
-    }
+    if line.is_bold() { inline::plain(line.content) } else { line.content.to_owned() }
 }
 
 fn cells(row: &str) -> String {
-    row.split('|')
-        .map(str::trim)
-        .collect::<Vec<_>>()
-        .join(" | ")
+    row.split('|').map(str::trim).collect::<Vec<_>>().join(" | ")
 }
 
 /// Turns "Beslut: …" into a decision, and what stands under a lone "Beslut" or "Beslut:" too. The word
@@ -167,17 +149,10 @@ fn decisions(placed: Vec<Placed>, source: &mut Source<'_>) -> Vec<Placed> {
         let label = decision_label(&next.block.text);
         let is_heading = matches!(kind, BlockKind::Heading(_));
         let is_label = label.is_some_and(|length| length == next.block.text.chars().count());
-        let only_label = is_label
-            && placed
-                .peek()
-                .is_some_and(|below| may_decide(&below.block.kind));
+        let only_label = is_label && placed.peek().is_some_and(|below| may_decide(&below.block.kind));
         let may_decide = may_decide(&kind);
         if is_heading {
-            under = if only_label {
-                Under::Heading
-            } else {
-                Under::Nothing
-            };
+            under = if only_label { Under::Heading } else { Under::Nothing };
         } else if only_label && may_decide {
             source.recognise_text("decisions", next.line, &next.block.text);
             under = Under::Label;
@@ -187,11 +162,12 @@ fn decisions(placed: Vec<Placed>, source: &mut Source<'_>) -> Vec<Placed> {
             cut(&mut next.block, length);
             decide(&mut next);
             under = Under::Nothing;
-        } else if may_decide && under.holds(&kind) {
+        } else if may_decide && under.holds(&next.block) {
             source.recognise_text("decisions", next.line, &next.block.text);
+            let part = is_part(&next.block);
             decide(&mut next);
             under = match under {
-                Under::Label if kind == BlockKind::Paragraph => Under::Nothing,
+                Under::Label if !part => Under::Nothing,
                 Under::Label => Under::Items,
                 under => under,
             };
@@ -203,11 +179,13 @@ fn decisions(placed: Vec<Placed>, source: &mut Source<'_>) -> Vec<Placed> {
     decided
 }
 
+/// One of several decisions under a label: an item, or a line that begins with "att".
+fn is_part(block: &Block) -> bool {
+    block.kind != BlockKind::Paragraph || block.text.starts_with("att ")
+}
+
 fn may_decide(kind: &BlockKind) -> bool {
-    matches!(
-        kind,
-        BlockKind::Paragraph | BlockKind::UnorderedListItem | BlockKind::OrderedListItem
-    )
+    matches!(kind, BlockKind::Paragraph | BlockKind::UnorderedListItem | BlockKind::OrderedListItem)
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -221,11 +199,11 @@ enum Under {
 }
 
 impl Under {
-    fn holds(self, kind: &BlockKind) -> bool {
+    fn holds(self, block: &Block) -> bool {
         match self {
             Under::Nothing => false,
             Under::Heading | Under::Label => true,
-            Under::Items => *kind != BlockKind::Paragraph,
+            Under::Items => is_part(block),
         }
     }
 }
@@ -240,8 +218,7 @@ fn decide(placed: &mut Placed) {
 fn decision_label(text: &str) -> Option<usize> {
     let head: String = text.chars().take(16).collect::<String>().to_lowercase();
     let word = DECISION.iter().find(|word| {
-        head.strip_prefix(**word)
-            .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        head.strip_prefix(**word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     })?;
     let length = word.chars().count();
     let rest: Vec<char> = text.chars().skip(length).take(8).collect();
@@ -249,10 +226,7 @@ fn decision_label(text: &str) -> Option<usize> {
     match rest.get(spaces) {
         None => Some(text.chars().count()),
         Some(':') => {
-            let after = rest[spaces + 1..]
-                .iter()
-                .take_while(|c| c.is_whitespace())
-                .count();
+            let after = rest[spaces + 1..].iter().take_while(|c| c.is_whitespace()).count();
             Some(length + spaces + 1 + after)
         }
         Some(_) => None,

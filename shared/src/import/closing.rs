@@ -66,20 +66,14 @@ const NEXT: &[&str] = &[
 const NEXT_REACH: usize = 80;
 
 /// Takes the signature line out of the end of the text.
-pub(super) fn sign_off(
-    source: &mut Source<'_>,
-    attendance: &[ImportedAttendee],
-) -> Option<Closing> {
+pub(super) fn sign_off(source: &mut Source<'_>, attendance: &[ImportedAttendee]) -> Option<Closing> {
     let last: Vec<usize> = (0..source.lines.len())
         .rev()
         .filter(|index| !source.lines[*index].taken && source.lines[*index].shape != Shape::Rule)
         .take(LAST_LINES)
         .collect();
     let (index, name) = last.iter().enumerate().find_map(|(from_end, index)| {
-        Some((
-            *index,
-            signed(&source.lines[*index].plain(), from_end == 0)?,
-        ))
+        Some((*index, signed(&source.lines[*index].plain(), from_end == 0)?))
     })?;
     if !matches!(source.lines[index].shape, Shape::Text | Shape::Bullet) {
         return None;
@@ -87,11 +81,7 @@ pub(super) fn sign_off(
     let mut signature = source.lines[index].plain();
     let mut name = name;
     source.take(index, "signature");
-    let below = source
-        .lines
-        .get(index + 1)
-        .filter(|line| !line.taken)
-        .map(Line::plain);
+    let below = source.lines.get(index + 1).filter(|line| !line.taken).map(Line::plain);
     if name.is_empty()
         && let Some(below) = below
         && people::is_name(&below)
@@ -100,10 +90,7 @@ pub(super) fn sign_off(
         name = below;
         source.take(index + 1, "signature");
     }
-    Some(Closing {
-        signature,
-        secretary: full_name(&name, attendance),
-    })
+    Some(Closing { signature, secretary: full_name(&name, attendance) })
 }
 
 /// The name in a signature line (empty if it stands below); none if the line is no signature.
@@ -128,19 +115,13 @@ fn signed(plain: &str, is_last: bool) -> Option<String> {
         return None;
     }
     let rest = rest.trim_matches(|c: char| !c.is_alphanumeric() && c != ')');
-    let name = rest
-        .split([',', '/', '(', '\t'])
-        .next()
-        .unwrap_or_default()
-        .trim();
+    let name = rest.split([',', '/', '(', '\t']).next().unwrap_or_default().trim();
     (name.is_empty() || people::is_name(name)).then(|| name.to_owned())
 }
 
 /// The attendee's whole name where a first name alone tells who it is.
 fn full_name(name: &str, attendance: &[ImportedAttendee]) -> String {
-    let mut called = attendance
-        .iter()
-        .filter(|person| person.name.split(' ').next() == Some(name));
+    let mut called = attendance.iter().filter(|person| person.name.split(' ').next() == Some(name));
     match (called.next(), called.next()) {
         (Some(person), None) => person.name.clone(),
         _ => name.to_owned(),
@@ -149,10 +130,7 @@ fn full_name(name: &str, attendance: &[ImportedAttendee]) -> String {
 
 /// The date of the next meeting, with the line and the text that tell it: under a heading or label of
 /// its own first, else in the first sentence that mentions it.
-pub(super) fn next_meeting(
-    body: &[Placed],
-    meeting: Option<Date>,
-) -> Option<(Date, usize, String)> {
+pub(super) fn next_meeting(body: &[Placed], meeting: Option<Date>) -> Option<(Date, usize, String)> {
     let told = |placed: &Placed, text: &str| {
         let date = dates::all(text)
             .filter_map(|found| found.first.on_or_after(meeting))
@@ -160,7 +138,12 @@ pub(super) fn next_meeting(
         Some((date, placed.line, placed.block.text.clone()))
     };
     let labelled = body.iter().enumerate().find_map(|(index, placed)| {
-        let behind = behind_next(&placed.block.text).filter(|(start, _)| *start == 0)?;
+        let behind = behind_next(&placed.block.text)?;
+        let text = &placed.block.text;
+        // "4. Nästa möte" begins with it too.
+        if text[..behind.0].contains(char::is_alphabetic) {
+            return None;
+        }
         let own = told(placed, bounded(behind.1, NEXT_REACH));
         let is_heading = matches!(placed.block.kind, BlockKind::Heading(_));
         own.or_else(|| {
@@ -195,8 +178,6 @@ pub(super) fn last_bytes(text: &str, length: usize) -> &str {
 
 /// At most `length` bytes from the beginning.
 fn bounded(text: &str, length: usize) -> &str {
-    let end = (0..=length.min(text.len()))
-        .rev()
-        .find(|end| text.is_char_boundary(*end));
+    let end = (0..=length.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
     &text[..end.unwrap_or(0)]
 }

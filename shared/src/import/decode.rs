@@ -8,17 +8,14 @@ const OTHER_FORMATS: [&[u8]; 4] = [b"PK\x03\x04", b"%PDF", b"\xD0\xCF\x11\xE0", 
 
 /// Windows-1252 for 0x80..=0x9F (WHATWG's table; five codes are unassigned and stay controls).
 const WINDOWS_1252: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}',
-    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}',
+    '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
 ];
 
 /// The text of a file. Control characters other than tabs and line breaks become spaces.
 pub(super) fn decode(bytes: &[u8]) -> Result<String, ImportError> {
     if bytes.len() > MAX_BYTES {
-        return Err(ImportError::TooLarge {
-            bytes: bytes.len(),
-            limit: MAX_BYTES,
-        });
+        return Err(ImportError::TooLarge { bytes: bytes.len(), limit: MAX_BYTES });
     }
     if OTHER_FORMATS.iter().any(|magic| bytes.starts_with(magic)) {
         return Err(ImportError::NotText);
@@ -40,9 +37,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, ImportError> {
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-    char::decode_utf16(units)
-        .map(|decoded| decoded.unwrap_or(char::REPLACEMENT_CHARACTER))
-        .collect()
+    char::decode_utf16(units).map(|decoded| decoded.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
 fn windows_1252(byte: u8) -> char {
@@ -56,10 +51,7 @@ fn windows_1252(byte: u8) -> char {
 fn compose(text: &str) -> String {
     let mut composed = String::with_capacity(text.len());
     for next in text.chars() {
-        let joined = composed
-            .chars()
-            .next_back()
-            .and_then(|base| composition(base, next));
+        let joined = composed.chars().next_back().and_then(|base| composition(base, next));
         if let Some(joined) = joined {
             composed.pop();
             composed.push(joined);
@@ -106,16 +98,10 @@ mod tests {
     #[test]
     fn reads_every_encoding_to_the_same_text() {
         let with_mark = [b"\xEF\xBB\xBF", TEXT.as_bytes()].concat();
-        let little: Vec<u8> = [0xFEFF]
-            .into_iter()
-            .chain(TEXT.encode_utf16())
-            .flat_map(u16::to_le_bytes)
-            .collect();
-        let big: Vec<u8> = [0xFEFF]
-            .into_iter()
-            .chain(TEXT.encode_utf16())
-            .flat_map(u16::to_be_bytes)
-            .collect();
+        let little: Vec<u8> =
+            [0xFEFF].into_iter().chain(TEXT.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> =
+            [0xFEFF].into_iter().chain(TEXT.encode_utf16()).flat_map(u16::to_be_bytes).collect();
         let windows = b"\xC5storp \x96 \x94m\xF6te\x94 i \xD6rkelljunga";
         for bytes in [TEXT.as_bytes(), &with_mark, &little, &big, windows] {
             assert_eq!(decode(bytes).unwrap(), TEXT);
@@ -124,10 +110,7 @@ mod tests {
 
     #[test]
     fn composes_letters_written_apart() {
-        assert_eq!(
-            decode("A\u{30A}storp o\u{308}".as_bytes()).unwrap(),
-            "Åstorp ö"
-        );
+        assert_eq!(decode("A\u{30A}storp o\u{308}".as_bytes()).unwrap(), "Åstorp ö");
     }
 
     #[test]

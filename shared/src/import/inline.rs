@@ -73,11 +73,7 @@ fn tokens(source: &str) -> Vec<Token<'_>> {
 
 fn delimiter(source: &str, at: usize, before: Option<char>) -> (Token<'_>, usize) {
     let sign = source.as_bytes()[at];
-    let run = source.as_bytes()[at..]
-        .iter()
-        .take(4)
-        .take_while(|byte| **byte == sign)
-        .count();
+    let run = source.as_bytes()[at..].iter().take(4).take_while(|byte| **byte == sign).count();
     let after_run = source[at + run..].chars().next();
     // Three open as `**` and `*`, so they close as `*` and `**`.
     let closing_three = run == 3 && after_run.is_none_or(|c| !c.is_alphanumeric());
@@ -87,8 +83,8 @@ fn delimiter(source: &str, at: usize, before: Option<char>) -> (Token<'_>, usize
     let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     // Neither snake_case nor 2*3 are italics.
-    let inside_word = (sign == b'_' && word(before) && word(after))
-        || (length == 1 && digit(before) && digit(after));
+    let inside_word =
+        (sign == b'_' && word(before) && word(after)) || (length == 1 && digit(before) && digit(after));
     let token = Token::Delimiter {
         written: &source[at..at + length],
         opens: !space(after) && !inside_word,
@@ -106,10 +102,7 @@ fn close_link(rest: &str) -> Option<(Token<'_>, usize)> {
             ')' if depth > 0 => depth -= 1,
             ')' if at > 0 => {
                 let length = at + 3;
-                let token = Token::CloseLink {
-                    href: &inside[..at],
-                    written: &rest[..length],
-                };
+                let token = Token::CloseLink { href: &inside[..at], written: &rest[..length] };
                 return Some((token, length));
             }
             // A bracket may begin the next link: stopping there keeps the search linear.
@@ -127,17 +120,14 @@ fn address(rest: &str) -> Option<(Token<'_>, usize)> {
     if !known.iter().any(|scheme| inside.starts_with(scheme)) {
         return None;
     }
-    let length = inside
-        .char_indices()
-        .take(MAX_HREF)
-        .find(|(_, c)| c.is_whitespace() || ['<', '>'].contains(c))?;
+    let length =
+        inside.char_indices().take(MAX_HREF).find(|(_, c)| c.is_whitespace() || ['<', '>'].contains(c))?;
     (length.1 == '>').then(|| (Token::Address(&inside[..length.0]), length.0 + 2))
 }
 
 fn escaped(rest: &str) -> Option<(Token<'_>, usize)> {
     let next = rest.chars().nth(1)?;
-    next.is_ascii_punctuation()
-        .then(|| (Token::Text(&rest[1..2]), 2))
+    next.is_ascii_punctuation().then(|| (Token::Text(&rest[1..2]), 2))
 }
 
 /// For each token the index of the one it pairs with. A pair closes over what lies open inside it, which
@@ -178,11 +168,7 @@ impl Token<'_> {
     /// Which of `SIGNS`, whether it may open and whether it may close.
     fn sign(&self) -> Option<(usize, bool, bool)> {
         match self {
-            Token::Delimiter {
-                written,
-                opens,
-                closes,
-            } => {
+            Token::Delimiter { written, opens, closes } => {
                 let sign = SIGNS.iter().position(|sign| sign == written)?;
                 Some((sign, *opens, *closes))
             }
@@ -210,11 +196,7 @@ fn write(tokens: &[Token<'_>], partners: &[Option<usize>]) -> (String, Vec<MarkR
         starts[index] = length;
         let partner = partners[index];
         if let Some(opener) = partner.filter(|partner| *partner < index) {
-            marks.extend(token.mark().map(|mark| MarkRange {
-                start: starts[opener],
-                end: length,
-                mark,
-            }));
+            marks.extend(token.mark().map(|mark| MarkRange { start: starts[opener], end: length, mark }));
         }
         if partner.is_none() {
             text.push_str(token.written());
@@ -224,9 +206,7 @@ fn write(tokens: &[Token<'_>], partners: &[Option<usize>]) -> (String, Vec<MarkR
             marks.push(MarkRange {
                 start: starts[index],
                 end: length,
-                mark: Mark::Link {
-                    href: (*href).to_owned(),
-                },
+                mark: Mark::Link { href: (*href).to_owned() },
             });
         }
     }
@@ -238,9 +218,7 @@ impl Token<'_> {
         match self {
             Token::Delimiter { written, .. } if written.len() == 2 => Some(Mark::Strong),
             Token::Delimiter { .. } => Some(Mark::Em),
-            Token::CloseLink { href, .. } => Some(Mark::Link {
-                href: (*href).to_owned(),
-            }),
+            Token::CloseLink { href, .. } => Some(Mark::Link { href: (*href).to_owned() }),
             Token::Text(_) | Token::Address(_) | Token::Open => None,
         }
     }
@@ -283,11 +261,7 @@ mod tests {
             parse("Åh **fet**, *kursiv* och [länk](https://exempel.se/a_b_(c))"),
             (
                 "Åh fet, kursiv och länk".to_owned(),
-                vec![
-                    range(3, 6, Mark::Strong),
-                    range(8, 14, Mark::Em),
-                    range(19, 23, Mark::Link { href }),
-                ]
+                vec![range(3, 6, Mark::Strong), range(8, 14, Mark::Em), range(19, 23, Mark::Link { href }),]
             )
         );
         let both = vec![range(0, 3, Mark::Strong), range(0, 3, Mark::Em)];

@@ -12,13 +12,18 @@ mod decode;
 mod header;
 mod inline;
 mod labels;
+mod mentions;
 mod municipalities;
+mod names;
 mod outline;
 mod people;
+mod person;
 pub mod sample;
 mod source;
 mod suggest;
 mod times;
+mod vocabulary;
+mod when;
 mod wrap;
 
 #[cfg(test)]
@@ -116,19 +121,13 @@ pub fn import_text(bytes: &[u8]) -> Result<Imported, ImportError> {
     if let Some((_, line, text)) = &next_meeting {
         source.recognise_text("next_meeting", *line, text);
     }
-    let next_meeting = header
-        .next_meeting
-        .or(next_meeting.map(|(date, _, _)| date));
+    let next_meeting = header.next_meeting.or(next_meeting.map(|(date, _, _)| date));
     let suggested_actions = suggest::actions(&placed, &header.attendance, meeting, next_meeting);
     let (signature, secretary) = closing.map_or_else(
         || (String::new(), header.secretary.clone()),
         |closing| (closing.signature, closing.secretary),
     );
-    let secretary = if secretary.is_empty() {
-        header.secretary
-    } else {
-        secretary
-    };
+    let secretary = if secretary.is_empty() { header.secretary } else { secretary };
     Ok(Imported {
         title: header.title,
         starts: header.starts,

@@ -7,26 +7,14 @@ const COUNTIES: [(&str, usize); 21] = [
         "Upplands Väsby,Vallentuna,Österåker,Värmdö,Järfälla,Ekerö,Huddinge,Botkyrka,Salem,Haninge,Tyresö,Upplands-Bro,Nykvarn,Täby,Danderyd,Sollentuna,Stockholm,Södertälje,Nacka,Sundbyberg,Solna,Lidingö,Vaxholm,Norrtälje,Sigtuna,Nynäshamn",
         26,
     ),
-    (
-        "Håbo,Älvkarleby,Knivsta,Heby,Tierp,Uppsala,Enköping,Östhammar",
-        8,
-    ),
-    (
-        "Vingåker,Gnesta,Nyköping,Oxelösund,Flen,Katrineholm,Eskilstuna,Strängnäs,Trosa",
-        9,
-    ),
+    ("Håbo,Älvkarleby,Knivsta,Heby,Tierp,Uppsala,Enköping,Östhammar", 8),
+    ("Vingåker,Gnesta,Nyköping,Oxelösund,Flen,Katrineholm,Eskilstuna,Strängnäs,Trosa", 9),
     (
         "Ödeshög,Ydre,Kinda,Boxholm,Åtvidaberg,Finspång,Valdemarsvik,Linköping,Norrköping,Söderköping,Motala,Vadstena,Mjölby",
         13,
     ),
-    (
-        "Aneby,Gnosjö,Mullsjö,Habo,Gislaved,Vaggeryd,Jönköping,Nässjö,Värnamo,Sävsjö,Vetlanda,Eksjö,Tranås",
-        13,
-    ),
-    (
-        "Uppvidinge,Lessebo,Tingsryd,Alvesta,Älmhult,Markaryd,Växjö,Ljungby",
-        8,
-    ),
+    ("Aneby,Gnosjö,Mullsjö,Habo,Gislaved,Vaggeryd,Jönköping,Nässjö,Värnamo,Sävsjö,Vetlanda,Eksjö,Tranås", 13),
+    ("Uppvidinge,Lessebo,Tingsryd,Alvesta,Älmhult,Markaryd,Växjö,Ljungby", 8),
     (
         "Högsby,Torsås,Mörbylånga,Hultsfred,Mönsterås,Emmaboda,Kalmar,Nybro,Oskarshamn,Västervik,Vimmerby,Borgholm",
         12,
@@ -50,26 +38,14 @@ const COUNTIES: [(&str, usize); 21] = [
         "Lekeberg,Laxå,Hallsberg,Degerfors,Hällefors,Ljusnarsberg,Örebro,Kumla,Askersund,Karlskoga,Nora,Lindesberg",
         12,
     ),
-    (
-        "Skinnskatteberg,Surahammar,Kungsör,Hallstahammar,Norberg,Västerås,Sala,Fagersta,Köping,Arboga",
-        10,
-    ),
+    ("Skinnskatteberg,Surahammar,Kungsör,Hallstahammar,Norberg,Västerås,Sala,Fagersta,Köping,Arboga", 10),
     (
         "Vansbro,Malung-Sälen,Gagnef,Leksand,Rättvik,Orsa,Älvdalen,Smedjebacken,Mora,Falun,Borlänge,Säter,Hedemora,Avesta,Ludvika",
         15,
     ),
-    (
-        "Ockelbo,Hofors,Ovanåker,Nordanstig,Ljusdal,Gävle,Sandviken,Söderhamn,Bollnäs,Hudiksvall",
-        10,
-    ),
-    (
-        "Ånge,Timrå,Härnösand,Sundsvall,Kramfors,Sollefteå,Örnsköldsvik",
-        7,
-    ),
-    (
-        "Ragunda,Bräcke,Krokom,Strömsund,Åre,Berg,Härjedalen,Östersund",
-        8,
-    ),
+    ("Ockelbo,Hofors,Ovanåker,Nordanstig,Ljusdal,Gävle,Sandviken,Söderhamn,Bollnäs,Hudiksvall", 10),
+    ("Ånge,Timrå,Härnösand,Sundsvall,Kramfors,Sollefteå,Örnsköldsvik", 7),
+    ("Ragunda,Bräcke,Krokom,Strömsund,Åre,Berg,Härjedalen,Östersund", 8),
     (
         "Nordmaling,Bjurholm,Vindeln,Robertsfors,Norsjö,Malå,Storuman,Sorsele,Dorotea,Vännäs,Vilhelmina,Åsele,Umeå,Lycksele,Skellefteå",
         15,
@@ -82,20 +58,8 @@ const COUNTIES: [(&str, usize); 21] = [
 
 /// Names that are at least as often a surname or a given name: never read as a municipality after a
 /// name without a sign between.
-const ALSO_NAMES: [&str; 12] = [
-    "Lund",
-    "Berg",
-    "Mark",
-    "Nora",
-    "Mora",
-    "Ale",
-    "Sala",
-    "Salem",
-    "Falkenberg",
-    "Norberg",
-    "Vara",
-    "Eda",
-];
+const ALSO_NAMES: [&str; 12] =
+    ["Lund", "Berg", "Mark", "Nora", "Mora", "Ale", "Sala", "Salem", "Falkenberg", "Norberg", "Vara", "Eda"];
 
 /// The municipality's name as it is written officially, if the text is one: "bjuv", "Bjuvs kommun",
 /// "Helsingborgs stad", "Kommun: Bjuv" are all there is to it.
@@ -105,9 +69,7 @@ pub(super) fn municipality(text: &str) -> Option<&'static str> {
         return None;
     }
     let lower = text.to_lowercase();
-    let name = [" kommun", " stad", " kommuns"]
-        .iter()
-        .find_map(|ending| lower.strip_suffix(ending));
+    let name = [" kommun", " stad", " kommuns"].iter().find_map(|ending| lower.strip_suffix(ending));
     match name {
         Some(name) => known(name).or_else(|| known(name.strip_suffix('s')?)),
         None => known(&lower),

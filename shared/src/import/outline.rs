@@ -34,9 +34,7 @@ pub(super) fn roles(source: &Source<'_>, wrap: &Wrap) -> Vec<Role> {
     let lines = &source.lines;
     let mut roles: Vec<Role> = lines.iter().map(by_shape).collect();
     numbers(lines, wrap, &mut roles);
-    let has_headings = lines
-        .iter()
-        .any(|line| line.raw.starts_with('#') && line.is_heading() && !line.taken);
+    let has_headings = lines.iter().any(|line| line.raw.starts_with('#') && line.is_heading() && !line.taken);
     for (index, line) in lines.iter().enumerate() {
         if roles[index] != Role::Text || line.taken {
             continue;
@@ -44,8 +42,7 @@ pub(super) fn roles(source: &Source<'_>, wrap: &Wrap) -> Vec<Role> {
         let above = index.checked_sub(1).map(|above| &lines[above]);
         let goes_on = above.is_some_and(|above| wrap.joins(above, line));
         let below = lines.get(index + 1).filter(|below| !below.taken);
-        let plain_heading =
-            !has_headings && (is_bold_heading(line) || is_plain_heading(line, below, wrap));
+        let plain_heading = !has_headings && (is_bold_heading(line) || is_plain_heading(line, below, wrap));
         if !goes_on && (plain_heading || is_paragraph_sign(line)) {
             roles[index] = Role::Heading(LEVEL);
         }
@@ -74,12 +71,7 @@ fn numbers(lines: &[Line<'_>], wrap: &Wrap, roles: &mut [Role]) {
         Shape::Numbered(number) => number,
         _ => 0,
     };
-    let ends = |run: &[usize]| {
-        (
-            run.first().copied().map(number),
-            run.last().copied().map(number),
-        )
-    };
+    let ends = |run: &[usize]| (run.first().copied().map(number), run.last().copied().map(number));
     for (at, run) in runs.iter().enumerate() {
         let (first, last) = ends(run);
         let goes_on = |before: Option<u32>, after: Option<u32>| match (before, after) {
@@ -87,13 +79,8 @@ fn numbers(lines: &[Line<'_>], wrap: &Wrap, roles: &mut [Role]) {
             _ => false,
         };
         let agenda = at > 0 && goes_on(ends(&runs[at - 1]).1, first)
-            || runs
-                .get(at + 1)
-                .is_some_and(|next| goes_on(last, ends(next).0));
-        let counted = run
-            .iter()
-            .zip(1..)
-            .all(|(index, count)| number(*index) == count);
+            || runs.get(at + 1).is_some_and(|next| goes_on(last, ends(next).0));
+        let counted = run.iter().zip(1..).all(|(index, count)| number(*index) == count);
         let all_one = run.iter().all(|index| number(*index) == 1);
         for index in run {
             roles[*index] = if agenda && is_agenda_point(&lines[*index]) {
@@ -109,8 +96,8 @@ fn numbers(lines: &[Line<'_>], wrap: &Wrap, roles: &mut [Role]) {
         let nested = lines[index].indent > 1 && number(index) > 0;
         if nested && roles[index] == Role::NumberedParagraph {
             let above = index.checked_sub(1).map(number);
-            let counted = number(index) == 1
-                || above.is_some_and(|above| above.checked_add(1) == Some(number(index)));
+            let counted =
+                number(index) == 1 || above.is_some_and(|above| above.checked_add(1) == Some(number(index)));
             if counted && (number(index) == 1 || roles[index - 1] == Role::OrderedItem) {
                 roles[index] = Role::OrderedItem;
             }
@@ -124,10 +111,8 @@ fn runs(lines: &[Line<'_>], wrap: &Wrap) -> Vec<Vec<usize>> {
     let mut open = false;
     for (index, line) in lines.iter().enumerate() {
         let numbered = matches!(line.shape, Shape::Numbered(_)) && line.indent <= 1 && !line.taken;
-        let inside = line.indent > 1
-            || index
-                .checked_sub(1)
-                .is_some_and(|above| wrap.joins(&lines[above], line));
+        let inside =
+            line.indent > 1 || index.checked_sub(1).is_some_and(|above| wrap.joins(&lines[above], line));
         match runs.last_mut() {
             Some(run) if numbered && open => run.push(index),
             _ if numbered => runs.push(vec![index]),
@@ -145,17 +130,13 @@ fn is_agenda_point(line: &Line<'_>) -> bool {
 /// "§ 12 Ekonomi"
 fn is_paragraph_sign(line: &Line<'_>) -> bool {
     let number = line.raw.strip_prefix('§').map(str::trim_start);
-    number.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-        && is_agenda_point(line)
+    number.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) && is_agenda_point(line)
 }
 
 fn is_bold_heading(line: &Line<'_>) -> bool {
     line.is_bold()
         && line.content.chars().count() <= MAX_BOLD_HEADING
-        && !line
-            .content
-            .trim_end_matches('*')
-            .ends_with(['.', ':', ','])
+        && !line.content.trim_end_matches('*').ends_with(['.', ':', ','])
 }
 
 /// A short line without a full stop above a longer text or a list.
@@ -167,12 +148,10 @@ fn is_plain_heading(line: &Line<'_>, below: Option<&Line<'_>>, wrap: &Wrap) -> b
     let short = text.chars().count() <= MAX_HEADING && text.split_whitespace().count() <= 8;
     let punctuated = text.ends_with(['.', '!', ':', ';', ',', '”', '"', ')']);
     let columns = text.contains(['\t', '|']) || text.contains("  ") || text.contains("://");
-    let capitals = text.chars().filter(|c| c.is_alphabetic()).count() >= 4
-        && !text.contains(char::is_lowercase);
+    let capitals =
+        text.chars().filter(|c| c.is_alphabetic()).count() >= 4 && !text.contains(char::is_lowercase);
     let lengthy = match below.shape {
-        Shape::Text => {
-            below.raw.chars().count() > MAX_HEADING || below.raw.ends_with(['.', '!', '?'])
-        }
+        Shape::Text => below.raw.chars().count() > MAX_HEADING || below.raw.ends_with(['.', '!', '?']),
         Shape::Bullet | Shape::CheckBox | Shape::Numbered(_) => true,
         _ => false,
     };

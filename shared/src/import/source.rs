@@ -87,10 +87,7 @@ impl<'a> Source<'a> {
             }
         }
         underlined_headings(&mut lines);
-        Source {
-            lines,
-            recognised: Vec::new(),
-        }
+        Source { lines, recognised: Vec::new() }
     }
 
     /// Takes a line out of the body as the source of `field`.
@@ -105,24 +102,14 @@ impl<'a> Source<'a> {
         let known = |told: &Recognised| told.field == field && told.text == line.raw;
         let same_line = |told: &&Recognised| told.line == line.number;
         // One line can say the same thing many times.
-        if !self
-            .recognised
-            .iter()
-            .rev()
-            .take_while(same_line)
-            .any(known)
-        {
+        if !self.recognised.iter().rev().take_while(same_line).any(known) {
             let (number, raw) = (line.number, line.raw);
             self.recognise_text(field, number, raw);
         }
     }
 
     pub(super) fn recognise_text(&mut self, field: &str, line: usize, text: &str) {
-        self.recognised.push(Recognised {
-            field: field.to_owned(),
-            line,
-            text: text.to_owned(),
-        });
+        self.recognised.push(Recognised { field: field.to_owned(), line, text: text.to_owned() });
     }
 
     pub(super) fn into_recognised(mut self) -> Vec<Recognised> {
@@ -144,8 +131,7 @@ fn numbered_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
         })
         .flatten()
         .flat_map(|(number, line)| {
-            line.split(['\u{0B}', '\u{0C}', '\u{85}', '\u{2028}', '\u{2029}'])
-                .map(move |part| (number, part))
+            line.split(['\u{0B}', '\u{0C}', '\u{85}', '\u{2028}', '\u{2029}']).map(move |part| (number, part))
         })
 }
 
@@ -162,7 +148,7 @@ impl<'a> Line<'a> {
             .map(|c| if c == '\t' { 4 } else { 1 })
             .sum::<usize>()
             .min(MAX_INDENT);
-        let (shape, content) = shape(raw);
+        let (shape, content) = shape(raw, indent > 0);
         let hard_break = line.ends_with("  ") || raw.ends_with('\\');
         Some(Line {
             number,
@@ -170,58 +156,42 @@ impl<'a> Line<'a> {
             indent,
             shape,
             raw,
-            content: if raw.ends_with('\\') {
-                content.trim_end_matches('\\').trim_end()
-            } else {
-                content
-            },
+            content: if raw.ends_with('\\') { content.trim_end_matches('\\').trim_end() } else { content },
             hard_break,
             taken: false,
         })
     }
 }
 
-fn shape(raw: &str) -> (Shape, &str) {
+fn shape(raw: &str, indented: bool) -> (Shape, &str) {
     if is_rule(raw) {
         return (Shape::Rule, raw);
     }
     heading(raw)
-        .or_else(|| bullet(raw))
+        .or_else(|| bullet(raw, indented))
         .or_else(|| numbered(raw))
-        .or_else(|| {
-            raw.strip_prefix('>')
-                .map(|rest| (Shape::Quote, rest.trim_start_matches(['>', ' '])))
-        })
+        .or_else(|| raw.strip_prefix('>').map(|rest| (Shape::Quote, rest.trim_start_matches(['>', ' ']))))
         .or_else(|| table_row(raw))
         .unwrap_or((Shape::Text, raw))
 }
 
 fn is_rule(raw: &str) -> bool {
     let signs = raw.chars().filter(|c| !c.is_whitespace()).count();
-    let ruled = raw
-        .chars()
-        .all(|c| c.is_whitespace() || "-–—=*_|:+".contains(c));
+    let ruled = raw.chars().all(|c| c.is_whitespace() || "-–—=*_|:+".contains(c));
     ruled && signs >= 3
 }
 
 fn heading(raw: &str) -> Option<(Shape, &str)> {
     let level = raw.bytes().take_while(|byte| *byte == b'#').count();
     let rest = &raw[level..];
-    let level = u8::try_from(level)
-        .ok()
-        .filter(|level| (1..=6).contains(level))?;
+    let level = u8::try_from(level).ok().filter(|level| (1..=6).contains(level))?;
     // "#Rubrik" is written often enough; "#1" is not a heading.
     rest.starts_with(|c: char| c.is_whitespace() || c.is_uppercase())
-        .then(|| {
-            (
-                Shape::Heading(level),
-                rest.trim().trim_end_matches('#').trim_end(),
-            )
-        })
+        .then(|| (Shape::Heading(level), rest.trim().trim_end_matches('#').trim_end()))
         .filter(|(_, content)| !content.is_empty())
 }
 
-fn bullet(raw: &str) -> Option<(Shape, &str)> {
+fn bullet(raw: &str, indented: bool) -> Option<(Shape, &str)> {
     let mut chars = raw.chars();
     let sign = chars.next()?;
     let rest = chars.as_str();
@@ -233,6 +203,7 @@ fn bullet(raw: &str) -> Option<(Shape, &str)> {
             true
         }
         // Word writes its round and square bullets as a letter and a tab.
+        'o' if indented => spaced,
         'o' | '§' => rest.starts_with('\t'),
         _ => false,
     };
@@ -244,9 +215,7 @@ fn bullet(raw: &str) -> Option<(Shape, &str)> {
         return Some((Shape::CheckBox, content));
     }
     match content.strip_prefix("[ ]") {
-        Some(rest) if rest.contains(char::is_alphanumeric) => {
-            Some((Shape::CheckBox, rest.trim_start()))
-        }
+        Some(rest) if rest.contains(char::is_alphanumeric) => Some((Shape::CheckBox, rest.trim_start())),
         _ => Some((Shape::Bullet, content)),
     }
 }

@@ -1,24 +1,21 @@
 //! Sentences that read like somebody's task: "Till nästa träff den 7/2 kommer Eva Ek och Per förbereda …".
 //! Only suggestions: the text stays where it is.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use jiff::civil::Date;
 
-use super::{ImportedAttendee, SuggestedAction, body::Placed, dates};
+use super::{
+    ImportedAttendee, SuggestedAction,
+    body::Placed,
+    dates,
+    mentions::{Group, Names, groups, words},
+};
 use crate::text::BlockKind;
 
 /// Labels of a task; the text behind is the task.
-const TASK_LABELS: &[&str] = &[
-    "åtgärd",
-    "åtgärder",
-    "att göra",
-    "action",
-    "uppdrag",
-    "todo",
-    "att-göra",
-    "aktivitet",
-];
+const TASK_LABELS: &[&str] =
+    &["åtgärd", "åtgärder", "att göra", "action", "uppdrag", "todo", "att-göra", "aktivitet"];
 const RESPONSIBLE: &[&str] = &["ansvarig", "ansvariga", "ansvar", "owner", "vem"];
 /// Who is followed by one of these has something to do.
 const VERBS: &[&str] = &[
@@ -78,16 +75,8 @@ const VERBS_WITH_DUE: &[&str] = &[
     "startar",
 ];
 /// Beginnings of a time by which something shall be done.
-const DUE_STARTS: &[&str] = &[
-    "till nästa",
-    "inför nästa",
-    "senast",
-    "innan",
-    "före",
-    "till den",
-    "inför",
-    "till mötet",
-];
+const DUE_STARTS: &[&str] =
+    &["till nästa", "inför nästa", "senast", "innan", "före", "till den", "inför", "till mötet"];
 const NEXT_MEETING: &[&str] = &[
     "nästa träff",
     "nästa möte",
@@ -98,16 +87,13 @@ const NEXT_MEETING: &[&str] = &[
     "next meeting",
 ];
 /// Words before a date that make it a due date.
-const DUE_WORDS: &[&str] = &[
-    "senast", "till", "inför", "före", "innan", "klart", "klar", "by", "nästa",
-];
+const DUE_WORDS: &[&str] = &["senast", "till", "inför", "före", "innan", "klart", "klar", "by", "nästa"];
 /// How far before a date its word may stand, in bytes.
 const DUE_REACH: usize = 60;
 /// A dot behind these ends no sentence.
 const ABBREVIATIONS: &[&str] = &[
-    "kl", "ex", "bl", "ca", "ordf", "sekr", "dvs", "nr", "tel", "st", "resp", "jan", "feb", "aug",
-    "sept", "okt", "nov", "dec", "t", "d", "v", "s", "a", "bitr", "tf", "inkl", "exkl", "max",
-    "min",
+    "kl", "ex", "bl", "ca", "ordf", "sekr", "dvs", "nr", "tel", "st", "resp", "jan", "feb", "aug", "sept",
+    "okt", "nov", "dec", "t", "d", "v", "s", "a", "bitr", "tf", "inkl", "exkl", "max", "min",
 ];
 
 /// The tasks in the body.
@@ -124,11 +110,10 @@ pub(super) fn actions(
             continue;
         }
         let text = placed.block.text.as_str();
-        let task = if placed.check_box {
-            Some(text)
-        } else {
-            labelled(text, TASK_LABELS)
-        };
+        if text.starts_with("[x]") || text.starts_with("[X]") {
+            continue;
+        }
+        let task = if placed.check_box { Some(text) } else { labelled(text, TASK_LABELS) };
         let parts = task.map_or_else(|| sentences(text), |task| vec![task]);
         actions.extend(parts.into_iter().filter_map(|part| {
             let sentence = Sentence::new(part, &names, meeting, next_meeting);
@@ -142,49 +127,6 @@ pub(super) fn actions(
     }
     actions.retain(|action| action.text.contains(char::is_alphanumeric));
     actions
-}
-
-/// The names of the attendance, by whole name and by first name where only one bears it.
-struct Names<'a> {
-    whole: HashMap<&'a str, usize>,
-    first: HashMap<&'a str, Option<usize>>,
-    people: &'a [ImportedAttendee],
-}
-
-impl<'a> Names<'a> {
-    fn new(people: &'a [ImportedAttendee]) -> Names<'a> {
-        let mut names = Names {
-            whole: HashMap::new(),
-            first: HashMap::new(),
-            people,
-        };
-        for (index, person) in people.iter().enumerate() {
-            let new = names.whole.insert(person.name.as_str(), index).is_none();
-            if let Some(first) = person.name.split(' ').next().filter(|_| new) {
-                names
-                    .first
-                    .entry(first)
-                    .and_modify(|only| *only = None)
-                    .or_insert(Some(index));
-            }
-        }
-        names
-    }
-}
-
-/// A word and where it stands, in bytes.
-#[derive(Clone, Copy)]
-struct Word<'a> {
-    text: &'a str,
-    start: usize,
-    end: usize,
-}
-
-/// People that stand together ("Eva Ek, Per och Siv"), as a range of words.
-struct Group {
-    people: Vec<usize>,
-    first: usize,
-    end: usize,
 }
 
 struct Sentence<'a> {
@@ -206,12 +148,7 @@ impl<'a> Sentence<'a> {
     ) -> Sentence<'a> {
         let words = words(text);
         let lower: Vec<String> = words.iter().map(|word| word.text.to_lowercase()).collect();
-        let begins = lower
-            .iter()
-            .take(4)
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join(" ");
+        let begins = lower.iter().take(4).map(String::as_str).collect::<Vec<_>>().join(" ");
         let due = due_date(text, meeting);
         let next = mentions_next_meeting(&lower);
         Sentence {
@@ -236,21 +173,13 @@ impl<'a> Sentence<'a> {
 
     /// Whether what stands beside the people gives them something to do.
     fn does(&self, group: &Group) -> bool {
-        let word = |index: Option<usize>| {
-            index
-                .and_then(|index| self.lower.get(index))
-                .map_or("", String::as_str)
-        };
-        let is_verb = |word: &str| {
-            VERBS.contains(&word) || (self.mentions_due && VERBS_WITH_DUE.contains(&word))
-        };
+        let word =
+            |index: Option<usize>| index.and_then(|index| self.lower.get(index)).map_or("", String::as_str);
+        let is_verb =
+            |word: &str| VERBS.contains(&word) || (self.mentions_due && VERBS_WITH_DUE.contains(&word));
         let behind = word(Some(group.end));
         let adverb = ["även", "också", "sedan", "då"].contains(&behind);
-        let verb = if adverb {
-            word(Some(group.end + 1))
-        } else {
-            behind
-        };
+        let verb = if adverb { word(Some(group.end + 1)) } else { behind };
         let before = word(group.first.checked_sub(1));
         let in_charge = behind == "i" && word(Some(group.end + 1)) == "uppdrag";
         is_verb(verb) || in_charge || (self.starts_with_due && is_verb(before))
@@ -267,11 +196,7 @@ impl<'a> Sentence<'a> {
         let responsible = self.responsible().unwrap_or_default();
         let mut people = [responsible, doing].concat();
         if people.is_empty() && all {
-            people = self
-                .groups
-                .iter()
-                .flat_map(|group| group.people.iter().copied())
-                .collect();
+            people = self.groups.iter().flat_map(|group| group.people.iter().copied()).collect();
         }
         let mut seen = HashSet::new();
         people
@@ -283,106 +208,19 @@ impl<'a> Sentence<'a> {
 
     /// The people behind "Ansvarig:", if the sentence has that.
     fn responsible(&self) -> Option<Vec<usize>> {
-        let at = self
-            .lower
-            .iter()
-            .position(|word| RESPONSIBLE.contains(&word.as_str()))?;
+        let at = self.lower.iter().position(|word| RESPONSIBLE.contains(&word.as_str()))?;
         let word = words(self.text).get(at).copied()?;
-        self.text[word.end..]
-            .trim_start()
-            .starts_with(':')
-            .then(|| {
-                self.groups
-                    .iter()
-                    .find(|group| group.first == at + 1)
-                    .map_or_else(Vec::new, |group| group.people.clone())
-            })
+        self.text[word.end..].trim_start().starts_with(':').then(|| {
+            self.groups
+                .iter()
+                .find(|group| group.first == at + 1)
+                .map_or_else(Vec::new, |group| group.people.clone())
+        })
     }
-}
-
-fn groups(text: &str, words: &[Word<'_>], names: &Names<'_>) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    let mut at = 0;
-    while at < words.len() {
-        let Some((person, length)) = person_at(text, words, at, names) else {
-            at += 1;
-            continue;
-        };
-        let joined = groups.last().is_some_and(|group| {
-            let between = &text[words[group.end - 1].end..words[at].start];
-            [", ", " och ", " samt ", "/", " & ", ", och ", " and "].contains(&between)
-        });
-        match groups.last_mut() {
-            Some(group) if joined => {
-                group.people.push(person);
-                group.end = at + length;
-            }
-            _ => groups.push(Group {
-                people: vec![person],
-                first: at,
-                end: at + length,
-            }),
-        }
-        at += length;
-    }
-    groups
-}
-
-/// The person whose name begins at a word, and how many words it has.
-fn person_at(
-    text: &str,
-    words: &[Word<'_>],
-    at: usize,
-    names: &Names<'_>,
-) -> Option<(usize, usize)> {
-    let first = words[at];
-    if !first.text.starts_with(char::is_uppercase) {
-        return None;
-    }
-    for length in (2..=5).rev() {
-        if let Some(last) = words.get(at + length - 1)
-            && let Some(person) = names.whole.get(&text[first.start..last.end])
-        {
-            return Some((*person, length));
-        }
-    }
-    let person = names
-        .whole
-        .get(first.text)
-        .copied()
-        .or_else(|| names.first.get(first.text).copied().flatten())?;
-    // "Eva Berg" is not the Eva of the list.
-    let surname = words.get(at + 1).is_some_and(|next| {
-        next.text.starts_with(char::is_uppercase) && &text[first.end..next.start] == " "
-    });
-    (!surname).then_some((person, 1))
-}
-
-fn words(text: &str) -> Vec<Word<'_>> {
-    let mut words = Vec::new();
-    let mut start = None;
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        let inside = c.is_alphanumeric() || (start.is_some() && "-’'".contains(c));
-        match (start, inside) {
-            (None, true) => start = Some(at),
-            (Some(from), false) => {
-                words.push(Word {
-                    text: &text[from..at],
-                    start: from,
-                    end: at,
-                });
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    words
 }
 
 fn mentions_next_meeting(lower: &[String]) -> bool {
-    lower
-        .windows(2)
-        .any(|pair| NEXT_MEETING.contains(&format!("{} {}", pair[0], pair[1]).as_str()))
+    lower.windows(2).any(|pair| NEXT_MEETING.contains(&format!("{} {}", pair[0], pair[1]).as_str()))
 }
 
 /// The first date that a word such as "senast" or "till nästa träff den" makes a due date.
@@ -390,17 +228,11 @@ fn due_date(text: &str, meeting: Option<Date>) -> Option<Date> {
     dates::all(text)
         .find(|found| {
             let near = super::closing::last_bytes(&text[..found.range.start], DUE_REACH);
-            let before: Vec<&str> = near
-                .rsplit(|c: char| c.is_whitespace())
-                .filter(|word| !word.is_empty())
-                .take(4)
-                .collect();
+            let before: Vec<&str> =
+                near.rsplit(|c: char| c.is_whitespace()).filter(|word| !word.is_empty()).take(4).collect();
             before
                 .iter()
-                .map(|word| {
-                    word.trim_matches(|c: char| !c.is_alphanumeric())
-                        .to_lowercase()
-                })
+                .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
                 .any(|word| DUE_WORDS.contains(&word.as_str()))
         })
         .and_then(|found| found.first.on_or_after(meeting))
@@ -409,9 +241,7 @@ fn due_date(text: &str, meeting: Option<Date>) -> Option<Date> {
 fn labelled<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
     let colon = text.char_indices().take(20).find(|(_, c)| *c == ':')?.0;
     let label = text[..colon].trim().to_lowercase();
-    labels
-        .contains(&label.as_str())
-        .then(|| text[colon + 1..].trim())
+    labels.contains(&label.as_str()).then(|| text[colon + 1..].trim())
 }
 
 /// A text cut where a full stop, a space and a capital follow on each other.
@@ -422,15 +252,9 @@ fn sentences(text: &str) -> Vec<&str> {
         let end = at + sign.len();
         let mut behind = text[end..].chars();
         let space = behind.next().is_some_and(char::is_whitespace);
-        let capital = behind
-            .next()
-            .is_some_and(|c| c.is_uppercase() || "”\"–".contains(c));
-        let word: String = text[start..at]
-            .chars()
-            .rev()
-            .take_while(|c| c.is_alphanumeric())
-            .take(8)
-            .collect();
+        let capital = behind.next().is_some_and(|c| c.is_uppercase() || "”\"–".contains(c));
+        let word: String =
+            text[start..at].chars().rev().take_while(|c| c.is_alphanumeric()).take(8).collect();
         let word: String = word.chars().rev().collect::<String>().to_lowercase();
         let abbreviated = sign == "." && ABBREVIATIONS.contains(&word.as_str());
         // "Ansvarig: Eva" belongs to what it follows.

@@ -69,10 +69,7 @@ fn time(text: &str) -> Option<(Time, usize, bool)> {
     let digits = text.bytes().take(5).take_while(u8::is_ascii_digit).count();
     let (hour, minute, length) = match digits {
         4 => (text.get(..2)?, text.get(2..4)?, 4),
-        1 | 2 => match text[digits..]
-            .strip_prefix(['.', ':'])
-            .and_then(|rest| rest.get(..2))
-        {
+        1 | 2 => match text[digits..].strip_prefix(['.', ':']).and_then(|rest| rest.get(..2)) {
             Some(minute) if minute.bytes().all(|byte| byte.is_ascii_digit()) => {
                 (&text[..digits], minute, digits + 3)
             }
@@ -92,10 +89,7 @@ fn time(text: &str) -> Option<(Time, usize, bool)> {
 fn range_sign(text: &str) -> Option<usize> {
     let mut at = spaces(text);
     let signs = ["-", "–", "—", "−", "till", "to", "fram till"];
-    at += signs
-        .iter()
-        .find(|sign| text[at..].starts_with(**sign))?
-        .len();
+    at += signs.iter().find(|sign| text[at..].starts_with(**sign))?.len();
     at += spaces(&text[at..]);
     for about in ["ca.", "ca", "cirka", "kl.", "kl"] {
         if text[at..].starts_with(about) {
@@ -107,11 +101,7 @@ fn range_sign(text: &str) -> Option<usize> {
 }
 
 fn spaces(text: &str) -> usize {
-    text.chars()
-        .take(3)
-        .take_while(|c| c.is_whitespace())
-        .map(char::len_utf8)
-        .sum()
+    text.chars().take(3).take_while(|c| c.is_whitespace()).map(char::len_utf8).sum()
 }
 
 #[cfg(test)]
@@ -141,23 +131,12 @@ mod tests {
             let expected = Some((starts.to_owned(), ends.map(str::to_owned)));
             assert_eq!(read(text, false), expected, "{text}");
         }
-        assert_eq!(
-            read("9-12", true),
-            Some(("09:00".into(), Some("12:00".into())))
-        );
+        assert_eq!(read("9-12", true), Some(("09:00".into(), Some("12:00".into()))));
     }
 
     #[test]
     fn what_is_no_time_is_none() {
-        for text in [
-            "9-12",
-            "2-4 chefer",
-            "klart",
-            "kl. 25",
-            "klass 9",
-            "7/2",
-            "10 %",
-        ] {
+        for text in ["9-12", "2-4 chefer", "klart", "kl. 25", "klass 9", "7/2", "10 %"] {
             assert_eq!(read(text, false), None, "{text}");
         }
     }

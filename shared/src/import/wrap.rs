@@ -39,9 +39,7 @@ impl Wrap {
             broken_off += usize::from(no_room && breaks_off(above, below));
         }
         let wrapped = WIDTHS.contains(&width) && full * 5 >= all * 3 && broken_off > 0;
-        Wrap {
-            width: wrapped.then_some(width),
-        }
+        Wrap { width: wrapped.then_some(width) }
     }
 
     /// Whether the line below goes on with the paragraph, item or quote of the line above.
@@ -49,16 +47,12 @@ impl Wrap {
         if !may_join(above, below) {
             return false;
         }
-        let item = matches!(
-            above.shape,
-            Shape::Bullet | Shape::CheckBox | Shape::Numbered(_)
-        );
+        let item = matches!(above.shape, Shape::Bullet | Shape::CheckBox | Shape::Numbered(_));
         if item && below.indent > above.indent {
             return true;
         }
-        let no_room = self
-            .width
-            .is_some_and(|width| needed(above, below) > width && above.width() * 2 >= width);
+        let no_room =
+            self.width.is_some_and(|width| needed(above, below) > width && above.width() * 2 >= width);
         no_room || (breaks_off(above, below) && above.width() >= MIN_BROKEN_OFF)
     }
 }
@@ -72,10 +66,7 @@ impl Line<'_> {
 fn may_join(above: &Line<'_>, below: &Line<'_>) -> bool {
     let same_quote = above.shape == Shape::Quote && below.shape == Shape::Quote;
     let text_below = below.shape == Shape::Text
-        && !matches!(
-            above.shape,
-            Shape::Heading(_) | Shape::TableRow | Shape::Rule
-        );
+        && !matches!(above.shape, Shape::Heading(_) | Shape::TableRow | Shape::Rule);
     let columns = above.raw.contains('\t') || below.raw.contains('\t');
     (same_quote || text_below)
         && !below.after_blank
@@ -90,7 +81,10 @@ fn needed(above: &Line<'_>, below: &Line<'_>) -> usize {
     above.width() + 1 + word.chars().count()
 }
 
-/// Whether a sentence goes on below.
+/// Whether a sentence goes on below. "att …" below "att …" are the parts of a decision.
 fn breaks_off(above: &Line<'_>, below: &Line<'_>) -> bool {
+    if below.content.starts_with("att ") && above.content.starts_with("att ") {
+        return false;
+    }
     !above.raw.ends_with(['.', '!', '?', ':', ';']) && below.content.starts_with(char::is_lowercase)
 }

@@ -1,6 +1,7 @@
 //! The importer as a whole: the real minutes, the samples, layouts, and what holds for any input.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod dates;
 mod layouts;
 mod properties;
 mod real;
@@ -52,7 +53,5 @@ fn people(imported: &Imported) -> Vec<String> {
 }
 
 fn time(value: Option<jiff::civil::DateTime>) -> String {
-    value.map_or_else(String::new, |value| {
-        value.strftime("%Y-%m-%d %H:%M").to_string()
-    })
+    value.map_or_else(String::new, |value| value.strftime("%Y-%m-%d %H:%M").to_string())
 }

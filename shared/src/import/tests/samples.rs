@@ -40,10 +40,7 @@ fn the_network_meeting() {
         ]
     );
     let body = outline(&minutes.body);
-    let starts: Vec<String> = body
-        .iter()
-        .map(|line| line.chars().take(24).collect())
-        .collect();
+    let starts: Vec<String> = body.iter().map(|line| line.chars().take(24).collect()).collect();
     assert_eq!(
         starts,
         [
@@ -61,13 +58,7 @@ fn the_network_meeting() {
         ]
     );
     assert_eq!(minutes.body[4].marks.len(), 2);
-    assert_eq!(
-        tasks(&minutes),
-        [
-            "36 Åsa Björkegren+Henrik Öhrn 2027-04-16",
-            "38 Ylva Sandström 2027-04-09"
-        ]
-    );
+    assert_eq!(tasks(&minutes), ["36 Åsa Björkegren+Henrik Öhrn 2027-04-16", "38 Ylva Sandström 2027-04-09"]);
 }
 
 #[test]
@@ -143,8 +134,41 @@ fn minutes_in_tables() {
             "p Torsdag 10 december kl. 9 i Burlöv.",
         ]
     );
+    assert_eq!(tasks(&minutes), ["28 Rasmus Tjäder 2026-12-03", "29 Elin Forsman+Noor Amiri "]);
+}
+
+#[test]
+fn minutes_in_numbered_paragraphs() {
+    let minutes = import(include_str!("../../../samples/paragrafer.txt"));
+    assert_eq!(minutes.title, "SOCIALCHEFSNÄTVERKET");
+    assert_eq!(time(minutes.starts), "2026-11-12 00:00");
+    assert_eq!(minutes.ends, None);
+    assert_eq!(minutes.signature, "Anteckningar förda av Erik Frost");
+    assert_eq!(minutes.secretary, "Erik Frost");
     assert_eq!(
-        tasks(&minutes),
-        ["28 Rasmus Tjäder 2026-12-03", "29 Elin Forsman+Noor Amiri "]
+        people(&minutes),
+        [
+            "present Anna Berg* | Höganäs",
+            "present Britta Carlsson | Helsingborg",
+            "present Carl Dahl | Bjuv",
+            "present Doris Ek | Klippan",
+            "present Erik Frost | Åstorp",
+            "other Gunnar Hall | Region Skåne",
+            "absent Inga-Lill Jansson | Perstorp",
+            "absent Kurt Larsson | Ängelholm",
+        ]
     );
+    assert_eq!(
+        outline(&minutes.body),
+        [
+            "h2 § 12 Mötets öppnande",
+            "p Anna öppnar mötet och hälsar alla välkomna. Dagordningen godkänns utan ändringar.",
+            "h2 § 13 Ekonomi",
+            "p Britta redogör för det ekonomiska läget i kommunerna. Britta tar fram ett underlag till nästa möte den \
+             10/12. Alla skickar in siffror till Britta senast 1/12.",
+            "beslut att ställa sig bakom förslaget",
+            "beslut att ge Carl i uppdrag att kalla till uppföljning",
+        ]
+    );
+    assert_eq!(tasks(&minutes), ["14 Britta Carlsson 2026-12-10", "14  2026-12-01", "20 Carl Dahl "]);
 }

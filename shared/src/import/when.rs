@@ -1,0 +1,149 @@
+//! When and where: what a line of the header says with a date, a time and perhaps the place in one.
+
+use std::ops::Range;
+
+use jiff::civil::Time;
+
+use super::{
+    dates::{self, Day},
+    inline, municipalities, times,
+};
+
+/// What a text says about when.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct When {
+    /// The first day, and the last of several.
+    pub days: Option<(Day, Option<Day>)>,
+    pub times: Option<(Time, Option<Time>)>,
+    /// Where these stand, in bytes.
+    ranges: Vec<Range<usize>>,
+}
+
+/// Places that need no label.
+const PLACES: &[&str] = &[
+    "teams",
+    "zoom",
+    "digitalt",
+    "stadshuset",
+    "rådhuset",
+    "kommunhuset",
+    "distans",
+    "skype",
+    "länk",
+    "sal ",
+    "rum ",
+    "konferens",
+];
+/// Words around a date that say nothing of their own.
+const FILLERS: &[&str] = &[
+    "den",
+    "kl",
+    "klockan",
+    "datum",
+    "tid",
+    "och",
+    "måndag",
+    "tisdag",
+    "onsdag",
+    "torsdag",
+    "fredag",
+    "lördag",
+    "söndag",
+    "måndagen",
+    "tisdagen",
+    "onsdagen",
+    "torsdagen",
+    "fredagen",
+    "lördagen",
+    "söndagen",
+    "mån",
+    "tis",
+    "ons",
+    "tors",
+    "tor",
+    "fre",
+    "lör",
+    "sön",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "at",
+    "on",
+    "vecka",
+    "v",
+];
+/// What minutes call themselves: beside the date in a line below the title it says nothing new.
+pub(super) const GENERIC: &[&str] = &[
+    "minnesanteckningar",
+    "anteckningar",
+    "mötesanteckningar",
+    "protokoll",
+    "mötesprotokoll",
+    "minutes",
+    "notes",
+    "minnesanteckning",
+];
+const AROUND_GENERIC: &[&str] =
+    &["från", "möte", "mötet", "för", "vid", "minutes", "of", "träff", "nätverksträff"];
+
+/// The first date, and the time behind or before it. Where the place makes clear that this is about time
+/// (`lenient`), or beside a date, "9-12" means hours.
+pub(super) fn read(text: &str, lenient: bool) -> Option<When> {
+    let day = dates::find(text);
+    let after = day.as_ref().map_or(0, |found| found.range.end);
+    let time = times::find(&text[after..], lenient || day.is_some())
+        .map(|found| times::Found { range: found.range.start + after..found.range.end + after, ..found });
+    let time = time.or_else(|| times::find(&text[..day.as_ref()?.range.start], false));
+    let day_range = day.as_ref().map(|found| found.range.clone());
+    let time_range = time.as_ref().map(|found| found.range.clone());
+    let ranges: Vec<_> = day_range.into_iter().chain(time_range).collect();
+    (!ranges.is_empty()).then(|| When {
+        days: day.map(|found| (found.first, found.last)),
+        times: time.map(|found| (found.starts, found.ends)),
+        ranges,
+    })
+}
+
+impl When {
+    /// Whether the text says nothing else of weight; `generic` words for minutes do not count.
+    pub(super) fn is_all(&self, text: &str, generic: bool) -> bool {
+        is_filler(text, &self.ranges, generic)
+    }
+
+    /// The place behind the date and time: anything where a label promises one, else what is known as a
+    /// place ("Teams", a municipality).
+    pub(super) fn place<'a>(&self, text: &'a str, labelled: bool) -> Option<&'a str> {
+        let end = self.ranges.iter().map(|range| range.end).max()?;
+        let start = self.ranges.iter().map(|range| range.start).min()?;
+        let place = text[end..].trim_matches(|c: char| c.is_whitespace() || ",;.–-|".contains(c));
+        let place = ["i ", "på ", "in ", "at "]
+            .iter()
+            .find_map(|preposition| place.strip_prefix(preposition))
+            .unwrap_or(place)
+            .trim();
+        let lower = place.to_lowercase();
+        let known = PLACES.iter().any(|known| lower.contains(known))
+            || place.split([',', ' ']).any(|word| municipalities::municipality(word).is_some());
+        let alone = is_filler(&text[..start], &[], false);
+        (alone && !place.is_empty() && (labelled || known)).then_some(place)
+    }
+}
+
+/// Whether nothing of weight stands outside the ranges.
+fn is_filler(text: &str, ranges: &[Range<usize>], generic: bool) -> bool {
+    let rest: String = text
+        .char_indices()
+        .map(|(at, c)| {
+            let inside = ranges.iter().any(|range| range.contains(&at));
+            if inside { ' ' } else { c }
+        })
+        .collect();
+    let says_nothing = |word: &str| {
+        word.is_empty()
+            || FILLERS.contains(&word)
+            || (generic && (GENERIC.contains(&word) || AROUND_GENERIC.contains(&word)))
+    };
+    inline::plain(&rest).to_lowercase().split(|c: char| !c.is_alphanumeric()).all(says_nothing)
+}
