@@ -8,4 +8,5 @@ pub mod invite;
 pub mod membership;
 pub mod protocol;
 pub mod seal;
+pub mod sync;
 pub mod text;

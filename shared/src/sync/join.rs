@@ -1,0 +1,145 @@
+//! Redeeming an invite: as the invite's device, receive the chain, check that it holds what the link
+//! says, append the entry that makes this device a member. No admin need be online.
+
+use rand_core::CryptoRng;
+
+use super::Problem;
+use crate::{
+    invite::{InviteLink, RedeemError, redeem},
+    membership::{Chain, ChainError},
+    protocol::{ClientFrame, Code, Hello, RelayFrame, entry_id},
+    seal::{ContentKey, DeviceSecret, hello_payload},
+};
+
+/// Someone else may be first at the chain's head this often.
+const TRIES: u32 = 16;
+
+/// The joining of one device to one workspace.
+pub struct Join<R> {
+    link: InviteLink,
+    device: DeviceSecret,
+    profile: Vec<u8>,
+    host: String,
+    chain: Option<Chain>,
+    caught_up: bool,
+    sent: Option<Vec<u8>>,
+    reference: u64,
+    rng: R,
+}
+
+/// What the shell is to do, in this order.
+#[derive(Debug)]
+pub enum JoinOutput {
+    /// Send a frame.
+    Send(ClientFrame),
+    /// Keep chain and keys durably before what follows: afterwards the device may be a member.
+    Keep {
+        /// As it stands before the redeeming entry.
+        chain: Chain,
+        /// The content key of each epoch.
+        keys: Vec<ContentKey>,
+    },
+    /// The device is a member; its chain is this one. Close the connection and start an engine.
+    Joined(Chain),
+    /// It cannot be done. Close the connection.
+    Failed(Problem),
+}
+
+impl<R: CryptoRng> Join<R> {
+    /// A joining over a connection to `host`, the name that was dialled.
+    pub fn new(link: InviteLink, device: DeviceSecret, profile: Vec<u8>, host: String, rng: R) -> Self {
+        Join { link, device, profile, host, chain: None, caught_up: false, sent: None, reference: 0, rng }
+    }
+
+    /// Takes the relay's next frame.
+    pub fn handle(&mut self, frame: RelayFrame) -> Vec<JoinOutput> {
+        match self.frame(frame) {
+            Ok(outputs) => outputs,
+            Err(problem) => vec![JoinOutput::Failed(problem)],
+        }
+    }
+
+    fn frame(&mut self, frame: RelayFrame) -> Result<Vec<JoinOutput>, Problem> {
+        match frame {
+            RelayFrame::Challenge { nonce, .. } => Ok(vec![self.hello(&nonce)]),
+            RelayFrame::Entries(items) => {
+                for item in items {
+                    let own = self.sent.clone().filter(|bytes| item.own == Some(entry_id(bytes)));
+                    match item.entry.or(own) {
+                        Some(bytes) => self.extend(&bytes)?,
+                        None => return Err(Problem::Protocol("an empty log item")),
+                    }
+                }
+                self.redeem_when_ready()
+            }
+            RelayFrame::CaughtUp { .. } => {
+                self.caught_up = true;
+                self.redeem_when_ready()
+            }
+            RelayFrame::Reject { code: Code::StaleChain, .. } => {
+                // The entry that was first is on its way and sets off the next try.
+                self.sent = None;
+                Ok(vec![])
+            }
+            RelayFrame::Refused { code, .. } | RelayFrame::Reject { code, .. } => Err(Problem::Refused(code)),
+            RelayFrame::Ack { .. } => self.joined(),
+            RelayFrame::Welcome { .. } | RelayFrame::SeenBy { .. } | RelayFrame::Ephemeral { .. } => Ok(vec![]),
+        }
+    }
+
+    fn hello(&self, nonce: &[u8; 32]) -> JoinOutput {
+        let invite = self.link.device();
+        let device = invite.id();
+        let payload = hello_payload(&self.link.workspace, &device, &self.host, None, nonce);
+        let sig = invite.sign(&payload).to_vec();
+        let workspace = self.link.workspace;
+        JoinOutput::Send(ClientFrame::Hello(Hello { workspace, device, host: self.host.clone(), after: None, sig }))
+    }
+
+    fn extend(&mut self, bytes: &[u8]) -> Result<(), Problem> {
+        let result = match &mut self.chain {
+            Some(chain) => chain.extend(bytes),
+            None => Chain::start(bytes).map(|chain| self.chain = Some(chain)),
+        };
+        match result {
+            Ok(()) => Ok(()),
+            Err(ChainError::Stale | ChainError::WrongGenesis) => Err(Problem::Forked),
+            // Set aside: later ones tell whether the chain goes on without it.
+            Err(_) => Ok(()),
+        }
+    }
+
+    fn redeem_when_ready(&mut self) -> Result<Vec<JoinOutput>, Problem> {
+        if !self.caught_up || self.sent.is_some() {
+            return Ok(vec![]);
+        }
+        let chain = self.chain.as_ref().ok_or(Problem::Forked)?;
+        if chain.role(&self.device.id()).is_some() {
+            return Ok(vec![JoinOutput::Joined(chain.clone())]);
+        }
+        self.reference += 1;
+        if self.reference > u64::from(TRIES) {
+            return Err(Problem::Refused(Code::StaleChain));
+        }
+        let (entry, keys) =
+            redeem(chain, &self.link, &self.device, &self.profile, &mut self.rng).map_err(|error| match error {
+                RedeemError::OtherChain => Problem::Forked,
+                RedeemError::Used => Problem::Refused(Code::InviteUsed),
+                RedeemError::Seal(_) => Problem::Seal,
+            })?;
+        let bytes = entry.to_bytes();
+        self.sent = Some(bytes.clone());
+        Ok(vec![
+            JoinOutput::Keep { chain: chain.clone(), keys },
+            JoinOutput::Send(ClientFrame::Append { reference: self.reference, entry: bytes }),
+        ])
+    }
+
+    fn joined(&mut self) -> Result<Vec<JoinOutput>, Problem> {
+        let (Some(mut chain), Some(sent)) = (self.chain.clone(), self.sent.clone()) else {
+            return Err(Problem::Protocol("an answer to nothing"));
+        };
+        chain.extend(&sent).map_err(|_| Problem::Forked)?;
+        Ok(vec![JoinOutput::Joined(chain)])
+    }
+}

@@ -1,0 +1,218 @@
+//! The client's side of the sealed log, without IO: inputs in, outputs out. No sockets, clock,
+//! threads or randomness of its own; time is milliseconds from any start, and randomness is given at
+//! the start, so a simulation replays from a seed.
+//!
+//! [`Engine`] speaks for a member; [`Join`] redeems an invite before there is one.
+
+mod engine;
+mod join;
+mod outbox;
+mod receive;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use engine::Engine;
+pub use join::{Join, JoinOutput};
+
+use crate::{
+    ids::{DeviceId, DocId},
+    invite::{InviteLink, Terms},
+    membership::Chain,
+    protocol::{ClientFrame, Code, Cursor, RelayFrame},
+    seal::{ContentKey, DeviceSecret},
+};
+
+/// What an engine starts from: all that was kept durably.
+pub struct Setup {
+    /// This device.
+    pub device: DeviceSecret,
+    /// The membership chain as last saved.
+    pub chain: Chain,
+    /// The content key of each epoch, in order.
+    pub keys: Vec<ContentKey>,
+    /// The place in the relay's log up to which everything is stored.
+    pub cursor: Option<Cursor>,
+    /// The documents that may leave this device.
+    pub shared: BTreeSet<DocId>,
+    /// The journal: change chunks that no relay has acknowledged, drafts' too.
+    pub outbox: Vec<(DocId, Vec<u8>)>,
+    /// Entries that could not be used yet, by place in the log.
+    pub parked: Vec<(u64, Vec<u8>)>,
+    /// The relay operator's token, for a relay that does not know the workspace yet.
+    pub token: Option<String>,
+    /// Whether to connect; false as long as the workspace has no relay or the user is offline.
+    pub online: bool,
+}
+
+/// What happened.
+#[derive(Debug)]
+pub enum Input {
+    /// Changes were made here. The shell has put them on their way to journal and store before.
+    Local {
+        /// The document.
+        doc: DocId,
+        /// Uncompressed change chunks.
+        changes: Vec<u8>,
+    },
+    /// A draft may leave the device.
+    Share {
+        /// The document.
+        doc: DocId,
+        /// All of it, saved.
+        document: Vec<u8>,
+    },
+    /// Open an invite. Answered by [`Output::Invited`] with the same number.
+    Invite {
+        /// Comes back in the answer.
+        request: u64,
+        /// The relay's address for the link.
+        relay: String,
+        /// On which terms.
+        terms: Terms,
+    },
+    /// What [`Output::Connect`] asked for worked.
+    Connected {
+        /// The name that was dialled, with the port where one was given.
+        host: String,
+    },
+    /// The connection ended, or could not be made.
+    Disconnected,
+    /// The relay sent a frame.
+    Frame(RelayFrame),
+    /// The batch with this number, and all before it, are durable.
+    Stored(u64),
+    /// The user goes offline or online, or the network changed: with `true` it is tried at once.
+    Online(bool),
+    /// The operator's token, for the next relay that does not know the workspace.
+    Token(Option<String>),
+    /// This and nothing else: time has passed (see [`Engine::wake_at`]).
+    Tick,
+}
+
+/// What the shell is to do, in this order.
+#[derive(Debug)]
+pub enum Output {
+    /// Dial the relay.
+    Connect,
+    /// Close the connection, or stop dialling. No [`Input::Disconnected`] is expected for it.
+    Disconnect,
+    /// Send a frame on the open connection.
+    Send(ClientFrame),
+    /// Keep the membership chain durably, before the batch that follows.
+    SaveMembership,
+    /// Store, in one step; answer with [`Input::Stored`] when it is durable.
+    Store(Batch),
+    /// Changes from elsewhere, verified: to whoever has the document open.
+    Changed {
+        /// The document.
+        doc: DocId,
+        /// Change chunks, or a whole saved document.
+        changes: Vec<u8>,
+        /// Who sent them.
+        author: DeviceId,
+    },
+    /// The relay holds these changes: the journal need not, once the store has them too.
+    Acknowledged {
+        /// The document.
+        doc: DocId,
+        /// The changes' hashes.
+        hashes: Vec<[u8; 32]>,
+    },
+    /// Someone joined.
+    MembersChanged,
+    /// The answer to [`Input::Invite`].
+    Invited {
+        /// The number that came with it.
+        request: u64,
+        /// The link, or why there is none.
+        result: Result<InviteLink, Problem>,
+    },
+    /// [`Engine::status`] has changed.
+    StatusChanged,
+}
+
+/// What is stored in one step.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Batch {
+    /// Ascending, one more each.
+    pub number: u64,
+    /// Change chunks or whole saved documents, to be kept behind what a document has.
+    pub appends: Vec<(DocId, Vec<u8>)>,
+    /// The new place in the log; none leaves it.
+    pub cursor: Option<Cursor>,
+    /// Entries that cannot be used yet, by place in the log.
+    pub parked: Vec<(u64, Vec<u8>)>,
+    /// Parked entries that have been used now.
+    pub unparked: Vec<u64>,
+}
+
+impl Batch {
+    fn is_empty(&self) -> bool {
+        self.appends.is_empty() && self.cursor.is_none() && self.parked.is_empty() && self.unparked.is_empty()
+    }
+}
+
+/// Why there is no connection, or something did not work.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// Nobody answered, or the line broke.
+    #[error("the relay cannot be reached")]
+    Unreachable,
+    /// The relay refused.
+    #[error("the relay refuses: {}", .0.name())]
+    Refused(Code),
+    /// The relay sent what the protocol does not know, or what contradicts itself.
+    #[error("the relay does not keep to the protocol: {0}")]
+    Protocol(&'static str),
+    /// The relay's membership chain is not the one that is known here.
+    #[error("the membership chain forked")]
+    Forked,
+    /// The role does not allow it.
+    #[error("the role does not allow this")]
+    NotAllowed,
+    /// A key that cannot be sealed to its device.
+    #[error("a key could not be sealed")]
+    Seal,
+}
+
+/// How the connection is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Not connected.
+    Offline,
+    /// Dialling or greeting.
+    Connecting,
+    /// Receiving what was missed.
+    CatchingUp {
+        /// Entries received of them.
+        done: u64,
+        /// Entries missed.
+        total: u64,
+    },
+    /// Everything goes both ways at once.
+    Live,
+}
+
+/// Where the sync stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyncStatus {
+    /// How the connection is.
+    pub phase: Phase,
+    /// Changes of shared documents that the relay has not acknowledged.
+    pub unsent: usize,
+    /// Up to where everything is received and stored.
+    pub cursor: Option<Cursor>,
+    /// The newest entry that the relay has told of.
+    pub head: Option<u64>,
+    /// The newest entry of this device's own.
+    pub last_sent: Option<u64>,
+    /// Up to where each other device has stored and verified.
+    pub seen: BTreeMap<DeviceId, u64>,
+    /// Why it is not live, where known.
+    pub problem: Option<Problem>,
+    /// Entries that failed verification and were not used.
+    pub set_aside: u64,
+}
+
+#[cfg(test)]
+mod tests;

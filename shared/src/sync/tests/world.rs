@@ -1,0 +1,487 @@
+//! The model: a relay in memory, peers with a journal and a store as plain values, and a clock that
+//! only moves when told.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+
+use super::whole;
+use crate::{
+    documents::{
+        Actor, Document, Minutes, MinutesDocument,
+        changes::{change_info, chunks},
+    },
+    ids::{ChainHash, DocId, Incarnation, WorkspaceId},
+    invite::Terms,
+    membership::{Chain, Role, create},
+    protocol::{ClientFrame, Code, Cursor, Limits, LogItem, RelayFrame, RelayRole, entry_id},
+    seal::{ContentKey, DeviceSecret},
+    sync::{Batch, Engine, Input, Join, JoinOutput, Output, Setup, SyncStatus},
+};
+
+/// A relay that follows the protocol, holds everything in memory and checks nothing but the chain's order.
+pub(super) struct Relay {
+    pub(super) log: Vec<Vec<u8>>,
+    pub(super) incarnation: Incarnation,
+    pub(super) swallow_acks: bool,
+    pub(super) unreachable: bool,
+    pub(super) bytes_received: usize,
+    created: bool,
+    connections: BTreeMap<usize, Connection>,
+}
+
+#[derive(Default)]
+struct Connection {
+    sent: usize,
+    caught_up: bool,
+    own: Vec<u64>,
+    invite: bool,
+    device: Option<crate::ids::DeviceId>,
+    out: VecDeque<RelayFrame>,
+}
+
+impl Relay {
+    fn cursor(&self, seq: usize) -> Cursor {
+        let chain = self.log[..seq].iter().fold(ChainHash::START, |chain, entry| chain.next(&entry_id(entry)));
+        Cursor { incarnation: self.incarnation, seq: seq as u64, chain }
+    }
+
+    pub(super) fn push_raw(&mut self, entry: Vec<u8>) {
+        self.log.push(entry);
+    }
+
+    fn connect(&mut self, peer: usize) {
+        let mut connection = Connection::default();
+        connection.out.push_back(RelayFrame::Challenge { nonce: [peer as u8; 32], relay: "model".into() });
+        self.connections.insert(peer, connection);
+    }
+
+    fn receive(&mut self, peer: usize, frame: ClientFrame) {
+        let head = self.cursor(self.log.len());
+        let Some(connection) = self.connections.get_mut(&peer) else { return };
+        match frame {
+            ClientFrame::Create { genesis, .. } => {
+                if !self.created {
+                    self.created = true;
+                    self.log.push(genesis);
+                }
+            }
+            ClientFrame::Hello(_) if !self.created => {
+                let text = String::new();
+                connection.out.push_back(RelayFrame::Refused { code: Code::UnknownWorkspace, text });
+            }
+            ClientFrame::Hello(hello) => {
+                connection.invite = replay(&self.log).role(&hello.device).is_none();
+                connection.device = Some(hello.device);
+                let role = RelayRole::Editor;
+                connection.out.push_back(RelayFrame::Welcome { role, head, floor: 1, limits: Limits::default() });
+                let fits = hello.after.filter(|at| at.seq <= head.seq).filter(|at| self.cursor(at.seq as usize) == *at);
+                let connection = self.connections.get_mut(&peer).unwrap();
+                connection.sent = fits.map_or(0, |cursor| cursor.seq as usize);
+            }
+            ClientFrame::Append { reference, entry } => {
+                self.bytes_received += entry.len();
+                if crate::membership::parse(&entry).is_ok() && replay(&self.log).extend(&entry).is_err() {
+                    let code = Code::StaleChain;
+                    connection.out.push_back(RelayFrame::Reject { reference, code, retry_after_ms: None });
+                    return;
+                }
+                self.log.push(entry);
+                let seq = self.log.len() as u64;
+                connection.own.push(seq);
+                if !self.swallow_acks {
+                    connection.out.push_back(RelayFrame::Ack { reference, seq });
+                }
+            }
+            ClientFrame::Seen { cursor, sig } => {
+                let Some(device) = connection.device else { return };
+                for (other, connection) in &mut self.connections {
+                    if *other != peer {
+                        connection.out.push_back(RelayFrame::SeenBy { device, cursor, sig: sig.clone() });
+                    }
+                }
+            }
+            ClientFrame::Ephemeral { .. } => {}
+        }
+    }
+
+    /// The next frame for a peer.
+    fn next(&mut self, peer: usize) -> Option<RelayFrame> {
+        let head = self.cursor(self.log.len());
+        let connection = self.connections.get_mut(&peer)?;
+        if let Some(frame) = connection.out.pop_front() {
+            return Some(frame);
+        }
+        connection.device?;
+        if connection.sent < self.log.len() {
+            let from = std::mem::replace(&mut connection.sent, self.log.len());
+            let items = (from..self.log.len()).filter_map(|at| {
+                let (seq, entry) = (at as u64 + 1, self.log[at].clone());
+                if connection.invite && crate::membership::parse(&entry).is_err() {
+                    return None;
+                }
+                Some(match connection.own.contains(&seq) {
+                    true => LogItem { seq, entry: None, own: Some(entry_id(&entry)) },
+                    false => whole(seq, entry),
+                })
+            });
+            return Some(RelayFrame::Entries(items.collect()));
+        }
+        (!std::mem::replace(&mut connection.caught_up, true)).then_some(RelayFrame::CaughtUp { head })
+    }
+}
+
+/// The membership chain in a log.
+fn replay(log: &[Vec<u8>]) -> Chain {
+    let mut chain = Chain::start(&log[0]).unwrap();
+    log[1..].iter().for_each(|entry| drop(chain.extend(entry)));
+    chain
+}
+
+/// A device with everything that it keeps.
+pub(super) struct Peer {
+    pub(super) device: DeviceSecret,
+    pub(super) engine: Engine<ChaCha20Rng>,
+    store: BTreeMap<DocId, Vec<u8>>,
+    journal: Vec<(DocId, Vec<u8>)>,
+    cursor: Option<Cursor>,
+    parked: BTreeMap<u64, Vec<u8>>,
+    open: BTreeMap<DocId, MinutesDocument>,
+    inputs: VecDeque<Input>,
+    openings: u8,
+    /// Set by [`World`] to run inputs in the right order.
+    sent: VecDeque<ClientFrame>,
+    connect: bool,
+    disconnect: bool,
+    shared: std::collections::BTreeSet<DocId>,
+}
+
+impl Peer {
+    fn new(device: DeviceSecret, chain: Chain, keys: Vec<ContentKey>, seed: u64) -> Self {
+        let setup = Setup {
+            device: device.clone(),
+            chain,
+            keys,
+            cursor: None,
+            shared: Default::default(),
+            outbox: vec![],
+            parked: vec![],
+            token: None,
+            online: true,
+        };
+        Peer {
+            engine: Engine::new(setup, ChaCha20Rng::seed_from_u64(seed)),
+            device,
+            store: BTreeMap::new(),
+            journal: vec![],
+            cursor: None,
+            parked: BTreeMap::new(),
+            open: BTreeMap::new(),
+            inputs: VecDeque::from([Input::Tick]),
+            openings: 0,
+            sent: VecDeque::new(),
+            connect: false,
+            disconnect: false,
+            shared: Default::default(),
+        }
+    }
+
+    pub(super) fn actor(&self) -> Actor {
+        Actor::new(&self.device.id(), [200; 8])
+    }
+
+    pub(super) fn status(&self) -> SyncStatus {
+        self.engine.status()
+    }
+
+    pub(super) fn settled(&self) -> bool {
+        self.engine.settled()
+    }
+
+    pub(super) fn parked(&self) -> usize {
+        self.parked.len()
+    }
+
+    pub(super) fn journal_len(&self) -> usize {
+        self.journal.len()
+    }
+
+    /// Opens a document from what is stored.
+    pub(super) fn load(&mut self, doc: DocId) {
+        self.openings += 1;
+        let actor = Actor::new(&self.device.id(), [self.openings; 8]);
+        if let Some(bytes) = self.store.get(&doc) {
+            let document = Document::load(bytes, actor).unwrap();
+            self.open.insert(doc, MinutesDocument::open(document).unwrap());
+        }
+    }
+
+    pub(super) fn edit(&mut self, doc: DocId, act: impl FnOnce(&mut MinutesDocument)) {
+        if !self.open.contains_key(&doc) {
+            self.load(doc);
+        }
+        let minutes = self.open.get_mut(&doc).unwrap();
+        act(minutes);
+        if let Some(changes) = minutes.document.commit(1) {
+            self.local(doc, changes);
+        }
+    }
+
+    fn local(&mut self, doc: DocId, changes: Vec<u8>) {
+        self.journal.push((doc, changes.clone()));
+        self.store.entry(doc).or_default().extend_from_slice(&changes);
+        self.inputs.push_back(Input::Local { doc, changes });
+    }
+
+    fn perform(&mut self, output: Output) {
+        match output {
+            Output::Connect => self.connect = true,
+            Output::Disconnect => self.disconnect = true,
+            Output::Send(frame) => self.sent.push_back(frame),
+            Output::Store(batch) => self.stored(batch),
+            Output::Changed { doc, changes, .. } => {
+                self.shared.insert(doc);
+                if let Some(minutes) = self.open.get_mut(&doc) {
+                    minutes.document.apply(&changes).unwrap();
+                }
+            }
+            Output::Acknowledged { hashes, .. } => {
+                let holds = |changes: &[u8]| {
+                    chunks(changes).any(|chunk| {
+                        let info = change_info(chunk.unwrap().bytes).unwrap();
+                        !hashes.contains(&info.hash)
+                    })
+                };
+                self.journal.retain(|(_, changes)| holds(changes));
+            }
+            _ => {}
+        }
+    }
+
+    fn stored(&mut self, batch: Batch) {
+        for (doc, bytes) in batch.appends {
+            self.store.entry(doc).or_default().extend_from_slice(&bytes);
+        }
+        self.parked.extend(batch.parked);
+        batch.unparked.iter().for_each(|seq| drop(self.parked.remove(seq)));
+        self.cursor = batch.cursor.or(self.cursor);
+        self.inputs.push_back(Input::Stored(batch.number));
+    }
+}
+
+/// The text of a document's body as it is stored.
+pub(super) fn text(peer: &Peer, doc: DocId) -> String {
+    match peer.store.contains_key(&doc) {
+        true => open(peer, doc).body_display(),
+        false => "(not here)".into(),
+    }
+}
+
+/// A document as it is stored.
+pub(super) fn minutes(peer: &Peer, doc: DocId) -> Minutes {
+    open(peer, doc).read()
+}
+
+fn open(peer: &Peer, doc: DocId) -> MinutesDocument {
+    MinutesDocument::open(Document::load(&peer.store[&doc], peer.actor()).unwrap()).unwrap()
+}
+
+/// Peers and their relay.
+pub(super) struct World {
+    pub(super) relay: Relay,
+    pub(super) peers: Vec<Peer>,
+    pub(super) rng: ChaCha20Rng,
+    now: u64,
+    docs: u8,
+}
+
+impl World {
+    /// A founder and those who joined by invites.
+    pub(super) fn with_peers(count: usize) -> World {
+        let mut rng = ChaCha20Rng::seed_from_u64(5);
+        let founder = DeviceSecret::generate(&mut rng);
+        let recovery = DeviceSecret::generate(&mut rng);
+        let (genesis, key) = create(&founder, &recovery, &mut rng).unwrap();
+        let chain = Chain::start(&genesis.to_bytes()).unwrap();
+        let relay = Relay {
+            log: vec![],
+            incarnation: Incarnation([1; 8]),
+            swallow_acks: false,
+            unreachable: false,
+            bytes_received: 0,
+            created: false,
+            connections: BTreeMap::new(),
+        };
+        let peers = vec![Peer::new(founder, chain, vec![key], 100)];
+        let mut world = World { relay, peers, rng, now: 0, docs: 0 };
+        world.run();
+        for _ in 1..count {
+            world.join(Role::Editor);
+        }
+        world.run();
+        world
+    }
+
+    pub(super) fn workspace(&self) -> WorkspaceId {
+        self.peers[0].engine.chain().workspace()
+    }
+
+    /// Lets the founder invite and a new device redeem.
+    pub(super) fn join(&mut self, role: Role) -> usize {
+        let terms = Terms { role, expires: u64::MAX, max_uses: 1 };
+        self.peers[0].inputs.push_back(Input::Invite { request: 1, relay: "http://127.0.0.1".into(), terms });
+        let link = self.run().expect("a link");
+        let device = DeviceSecret::generate(&mut self.rng);
+        let seed = 200 + self.peers.len() as u64;
+        let rng = ChaCha20Rng::seed_from_u64(seed);
+        let mut join = Join::new(link, device.clone(), b"me".to_vec(), "model".into(), rng);
+        let at = self.peers.len();
+        self.relay.connect(at);
+        let mut keys = None;
+        let chain = 'joined: loop {
+            let frame = self.relay.next(at).expect("the relay answers");
+            for output in join.handle(frame) {
+                match output {
+                    JoinOutput::Send(frame) => self.relay.receive(at, frame),
+                    JoinOutput::Keep { keys: given, .. } => keys = Some(given),
+                    JoinOutput::Joined(chain) => break 'joined chain,
+                    JoinOutput::Failed(problem) => panic!("{problem}"),
+                }
+            }
+        };
+        self.relay.connections.remove(&at);
+        self.peers.push(Peer::new(device, chain, keys.unwrap(), seed));
+        at
+    }
+
+    /// A new draft of a peer's.
+    pub(super) fn new_draft(&mut self, peer: usize) -> DocId {
+        self.docs += 1;
+        let doc = DocId([self.docs; 16]);
+        let peer = &mut self.peers[peer];
+        let mut minutes = MinutesDocument::create(Actor::new(&peer.device.id(), [100 + self.docs; 8]));
+        let changes = minutes.document.commit(1).unwrap();
+        peer.open.insert(doc, minutes);
+        peer.local(doc, changes);
+        doc
+    }
+
+    pub(super) fn share(&mut self, peer: usize, doc: DocId) {
+        let document = open(&self.peers[peer], doc).document.save();
+        self.peers[peer].shared.insert(doc);
+        self.peers[peer].inputs.push_back(Input::Share { doc, document });
+    }
+
+    pub(super) fn share_new(&mut self, peer: usize) -> DocId {
+        let doc = self.new_draft(peer);
+        self.share(peer, doc);
+        doc
+    }
+
+    pub(super) fn go_offline(&mut self, peer: usize) {
+        self.relay.connections.remove(&peer);
+        self.peers[peer].inputs.push_back(Input::Online(false));
+    }
+
+    pub(super) fn go_online(&mut self, peer: usize) {
+        self.peers[peer].inputs.push_back(Input::Online(true));
+    }
+
+    /// The line breaks.
+    pub(super) fn cut(&mut self, peer: usize) {
+        self.relay.connections.remove(&peer);
+        self.peers[peer].inputs.push_back(Input::Disconnected);
+    }
+
+    /// The process dies; what was kept starts anew, online.
+    pub(super) fn crash(&mut self, at: usize) {
+        self.relay.connections.remove(&at);
+        let peer = &mut self.peers[at];
+        let setup = Setup {
+            device: peer.device.clone(),
+            chain: peer.engine.chain().clone(),
+            keys: peer.engine.keys().to_vec(),
+            cursor: peer.cursor,
+            shared: peer.shared.clone(),
+            outbox: peer.journal.clone(),
+            parked: peer.parked.clone().into_iter().collect(),
+            token: None,
+            online: true,
+        };
+        peer.engine = Engine::new(setup, ChaCha20Rng::seed_from_u64(999));
+        peer.open.clear();
+        peer.inputs = VecDeque::from([Input::Tick]);
+    }
+
+    /// The waits between a peer's attempts to connect, in milliseconds.
+    pub(super) fn retry_waits(&mut self, peer: usize, count: usize) -> Vec<u64> {
+        self.step_peer(peer);
+        let mut waits = vec![];
+        while waits.len() < count {
+            let at = self.peers[peer].engine.wake_at().expect("it tries again");
+            waits.push(at - self.now);
+            self.now = at;
+            self.peers[peer].inputs.push_back(Input::Tick);
+            self.step_peer(peer);
+        }
+        waits
+    }
+
+    /// Runs until nothing happens any more; gives the last invite link made.
+    pub(super) fn run(&mut self) -> Option<crate::invite::InviteLink> {
+        let mut link = None;
+        for _ in 0..10_000 {
+            let mut busy = false;
+            for at in 0..self.peers.len() {
+                busy |= self.step_peer_with(at, &mut link);
+            }
+            if busy {
+                continue;
+            }
+            // Nothing under way: let time pass to the next wake, unless all is said.
+            match self.peers.iter().filter_map(|peer| peer.engine.wake_at()).min() {
+                Some(at) if at <= self.now + 60_000 => self.now = at.max(self.now + 1),
+                _ => return link,
+            }
+            self.peers.iter_mut().for_each(|peer| peer.inputs.push_back(Input::Tick));
+        }
+        let states: Vec<_> = self.peers.iter().map(Peer::status).collect();
+        panic!("does not come to rest: {states:#?}");
+    }
+
+    fn step_peer(&mut self, at: usize) {
+        while self.step_peer_with(at, &mut None) {}
+    }
+
+    fn step_peer_with(&mut self, at: usize, link: &mut Option<crate::invite::InviteLink>) -> bool {
+        let peer = &mut self.peers[at];
+        let input = match peer.inputs.pop_front() {
+            Some(input) => input,
+            None => match self.relay.next(at) {
+                Some(frame) => Input::Frame(frame),
+                None => return false,
+            },
+        };
+        for output in peer.engine.handle(self.now, input) {
+            if let Output::Invited { result, .. } = &output {
+                *link = result.clone().ok();
+            }
+            peer.perform(output);
+            if std::mem::take(&mut peer.disconnect) {
+                self.relay.connections.remove(&at);
+            }
+            if std::mem::take(&mut peer.connect) {
+                if self.relay.unreachable {
+                    peer.inputs.push_back(Input::Disconnected);
+                } else {
+                    self.relay.connect(at);
+                    peer.inputs.push_back(Input::Connected { host: "model".into() });
+                }
+            }
+            while let Some(frame) = peer.sent.pop_front() {
+                self.relay.receive(at, frame);
+            }
+        }
+        true
+    }
+}
