@@ -1,5 +1,180 @@
-//! What needs an operating system: the local store, the journal, small files that must not be lost.
+//! Everything that needs an operating system: a thread with a tokio runtime, the local store, the
+//! journal and the connections to relays. The window and the commands ask it by [`Request`]s and hear
+//! from it by [`Event`]s; it knows neither of them, only one `wake` to call when there is news.
 
+mod address;
+mod driver;
+mod event;
 pub mod files;
+mod identity;
 pub mod journal;
+mod link;
+mod request;
+mod storage;
 pub mod store;
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, mpsc as std_mpsc},
+    thread::JoinHandle,
+};
+
+use tokio::sync::{mpsc, oneshot};
+
+pub use event::Event;
+pub use link::LinkTiming;
+pub use request::{
+    Answer, BackendError, ErrorCode, Member, Profile, RelayState, RelayStatus, Request, SeenBy, Status,
+    StoreStatus, WorkspaceInfo,
+};
+
+/// How to start a backend.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where everything lies; made if it is not there.
+    pub data_dir: PathBuf,
+    /// Whether to connect to relays from the start.
+    pub online: bool,
+    /// How long links wait for what.
+    pub timing: LinkTiming,
+}
+
+/// Why a backend does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Another Samskriv has the directory.
+    #[error("in use by process {pid:?}")]
+    InUse {
+        /// Its process id, where it could be read.
+        pid: Option<u32>,
+    },
+    /// The directory, the store or the identity cannot be read or written.
+    #[error("{0}")]
+    Storage(String),
+}
+
+/// A request with the place where its answer goes.
+pub(crate) struct Job {
+    pub(crate) request: Request,
+    pub(crate) reply: Reply,
+}
+
+/// Where an answer goes; the window is woken when it is there.
+pub(crate) struct Reply {
+    sender: oneshot::Sender<Result<Answer, BackendError>>,
+    wake: Wake,
+}
+
+impl Reply {
+    pub(crate) fn send(self, answer: Result<Answer, BackendError>) {
+        // Whoever asked may be gone; then nobody misses the answer.
+        let _ = self.sender.send(answer);
+        (self.wake)();
+    }
+}
+
+/// Tells whoever listens that there is news.
+pub(crate) type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// The handle of a running backend. Dropping it without [`Backend::shutdown`] lets the thread finish
+/// what it has and end by itself.
+pub struct Backend {
+    jobs: mpsc::UnboundedSender<Job>,
+    events: Mutex<std_mpsc::Receiver<Event>>,
+    wake: Wake,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Backend {
+    /// Opens the store in `config.data_dir` and starts the thread. `wake` is called from it whenever
+    /// an event or an answer is there to be fetched.
+    ///
+    /// # Errors
+    /// [`StartError`] when another process has the directory or it cannot be read.
+    pub fn start(config: Config, wake: impl Fn() + Send + Sync + 'static) -> Result<Backend, StartError> {
+        let wake: Wake = Arc::new(wake);
+        let (jobs, job_receiver) = mpsc::unbounded_channel();
+        let (event_sender, events) = std_mpsc::channel();
+        let outlet = Outlet { sender: event_sender, wake: wake.clone() };
+        let thread = driver::start(config, job_receiver, outlet)?;
+        Ok(Backend { jobs, events: Mutex::new(events), wake, thread: Some(thread) })
+    }
+
+    /// Asks for something. The answer comes later.
+    pub fn request(&self, request: Request) -> Pending {
+        let (sender, receiver) = oneshot::channel();
+        // When the thread is gone the job is dropped, and `Pending` says so.
+        let _ = self.jobs.send(Job { request, reply: Reply { sender, wake: self.wake.clone() } });
+        Pending { receiver }
+    }
+
+    /// The next event, if there is one.
+    pub fn poll_event(&self) -> Option<Event> {
+        self.events.lock().ok()?.try_recv().ok()
+    }
+
+    /// Writes everything out and ends the thread.
+    pub fn shutdown(mut self) {
+        if let Some(thread) = self.thread.take() {
+            drop(self.jobs);
+            // A panic over there has been told by its own message.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Where the backend puts its events.
+#[derive(Clone)]
+pub(crate) struct Outlet {
+    sender: std_mpsc::Sender<Event>,
+    wake: Wake,
+}
+
+impl Outlet {
+    pub(crate) fn send(&self, event: Event) {
+        // Nobody listens any more when the window is gone.
+        let _ = self.sender.send(event);
+        (self.wake)();
+    }
+}
+
+/// An answer that is on its way.
+pub struct Pending {
+    receiver: oneshot::Receiver<Result<Answer, BackendError>>,
+}
+
+impl Pending {
+    /// Waits for the answer; for commands, never for the window.
+    ///
+    /// # Errors
+    /// [`BackendError`] when the request failed or the backend stopped.
+    pub fn wait(self) -> Result<Answer, BackendError> {
+        self.receiver.blocking_recv().unwrap_or_else(|_| Err(stopped()))
+    }
+
+    /// The answer, once it is there; after that, nothing more comes.
+    pub fn poll(&mut self) -> Option<Result<Answer, BackendError>> {
+        match self.receiver.try_recv() {
+            Ok(answer) => Some(answer),
+            Err(oneshot::error::TryRecvError::Empty) => None,
+            Err(oneshot::error::TryRecvError::Closed) => Some(Err(stopped())),
+        }
+    }
+}
+
+/// The operating system's randomness, which panics only where there is none at all.
+pub(crate) fn random() -> getrandom::rand_core::UnwrapErr<getrandom::SysRng> {
+    getrandom::rand_core::UnwrapErr(getrandom::SysRng)
+}
+
+/// `N` random bytes.
+pub(crate) fn random_bytes<const N: usize>() -> [u8; N] {
+    use getrandom::rand_core::Rng;
+    let mut bytes = [0; N];
+    random().fill_bytes(&mut bytes);
+    bytes
+}
+
+fn stopped() -> BackendError {
+    BackendError::new(ErrorCode::Stopped, "the backend has stopped")
+}

@@ -1,0 +1,134 @@
+//! Redeeming an invite, over a connection of its own, before there is an engine.
+
+
+use samskriv_shared::{
+    ids::PersonId,
+    invite::InviteLink,
+    protocol::encode,
+    sync::{Join, JoinOutput},
+};
+use tokio::{sync::mpsc, time::timeout};
+
+use super::{Driver, Internal, Ways, status::problem_error};
+use crate::backend::{
+    BackendError, Config, ErrorCode, Outlet, Profile, Reply,
+    address::RelayAddress,
+    identity::{self, Membership, ProfileBody},
+    link::{Link, LinkEvent},
+    random, random_bytes,
+    storage::StoreJob,
+};
+
+/// The whole joining may take this long.
+const JOIN: std::time::Duration = std::time::Duration::from_secs(30);
+/// Receiving the workspace's documents may take this long, in milliseconds, before the answer comes all
+/// the same; the receiving goes on.
+const RECEIVE: u64 = 60_000;
+
+/// How a joining ended.
+pub(super) type JoinEnd = Result<Membership, BackendError>;
+
+impl Driver {
+    pub(super) fn join(&mut self, link: &str, me: Profile, reply: Reply) {
+        let prepared = InviteLink::parse(link).map_err(BackendError::from).and_then(|link| {
+            let address = RelayAddress::parse(&link.relay)
+                .map_err(|error| BackendError::new(ErrorCode::BadAddress, error))?;
+            match self.workspaces.contains_key(&link.workspace) {
+                true => Err(BackendError::new(ErrorCode::AlreadyMember, link.workspace)),
+                false => Ok((link, address)),
+            }
+        });
+        let (link, address) = match prepared {
+            Ok(prepared) => prepared,
+            Err(error) => return reply.send(Err(error)),
+        };
+        let person = PersonId(random_bytes());
+        let relay = link.relay.clone();
+        let profile = encode(&ProfileBody::new(&me, person));
+        let join = Join::new(link, self.device.clone(), profile, address.host.clone(), random());
+        let (ways, config) = (self.ways.clone(), self.config.clone());
+        tokio::spawn(async move {
+            let keep = move |chain, keys| Membership {
+                name: String::new(),
+                relay: Some(relay.clone()),
+                token: None,
+                me: me.clone(),
+                person,
+                introduced: false,
+                keys,
+                chain,
+            };
+            let end = timeout(JOIN, run(join, address, keep, &config, &ways)).await;
+            let end = end.unwrap_or_else(|_| Err(unreachable()));
+            ways.tell(Internal::JoinEnded { end: Box::new(end), reply });
+        });
+    }
+
+    pub(super) fn join_ended(&mut self, end: JoinEnd, reply: Reply, outlet: &Outlet) {
+        match end {
+            Ok(membership) => {
+                let (id, deadline) = (membership.chain.workspace(), self.now() + RECEIVE);
+                // Whoever joins wants to be connected, whatever the start said.
+                let online = std::mem::replace(&mut self.online, true);
+                self.add(membership, outlet);
+                self.online = online;
+                self.with(id, |it, _| it.waiting_joined = Some((reply, deadline)));
+            }
+            Err(error) => reply.send(Err(error)),
+        }
+    }
+}
+
+async fn run(
+    mut join: Join<impl getrandom::rand_core::CryptoRng>,
+    address: RelayAddress,
+    keep: impl Fn(samskriv_shared::membership::Chain, Vec<samskriv_shared::seal::ContentKey>) -> Membership,
+    config: &Config,
+    ways: &Ways,
+) -> JoinEnd {
+    let (events, mut incoming) = mpsc::unbounded_channel();
+    let link = Link::dial(address, config.timing, move |event| events.send(event).is_ok());
+    let mut kept: Option<Membership> = None;
+    while let Some(event) = incoming.recv().await {
+        let frame = match event {
+            LinkEvent::Connected => continue,
+            LinkEvent::Frame(frame) => frame,
+            LinkEvent::Closed => return Err(unreachable()),
+        };
+        for output in join.handle(frame) {
+            match output {
+                JoinOutput::Send(frame) => link.send(frame),
+                JoinOutput::Keep { chain, keys } => {
+                    let membership = keep(chain, keys);
+                    save(&membership, &config.data_dir, ways).await?;
+                    kept = Some(membership);
+                }
+                JoinOutput::Joined(chain) => {
+                    let membership = kept.take().ok_or_else(|| BackendError::new(ErrorCode::AlreadyMember, ""))?;
+                    return Ok(Membership { chain, ..membership });
+                }
+                JoinOutput::Failed(problem) => return Err(problem_error(&problem)),
+            }
+        }
+    }
+    Err(unreachable())
+}
+
+/// Once the redeeming entry is sent the device may be a member, so its keys are on disk before.
+async fn save(membership: &Membership, data_dir: &std::path::Path, ways: &Ways) -> Result<(), BackendError> {
+    let (sender, saved) = tokio::sync::oneshot::channel();
+    let path = identity::path(data_dir, &membership.chain.workspace());
+    let done = Box::new(move |result| {
+        let _ = sender.send(result);
+    });
+    ways.store(StoreJob::File { path, body: membership.to_bytes(), done });
+    match saved.await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(BackendError::new(ErrorCode::Storage, error)),
+        Err(_) => Err(BackendError::new(ErrorCode::Stopped, "the store has stopped")),
+    }
+}
+
+fn unreachable() -> BackendError {
+    BackendError::new(ErrorCode::Unreachable, "the relay did not answer")
+}

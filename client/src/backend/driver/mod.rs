@@ -1,0 +1,237 @@
+//! Turns requests and the engines' outputs into IO: one loop on the backend's thread over requests, what
+//! the links and the disk threads tell, and the clock.
+
+mod derive;
+mod jobs;
+mod joining;
+mod startup;
+mod status;
+mod workspace;
+
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    sync::mpsc::Sender,
+    thread::JoinHandle,
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
+
+use samskriv_shared::{
+    ids::{DocId, WorkspaceId},
+    seal::DeviceSecret,
+    sync::Input,
+};
+use tokio::sync::mpsc;
+
+use self::{derive::Derived, joining::JoinEnd, workspace::Workspace};
+use super::{
+    Answer, BackendError, Config, Job, Outlet, Reply, StartError,
+    files::Lock,
+    link::LinkEvent,
+    storage::{JournalJob, StoreJob},
+};
+
+/// Opens everything in the data directory and starts the thread.
+pub(super) fn start(
+    config: Config,
+    jobs: mpsc::UnboundedReceiver<Job>,
+    outlet: Outlet,
+) -> Result<JoinHandle<()>, StartError> {
+    let opened = startup::open(&config)?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| StartError::Storage(error.to_string()))?;
+    std::thread::Builder::new()
+        .name("backend".into())
+        .spawn(move || runtime.block_on(opened.run(jobs, outlet)))
+        .map_err(|error| StartError::Storage(error.to_string()))
+}
+
+/// What the other tasks and threads tell the loop.
+enum Internal {
+    Link { workspace: WorkspaceId, generation: u64, event: LinkEvent },
+    Stored { workspace: WorkspaceId, number: u64, result: Result<(), String> },
+    Journaled { workspace: WorkspaceId, reply: Option<Reply>, result: Result<(), String> },
+    Derived { workspace: WorkspaceId, doc: DocId, derived: Option<Box<Derived>> },
+    Introduced { workspace: WorkspaceId, changes: Option<Vec<u8>> },
+    ReadyToShare { workspace: WorkspaceId, doc: DocId, document: Option<Vec<u8>>, reply: Reply },
+    JoinEnded { end: Box<JoinEnd>, reply: Reply },
+    StoreSize(u64),
+    DiskFailed { workspace: Option<WorkspaceId>, error: String },
+}
+
+/// The ways to the disk threads and back.
+#[derive(Clone)]
+struct Ways {
+    store: Sender<StoreJob>,
+    journal: Sender<JournalJob>,
+    internal: mpsc::UnboundedSender<Internal>,
+}
+
+impl Ways {
+    fn store(&self, job: StoreJob) {
+        // The thread outlives every sender; were it gone, its panic has been told.
+        let _ = self.store.send(job);
+    }
+
+    fn tell(&self, internal: Internal) {
+        // When the loop has ended nobody needs to hear.
+        let _ = self.internal.send(internal);
+    }
+
+    /// Replaces an identity file; a failure is told as an event.
+    fn save(&self, path: PathBuf, body: zeroize::Zeroizing<Vec<u8>>, workspace: WorkspaceId) {
+        let ways = self.clone();
+        let done = Box::new(move |result: Result<(), String>| {
+            if let Err(error) = result {
+                ways.tell(Internal::DiskFailed { workspace: Some(workspace), error });
+            }
+        });
+        self.store(StoreJob::File { path, body, done });
+    }
+}
+
+/// The state of the loop.
+struct Driver {
+    config: Config,
+    device: DeviceSecret,
+    online: bool,
+    workspaces: BTreeMap<WorkspaceId, Workspace>,
+    store_bytes: u64,
+    store_error: Option<String>,
+    started: Instant,
+    ways: Ways,
+    receiver: mpsc::UnboundedReceiver<Internal>,
+    disk_threads: Vec<JoinHandle<()>>,
+    /// Held for as long as the loop lives.
+    _lock: Lock,
+}
+
+impl Driver {
+    async fn run(mut self, mut jobs: mpsc::UnboundedReceiver<Job>, outlet: Outlet) {
+        self.tick(&outlet);
+        loop {
+            let wake = self.wake_at();
+            tokio::select! {
+                job = jobs.recv() => match job {
+                    Some(job) => self.job(job, &outlet),
+                    None => break,
+                },
+                Some(internal) = self.receiver.recv() => self.internal(internal, &outlet),
+                () = tokio::time::sleep_until(wake) => {}
+            }
+            self.tick(&outlet);
+        }
+        self.finish(&outlet).await;
+    }
+
+    /// Nobody asks any more: bring journal, store and summaries up to date, then end.
+    async fn finish(mut self, outlet: &Outlet) {
+        for workspace in self.workspaces.values_mut() {
+            workspace.hang_up();
+        }
+        while self.workspaces.values_mut().any(|workspace| workspace.is_busy()) {
+            let Some(internal) = self.receiver.recv().await else { break };
+            self.internal(internal, outlet);
+            for workspace in self.workspaces.values_mut() {
+                workspace.derive_next(true, self.started.elapsed(), &self.ways);
+            }
+        }
+        let Driver { ways, disk_threads, receiver, workspaces, .. } = self;
+        // The threads end when the last way to them is gone.
+        drop((ways, receiver, workspaces));
+        for thread in disk_threads {
+            let _ = tokio::task::spawn_blocking(move || thread.join()).await;
+        }
+    }
+
+    fn now(&self) -> u64 {
+        self.started.elapsed().as_millis() as u64
+    }
+
+    fn wake_at(&self) -> tokio::time::Instant {
+        let next = self.workspaces.values().filter_map(Workspace::wake_at).min();
+        // Nothing to wake for is looked at once a minute, which costs nothing.
+        let at = next.map_or(self.started.elapsed() + Duration::from_secs(60), Duration::from_millis);
+        tokio::time::Instant::from_std(self.started + at)
+    }
+
+    /// After whatever happened: let time pass, work on summaries, tell what changed.
+    fn tick(&mut self, outlet: &Outlet) {
+        let (now, elapsed) = (self.now(), self.started.elapsed());
+        let health = self.health();
+        for workspace in self.workspaces.values_mut() {
+            workspace.handle(now, Input::Tick, &self.ways, outlet);
+            workspace.derive_next(false, elapsed, &self.ways);
+            workspace.introduce(&self.ways, &self.device);
+            workspace.answer_waiting(now);
+            workspace.tell_status(&health, outlet);
+        }
+    }
+
+    fn internal(&mut self, internal: Internal, outlet: &Outlet) {
+        let now = self.now();
+        match internal {
+            Internal::Link { workspace, generation, event } => {
+                if let Some(workspace) = self.workspaces.get_mut(&workspace) {
+                    workspace.link_event(now, generation, event, &self.ways, outlet);
+                }
+            }
+            Internal::Stored { workspace, number, result } => match result {
+                Ok(()) => self.with(workspace, |it, ways| it.handle(now, Input::Stored(number), ways, outlet)),
+                Err(error) => self.disk_failed(Some(workspace), error, outlet),
+            },
+            Internal::Journaled { workspace, reply, result } => self.journaled(workspace, reply, result, outlet),
+            Internal::Derived { workspace, doc, derived } => {
+                let elapsed = self.started.elapsed();
+                self.with(workspace, |it, ways| it.derived(doc, derived, elapsed, ways, outlet));
+            }
+            Internal::Introduced { workspace, changes } => {
+                self.with(workspace, |it, ways| it.introduced(now, changes, ways, outlet));
+            }
+            Internal::ReadyToShare { workspace, doc, document, reply } => {
+                self.with(workspace, |it, ways| it.ready_to_share(now, doc, document, reply, ways, outlet));
+            }
+            Internal::JoinEnded { end, reply } => self.join_ended(*end, reply, outlet),
+            Internal::StoreSize(bytes) => self.store_bytes = bytes,
+            Internal::DiskFailed { workspace, error } => self.disk_failed(workspace, error, outlet),
+        }
+    }
+
+    fn with(&mut self, id: WorkspaceId, act: impl FnOnce(&mut Workspace, &Ways)) {
+        if let Some(workspace) = self.workspaces.get_mut(&id) {
+            act(workspace, &self.ways);
+        }
+    }
+
+    fn journaled(&mut self, id: WorkspaceId, reply: Option<Reply>, result: Result<(), String>, outlet: &Outlet) {
+        match result {
+            Ok(()) => {
+                self.with(id, |workspace, _| workspace.saved());
+                if let Some(reply) = reply {
+                    reply.send(Ok(Answer::Done));
+                }
+            }
+            Err(error) => {
+                if let Some(reply) = reply {
+                    reply.send(Err(BackendError::new(super::ErrorCode::Storage, &error)));
+                }
+                self.with(id, |workspace, _| workspace.not_saved());
+                self.disk_failed(Some(id), error, outlet);
+            }
+        }
+    }
+
+    fn disk_failed(&mut self, workspace: Option<WorkspaceId>, error: String, outlet: &Outlet) {
+        tracing::error!(error, "the disk refused");
+        self.store_error = Some(error.clone());
+        let error = BackendError::new(super::ErrorCode::Storage, error);
+        outlet.send(super::Event::Failed { workspace, error });
+    }
+}
+
+/// Milliseconds since 1970.
+fn unix_ms() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64)
+}

@@ -1,0 +1,164 @@
+//! What happens between the start and the first request: lock, identity, store, journal; changes that
+//! only the journal has go into the store, and summaries that are behind are made anew.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    time::Instant,
+};
+
+use samskriv_shared::{
+    documents::changes::{change_info, chunks},
+    ids::{DocId, WorkspaceId},
+    protocol::{Cursor, decode},
+    seal::DeviceSecret,
+    sync::{Engine, Setup},
+};
+use tokio::sync::mpsc;
+
+use super::{
+    Driver, Ways,
+    derive::{Derived, SummaryRecord, derive},
+    workspace::Workspace,
+};
+use crate::backend::{
+    Config, StartError, files,
+    identity::{self, Membership},
+    journal::{Journal, Recovered},
+    random,
+    storage::{start_journal, start_store},
+    store::{Batch, Store},
+};
+
+/// Opens the data directory.
+pub(super) fn open(config: &Config) -> Result<Driver, StartError> {
+    files::create_private_dir(&config.data_dir).map_err(storage)?;
+    let lock = files::lock(&config.data_dir).map_err(|error| match error {
+        files::LockError::HeldBy { pid } => StartError::InUse { pid },
+        other => storage(other),
+    })?;
+    let device = identity::device(&config.data_dir)?;
+    let memberships = identity::workspaces(&config.data_dir)?;
+    let store = Store::open(&config.data_dir.join("store")).map_err(storage)?;
+    let (journal, recovered) = Journal::open(&config.data_dir.join("unsynced")).map_err(storage)?;
+    restore(&store, &recovered)?;
+    let mut workspaces = BTreeMap::new();
+    for membership in memberships {
+        let id = membership.chain.workspace();
+        let outbox: Vec<(DocId, Vec<u8>)> =
+            recovered.iter().filter(|it| it.workspace == id).map(|it| (it.doc, it.chunks.clone())).collect();
+        let workspace = load(config, &device, membership, outbox, &store)?;
+        workspaces.insert(id, workspace);
+    }
+    let store_bytes = store.bytes_on_disk();
+    let (store, store_thread) = start_store(store).map_err(storage)?;
+    let (journal, journal_thread) = start_journal(journal).map_err(storage)?;
+    let (internal, receiver) = mpsc::unbounded_channel();
+    Ok(Driver {
+        config: config.clone(),
+        device,
+        online: config.online,
+        workspaces,
+        store_bytes,
+        store_error: None,
+        started: Instant::now(),
+        ways: Ways { store, journal, internal },
+        receiver,
+        disk_threads: vec![store_thread, journal_thread],
+        _lock: lock,
+    })
+}
+
+/// What the journal has and the store lacks goes into the store, before anything is sent.
+fn restore(store: &Store, recovered: &[Recovered]) -> Result<(), StartError> {
+    let mut any = false;
+    for Recovered { workspace, doc, chunks, .. } in recovered {
+        let stored = store.document(workspace, doc).map_err(storage)?.unwrap_or_default();
+        let known: HashSet<[u8; 32]> = hashes(&stored).map(|(hash, _)| hash).collect();
+        let missing: Vec<u8> =
+            hashes(chunks).filter(|(hash, _)| !known.contains(hash)).flat_map(|(_, bytes)| bytes).collect();
+        if !missing.is_empty() {
+            any = true;
+            let batch = Batch { appends: vec![(*doc, missing)], ..Batch::new(*workspace) };
+            store.apply(&batch).map_err(storage)?;
+        }
+    }
+    if any {
+        store.flush().map_err(storage)?;
+    }
+    Ok(())
+}
+
+fn hashes(bytes: &[u8]) -> impl Iterator<Item = ([u8; 32], Vec<u8>)> {
+    let infos = chunks(bytes).map_while(Result::ok).filter_map(|chunk| change_info(chunk.bytes).ok());
+    infos.map(|info| (info.hash, info.bytes))
+}
+
+fn load(
+    config: &Config,
+    device: &DeviceSecret,
+    membership: Membership,
+    outbox: Vec<(DocId, Vec<u8>)>,
+    store: &Store,
+) -> Result<Workspace, StartError> {
+    let id = membership.chain.workspace();
+    let documents: BTreeSet<DocId> = store.documents(&id).map_err(storage)?.into_iter().collect();
+    let mut records = summaries(store, &id, &documents)?;
+    let directory_id = DocId::directory(&id);
+    let directory = store.document(&id, &directory_id).map_err(storage)?.map(|bytes| derive(directory_id, &bytes));
+    records.remove(&directory_id);
+    let mut shared = super::workspace::always_shared(&id);
+    shared.extend(records.iter().filter(|(_, summary)| summary.shared).map(|(doc, _)| *doc));
+    let cursor = store.cursor(&id).map_err(storage)?.and_then(|bytes| decode::<Cursor>(&bytes).ok());
+    let setup = Setup {
+        device: device.clone(),
+        chain: membership.chain.clone(),
+        keys: membership.keys.clone(),
+        cursor,
+        shared,
+        outbox,
+        parked: store.parked(&id).map_err(storage)?,
+        token: membership.token.clone(),
+        online: config.online && membership.relay.is_some(),
+    };
+    let mut workspace = Workspace::new(membership, config, Engine::new(setup, random()), config.online);
+    workspace.documents = documents;
+    workspace.summaries = records;
+    if let Some(Ok(Derived::Directory(directory))) = directory {
+        workspace.directory = *directory;
+    }
+    Ok(workspace)
+}
+
+/// The summaries as kept, and made anew where the document has gone on without them.
+fn summaries(
+    store: &Store,
+    id: &WorkspaceId,
+    documents: &BTreeSet<DocId>,
+) -> Result<BTreeMap<DocId, samskriv_shared::documents::Summary>, StartError> {
+    let kept: BTreeMap<DocId, SummaryRecord> = store
+        .summaries(id)
+        .map_err(storage)?
+        .into_iter()
+        .filter_map(|(doc, bytes)| Some((doc, serde_json::from_slice(&bytes).ok()?)))
+        .collect();
+    let mut summaries = BTreeMap::new();
+    for doc in documents.iter().filter(|doc| **doc != DocId::directory(id)) {
+        let increments = store.increments(id, doc).map_err(storage)?;
+        match kept.get(doc).filter(|record| record.increments == increments) {
+            Some(record) => {
+                summaries.insert(*doc, record.summary.clone());
+            }
+            None => {
+                let bytes = store.document(id, doc).map_err(storage)?.unwrap_or_default();
+                if let Ok(Derived::Summary(summary)) = derive(*doc, &bytes) {
+                    summaries.insert(*doc, *summary);
+                }
+            }
+        }
+    }
+    Ok(summaries)
+}
+
+fn storage(error: impl std::fmt::Display) -> StartError {
+    StartError::Storage(error.to_string())
+}

@@ -1,0 +1,183 @@
+//! Where a workspace stands, and who belongs to it.
+
+use std::collections::BTreeMap;
+
+use samskriv_shared::{
+    ids::{DeviceId, PersonId},
+    protocol::decode,
+    seal::open_profile,
+    sync::{Phase, Problem},
+};
+
+use super::{Driver, unix_ms, workspace::Workspace};
+use crate::backend::{
+    Answer, BackendError, ErrorCode, Event, Member, Outlet, RelayState, RelayStatus, SeenBy, Status, StoreStatus,
+    identity::ProfileBody,
+};
+
+impl Driver {
+    pub(super) fn health(&self) -> StoreStatus {
+        let health = if self.store_error.is_some() { ErrorCode::Storage.name() } else { "ok" };
+        StoreStatus { health: health.into(), bytes: self.store_bytes }
+    }
+}
+
+impl Workspace {
+    pub(super) fn status(&self, store: &StoreStatus) -> Status {
+        let sync = self.engine.status();
+        let state = match (&self.membership.relay, sync.phase) {
+            (None, _) => RelayState::None,
+            (_, Phase::Offline) => RelayState::Offline,
+            (_, Phase::Connecting) => RelayState::Connecting,
+            (_, Phase::CatchingUp { done, total }) => RelayState::CatchingUp { done, total },
+            (_, Phase::Live) => RelayState::Live,
+        };
+        let cursor = sync.cursor.map(|cursor| cursor.seq);
+        // After a restart it is not known which entry was the last own one; all that is here is no less.
+        let last_sent = sync.last_sent.or(cursor);
+        let colleagues = self.colleagues(&sync.seen);
+        let seen = colleagues.iter().filter(|it| it.seq > 0 && Some(it.seq) >= last_sent).count();
+        Status {
+            documents: self.documents.len(),
+            unsaved_changes: self.unsaved,
+            unsent_changes: sync.unsent,
+            relay: RelayStatus {
+                state,
+                url: self.membership.relay.clone(),
+                offline_since_ms: self.offline_since,
+                error: sync.problem.as_ref().map(|problem| problem_error(problem).code),
+                on_purpose: !self.online,
+            },
+            cursor,
+            head: sync.head,
+            colleagues: colleagues.len(),
+            seen,
+            seen_by: colleagues,
+            last_sent,
+            store: store.clone(),
+        }
+    }
+
+    pub(super) fn tell_status(&mut self, store: &StoreStatus, outlet: &Outlet) {
+        if !std::mem::take(&mut self.status_changed) {
+            return;
+        }
+        let live = matches!(self.engine.status().phase, Phase::Live);
+        if live {
+            self.offline_since = None;
+        } else if self.offline_since.is_none() {
+            self.offline_since = Some(unix_ms());
+        }
+        let status = self.status(store);
+        if self.told.as_ref() != Some(&status) {
+            self.told = Some(status.clone());
+            outlet.send(Event::Status { workspace: self.id, status: Box::new(status) });
+        }
+    }
+
+    pub(super) fn members(&self) -> Vec<Member> {
+        let chain = self.engine.chain();
+        let devices = chain.devices().iter().filter(|(_, member)| !member.recovery);
+        devices
+            .map(|(device, member)| {
+                let person = self.directory.people.iter().find(|person| person.devices.contains(device));
+                let given = member.profile.as_ref().and_then(|sealed| self.given_profile(device, sealed));
+                let (name, municipality, title) = match (person, &given) {
+                    (Some(person), _) => {
+                        let municipality = self.directory.municipalities.get(&person.municipality);
+                        (person.name.clone(), municipality.cloned().unwrap_or_default(), person.title.clone())
+                    }
+                    (None, Some(given)) => {
+                        (given.name.clone(), given.municipality.clone(), given.title.clone())
+                    }
+                    (None, None) => Default::default(),
+                };
+                let person = person.map(|person| person.id).or(given.map(|given| given.person));
+                Member { device: *device, person, name, municipality, title, role: member.role }
+            })
+            .collect()
+    }
+
+    /// The profile that a device gave when it joined, sealed under one of the epochs' keys.
+    fn given_profile(&self, device: &DeviceId, sealed: &[u8]) -> Option<ProfileBody> {
+        let opened = self.engine.keys().iter().find_map(|key| open_profile(&self.id, device, key, sealed).ok())?;
+        decode(&opened).ok()
+    }
+
+    /// Everybody else, one entry a person, with the best of their devices.
+    fn colleagues(&self, seen: &BTreeMap<DeviceId, u64>) -> Vec<SeenBy> {
+        let mut people: BTreeMap<(Option<PersonId>, Option<DeviceId>), SeenBy> = BTreeMap::new();
+        for member in self.members() {
+            if member.person == Some(self.membership.person) {
+                continue;
+            }
+            let key = (member.person, member.person.is_none().then_some(member.device));
+            let seq = seen.get(&member.device).copied().unwrap_or(0);
+            let entry = people.entry(key).or_insert(SeenBy { name: member.name, seq });
+            entry.seq = entry.seq.max(seq);
+        }
+        let mut people: Vec<SeenBy> = people.into_values().collect();
+        people.sort_by(|a, b| (b.seq, &a.name).cmp(&(a.seq, &b.name)));
+        people
+    }
+
+    pub(super) fn wake_at(&self) -> Option<u64> {
+        let deadlines = self.waiting_caught_up.iter().map(|(_, at)| *at);
+        let invites = self.invites.values().map(|(_, at)| *at);
+        let joined = self.waiting_joined.as_ref().map(|(_, at)| *at);
+        let derive = (!self.dirty.is_empty() && self.deriving.is_none()).then_some(self.derive_after.as_millis() as u64);
+        deadlines.chain(invites).chain(joined).chain(derive).chain(self.engine.wake_at()).min()
+    }
+
+    /// Answers those whose wait is over, one way or the other.
+    pub(super) fn answer_waiting(&mut self, now: u64) {
+        let settled = self.engine.settled() && self.unsaved == 0;
+        let sync = self.engine.status();
+        let connected = matches!(sync.phase, Phase::CatchingUp { .. } | Phase::Live);
+        let refused = matches!(sync.problem, Some(Problem::Refused(_) | Problem::Forked)) && !connected;
+        let error = || sync.problem.as_ref().map_or_else(unreachable_error, problem_error);
+        let introduced = self.membership.introduced && settled;
+        for (reply, deadline) in std::mem::take(&mut self.waiting_caught_up) {
+            if introduced {
+                reply.send(Ok(Answer::Done));
+            } else if refused || (deadline <= now && !connected) {
+                reply.send(Err(error()));
+            } else {
+                // Connected but not done: as long as the line holds, it goes on.
+                let deadline = if connected { deadline.max(now + 1_000) } else { deadline };
+                self.waiting_caught_up.push((reply, deadline));
+            }
+        }
+        if let Some((reply, deadline)) = self.waiting_joined.take() {
+            if introduced || deadline <= now {
+                reply.send(Ok(Answer::Joined(self.id)));
+            } else {
+                self.waiting_joined = Some((reply, deadline));
+            }
+        }
+        for (request, (reply, deadline)) in std::mem::take(&mut self.invites) {
+            if refused || (deadline <= now && !connected) {
+                reply.send(Err(error()));
+            } else {
+                let deadline = if connected { deadline.max(now + 1_000) } else { deadline };
+                self.invites.insert(request, (reply, deadline));
+            }
+        }
+    }
+}
+
+fn unreachable_error() -> BackendError {
+    BackendError::new(ErrorCode::Unreachable, "no connection in time")
+}
+
+pub(super) fn problem_error(problem: &Problem) -> BackendError {
+    let code = match problem {
+        Problem::Unreachable => ErrorCode::Unreachable,
+        Problem::Refused(code) => ErrorCode::Relay(code.clone()),
+        Problem::Protocol(_) => ErrorCode::BadRelay,
+        Problem::Forked => ErrorCode::Forked,
+        Problem::NotAllowed => ErrorCode::NotAllowed,
+        Problem::Seal => ErrorCode::BadDocument,
+    };
+    BackendError::new(code, problem)
+}

@@ -1,0 +1,333 @@
+//! One workspace within the loop: its engine, its link, what lists show of it, and who waits for what.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet, VecDeque},
+    path::PathBuf,
+    time::Duration,
+};
+
+use getrandom::{SysRng, rand_core::UnwrapErr};
+use samskriv_shared::{
+    documents::{Actor, Directory, DirectoryDocument, Document, Person, Summary, municipality_id},
+    ids::{DocId, WorkspaceId},
+    protocol::encode,
+    seal::DeviceSecret,
+    sync::{Batch, Engine, Input, Output},
+};
+
+use super::{Internal, Ways, unix_ms};
+use crate::backend::{
+    Answer, BackendError, Config, ErrorCode, Event, LinkTiming, Outlet, Reply, Status,
+    address::RelayAddress,
+    identity::{self, Membership},
+    link::{Link, LinkEvent},
+    random_bytes,
+    storage::{JournalJob, StoreJob},
+    store,
+};
+
+/// A workspace that is open.
+pub(super) struct Workspace {
+    pub(super) id: WorkspaceId,
+    pub(super) membership: Membership,
+    pub(super) engine: Engine<UnwrapErr<SysRng>>,
+    pub(super) documents: BTreeSet<DocId>,
+    pub(super) summaries: BTreeMap<DocId, Summary>,
+    pub(super) directory: Directory,
+    pub(super) dirty: BTreeSet<DocId>,
+    pub(super) deriving: Option<DocId>,
+    pub(super) derive_after: Duration,
+    pub(super) waiting_summaries: Vec<Reply>,
+    pub(super) waiting_caught_up: Vec<(Reply, u64)>,
+    pub(super) waiting_joined: Option<(Reply, u64)>,
+    pub(super) invites: BTreeMap<u64, (Reply, u64)>,
+    pub(super) next_invite: u64,
+    pub(super) online: bool,
+    pub(super) offline_since: Option<i64>,
+    pub(super) unsaved: usize,
+    pub(super) status_changed: bool,
+    pub(super) told: Option<Status>,
+    open: HashSet<DocId>,
+    introducing: bool,
+    file: PathBuf,
+    link: Option<Link>,
+    generation: u64,
+    timing: LinkTiming,
+}
+
+/// The documents that every workspace has, and that are no drafts.
+pub(super) fn always_shared(id: &WorkspaceId) -> BTreeSet<DocId> {
+    BTreeSet::from([DocId::directory(id), DocId::action_list(id)])
+}
+
+impl Workspace {
+    pub(super) fn new(
+        membership: Membership,
+        config: &Config,
+        engine: Engine<UnwrapErr<SysRng>>,
+        online: bool,
+    ) -> Self {
+        let id = membership.chain.workspace();
+        Workspace {
+            id,
+            file: identity::path(&config.data_dir, &id),
+            membership,
+            engine,
+            documents: BTreeSet::new(),
+            summaries: BTreeMap::new(),
+            directory: Directory::default(),
+            dirty: BTreeSet::new(),
+            deriving: None,
+            derive_after: Duration::ZERO,
+            waiting_summaries: Vec::new(),
+            waiting_caught_up: Vec::new(),
+            waiting_joined: None,
+            invites: BTreeMap::new(),
+            next_invite: 0,
+            online,
+            offline_since: Some(unix_ms()),
+            unsaved: 0,
+            status_changed: true,
+            told: None,
+            open: HashSet::new(),
+            introducing: false,
+            link: None,
+            generation: 0,
+            timing: config.timing,
+        }
+    }
+
+    /// Gives the engine an input and does what it says, and what follows from that.
+    pub(super) fn handle(&mut self, now: u64, input: Input, ways: &Ways, outlet: &Outlet) {
+        let mut inputs = VecDeque::from([input]);
+        while let Some(input) = inputs.pop_front() {
+            for output in self.engine.handle(now, input) {
+                inputs.extend(self.perform(output, ways, outlet));
+            }
+        }
+    }
+
+    fn perform(&mut self, output: Output, ways: &Ways, outlet: &Outlet) -> Option<Input> {
+        match output {
+            Output::Connect => return self.dial(ways),
+            Output::Disconnect => self.hang_up(),
+            Output::Send(frame) => {
+                if let Some(link) = &self.link {
+                    link.send(frame);
+                }
+            }
+            Output::SaveMembership => self.save_membership(ways),
+            Output::Store(batch) => self.store(batch, ways),
+            Output::Changed { doc, changes, author } => {
+                self.dirty.insert(doc);
+                self.documents.insert(doc);
+                if self.open.contains(&doc) {
+                    outlet.send(Event::Changed { workspace: self.id, doc, changes, author: Some(author) });
+                }
+            }
+            Output::Acknowledged { doc, hashes } => self.trim(doc, hashes, ways),
+            Output::MembersChanged => outlet.send(Event::Members { workspace: self.id }),
+            Output::Invited { request, result } => {
+                if let Some((reply, _)) = self.invites.remove(&request) {
+                    let link = result.map(|link| Answer::Link(link.to_string()));
+                    reply.send(link.map_err(|problem| super::status::problem_error(&problem)));
+                }
+            }
+            Output::StatusChanged => self.status_changed = true,
+        }
+        None
+    }
+
+    fn dial(&mut self, ways: &Ways) -> Option<Input> {
+        let address = self.membership.relay.as_deref().map(RelayAddress::parse);
+        let Some(Ok(address)) = address else { return Some(Input::Disconnected) };
+        self.generation += 1;
+        let (workspace, generation, ways) = (self.id, self.generation, ways.clone());
+        self.link = Some(Link::dial(address, self.timing, move |event| {
+            ways.internal.send(Internal::Link { workspace, generation, event }).is_ok()
+        }));
+        None
+    }
+
+    /// Drops the link; what it still tells is not heard.
+    pub(super) fn hang_up(&mut self) {
+        self.link = None;
+        self.generation += 1;
+    }
+
+    pub(super) fn link_event(&mut self, now: u64, generation: u64, event: LinkEvent, ways: &Ways, outlet: &Outlet) {
+        if generation != self.generation {
+            return;
+        }
+        let input = match event {
+            LinkEvent::Connected => {
+                let address = self.membership.relay.as_deref().map(RelayAddress::parse);
+                let Some(Ok(address)) = address else { return };
+                Input::Connected { host: address.host }
+            }
+            LinkEvent::Frame(frame) => Input::Frame(frame),
+            LinkEvent::Closed => {
+                self.hang_up();
+                Input::Disconnected
+            }
+        };
+        self.handle(now, input, ways, outlet);
+    }
+
+    /// Changes made here: to the journal, to the store, and on their way to the others.
+    pub(super) fn change(
+        &mut self,
+        now: u64,
+        doc: DocId,
+        changes: Vec<u8>,
+        reply: Option<Reply>,
+        ways: &Ways,
+        outlet: &Outlet,
+    ) {
+        self.unsaved += 1;
+        let workspace = self.id;
+        let back = ways.clone();
+        let append = JournalJob::Append {
+            workspace,
+            doc,
+            changes: changes.clone(),
+            done: Box::new(move |result| back.tell(Internal::Journaled { workspace, reply, result })),
+        };
+        // The thread ends only after this loop.
+        let _ = ways.journal.send(append);
+        let batch = store::Batch { appends: vec![(doc, changes.clone())], ..store::Batch::new(workspace) };
+        ways.store(StoreJob::Write { batch, done: None });
+        self.documents.insert(doc);
+        self.dirty.insert(doc);
+        self.handle(now, Input::Local { doc, changes }, ways, outlet);
+    }
+
+    fn store(&mut self, batch: Batch, ways: &Ways) {
+        let Batch { number, appends, cursor, parked, unparked } = batch;
+        let workspace = self.id;
+        let cursor = cursor.map(|cursor| Some(encode(&cursor)));
+        let batch = store::Batch { appends, cursor, parked, unparked, ..store::Batch::new(workspace) };
+        let back = ways.clone();
+        let done = Box::new(move |result| back.tell(Internal::Stored { workspace, number, result }));
+        ways.store(StoreJob::Write { batch, done: Some(done) });
+    }
+
+    /// Lets acknowledged changes go from the journal, once the store has them for certain.
+    fn trim(&mut self, doc: DocId, hashes: Vec<[u8; 32]>, ways: &Ways) {
+        let (workspace, journal, back) = (self.id, ways.journal.clone(), ways.clone());
+        let done = Box::new(move |flushed: Result<(), String>| {
+            // Not flushed: the journal keeps them, which costs nothing but space.
+            if flushed.is_err() {
+                return;
+            }
+            let done = Box::new(move |result: Result<(), String>| {
+                if let Err(error) = result {
+                    back.tell(Internal::DiskFailed { workspace: Some(workspace), error });
+                }
+            });
+            let hashes = hashes.into_iter().collect();
+            let _ = journal.send(JournalJob::Trim { workspace, doc, hashes, done });
+        });
+        ways.store(StoreJob::Flush { done });
+    }
+
+    pub(super) fn save_membership(&mut self, ways: &Ways) {
+        self.membership.chain = self.engine.chain().clone();
+        ways.save(self.file.clone(), self.membership.to_bytes(), self.id);
+    }
+
+    pub(super) fn follow(&mut self, doc: DocId, follows: bool) {
+        if follows {
+            self.open.insert(doc);
+        } else {
+            self.open.remove(&doc);
+        }
+    }
+
+    pub(super) fn saved(&mut self) {
+        self.unsaved = self.unsaved.saturating_sub(1);
+        self.status_changed = true;
+    }
+
+    /// The journal refused: the change stays unsaved, and the status goes on saying so.
+    pub(super) fn not_saved(&mut self) {
+        self.status_changed = true;
+    }
+
+    /// Whether ending now would leave work undone.
+    pub(super) fn is_busy(&mut self) -> bool {
+        self.deriving.is_some() || !self.dirty.is_empty()
+    }
+
+    pub(super) fn ready_to_share(
+        &mut self,
+        now: u64,
+        doc: DocId,
+        document: Option<Vec<u8>>,
+        reply: Reply,
+        ways: &Ways,
+        outlet: &Outlet,
+    ) {
+        match document {
+            Some(document) => {
+                self.handle(now, Input::Share { doc, document }, ways, outlet);
+                reply.send(Ok(Answer::Done));
+            }
+            None => reply.send(Err(BackendError::new(ErrorCode::NoSuchDocument, doc))),
+        }
+    }
+
+    /// Writes the user's name into the directory, once, as soon as the directory is here.
+    pub(super) fn introduce(&mut self, ways: &Ways, device: &DeviceSecret) {
+        let directory = DocId::directory(&self.id);
+        if self.membership.introduced || self.introducing || !self.engine.settled() || !self.documents.contains(&directory)
+        {
+            return;
+        }
+        self.introducing = true;
+        let (back, workspace) = (ways.clone(), self.id);
+        let actor = Actor::new(&device.id(), random_bytes());
+        let me = self.me(device);
+        let municipality = self.membership.me.municipality.clone();
+        ways.store(StoreJob::Read(Box::new(move |store| {
+            let stored = store.document(&workspace, &directory).ok().flatten();
+            let changes = stored.and_then(|bytes| add_person(&bytes, actor, &me, &municipality));
+            back.tell(Internal::Introduced { workspace, changes });
+        })));
+    }
+
+    pub(super) fn introduced(&mut self, now: u64, changes: Option<Vec<u8>>, ways: &Ways, outlet: &Outlet) {
+        self.introducing = false;
+        // Otherwise it is tried again when something has changed.
+        let Some(changes) = changes else { return };
+        let doc = DocId::directory(&self.id);
+        if self.open.contains(&doc) {
+            let event = Event::Changed { workspace: self.id, doc, changes: changes.clone(), author: None };
+            outlet.send(event);
+        }
+        self.change(now, doc, changes, None, ways, outlet);
+        self.membership.introduced = true;
+        self.save_membership(ways);
+    }
+
+    /// The user as the directory has them.
+    pub(super) fn me(&self, device: &DeviceSecret) -> Person {
+        let me = &self.membership.me;
+        Person {
+            id: self.membership.person,
+            name: me.name.clone(),
+            title: me.title.clone(),
+            municipality: municipality_id(&me.municipality),
+            devices: vec![device.id()],
+            left: false,
+        }
+    }
+}
+
+/// The changes that put a person into a stored directory.
+fn add_person(bytes: &[u8], actor: Actor, person: &Person, municipality: &str) -> Option<Vec<u8>> {
+    let mut directory = DirectoryDocument::open(Document::load(bytes, actor).ok()?).ok()?;
+    directory.put_municipality(&person.municipality, municipality);
+    directory.put_person(person);
+    directory.document.commit(unix_ms())
+}

@@ -1,0 +1,45 @@
+//! What the backend tells without being asked.
+
+use samskriv_shared::ids::{DeviceId, DocId, WorkspaceId};
+
+use super::request::{BackendError, Status};
+
+/// Something happened.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// Changes from elsewhere reached a document that is open.
+    Changed {
+        /// Which workspace.
+        workspace: WorkspaceId,
+        /// Which document.
+        doc: DocId,
+        /// Change chunks or a whole document, as `Document::apply` takes them.
+        changes: Vec<u8>,
+        /// Whose device sent them.
+        author: Option<DeviceId>,
+    },
+    /// What lists show has changed.
+    Summaries {
+        /// In which workspace.
+        workspace: WorkspaceId,
+    },
+    /// Someone joined, or somebody's name changed.
+    Members {
+        /// In which workspace.
+        workspace: WorkspaceId,
+    },
+    /// Where things stand has changed.
+    Status {
+        /// In which workspace.
+        workspace: WorkspaceId,
+        /// Where they stand.
+        status: Box<Status>,
+    },
+    /// Something failed that nobody asked for: a disk that is full, say.
+    Failed {
+        /// In which workspace, where it is one's.
+        workspace: Option<WorkspaceId>,
+        /// What.
+        error: BackendError,
+    },
+}

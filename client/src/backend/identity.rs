@@ -1,0 +1,162 @@
+//! Who this installation is: the device's keys, and for each workspace its keys, chain, relay and the
+//! user's own name in it. Small files beside the store, so that they outlive it.
+
+use std::path::{Path, PathBuf};
+
+use minicbor::{Decode, Encode};
+use samskriv_shared::{
+    ids::{PersonId, WorkspaceId},
+    membership::Chain,
+    protocol::{decode, encode},
+    seal::{ContentKey, DeviceSecret},
+};
+use zeroize::Zeroizing;
+
+use super::{Profile, StartError, files};
+
+/// The version of the files that this program writes.
+const VERSION: u8 = 1;
+
+/// A workspace as it is kept.
+#[derive(Debug, Clone)]
+pub(super) struct Membership {
+    /// As the directory last told it.
+    pub(super) name: String,
+    /// The relay's address, as the user or the invite wrote it.
+    pub(super) relay: Option<String>,
+    /// The relay operator's token.
+    pub(super) token: Option<String>,
+    /// Who the user is in it.
+    pub(super) me: Profile,
+    /// The user's id in its directory.
+    pub(super) person: PersonId,
+    /// Whether the directory has been given the user's name.
+    pub(super) introduced: bool,
+    /// The content key of each epoch.
+    pub(super) keys: Vec<ContentKey>,
+    /// The membership chain.
+    pub(super) chain: Chain,
+}
+
+#[derive(Encode, Decode)]
+#[cbor(map)]
+struct MembershipFile {
+    #[n(0)]
+    version: u8,
+    #[n(1)]
+    name: String,
+    #[n(2)]
+    relay: Option<String>,
+    #[n(3)]
+    token: Option<String>,
+    #[n(4)]
+    me: ProfileBody,
+    #[n(5)]
+    introduced: bool,
+    #[n(6)]
+    keys: Vec<minicbor::bytes::ByteVec>,
+    #[n(7)]
+    chain: Vec<minicbor::bytes::ByteVec>,
+}
+
+/// A profile as it is kept, and as it is sealed when joining.
+#[derive(Debug, Clone, Encode, Decode)]
+#[cbor(map)]
+pub(super) struct ProfileBody {
+    #[n(0)]
+    pub(super) name: String,
+    #[n(1)]
+    pub(super) municipality: String,
+    #[n(2)]
+    pub(super) title: String,
+    #[n(3)]
+    pub(super) person: PersonId,
+}
+
+impl ProfileBody {
+    pub(super) fn new(me: &Profile, person: PersonId) -> Self {
+        let Profile { name, municipality, title } = me.clone();
+        ProfileBody { name, municipality, title, person }
+    }
+
+    pub(super) fn profile(&self) -> Profile {
+        Profile { name: self.name.clone(), municipality: self.municipality.clone(), title: self.title.clone() }
+    }
+}
+
+impl Membership {
+    /// The bytes of its file. They hold keys: the caller lets them go as soon as they are written.
+    pub(super) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        let file = MembershipFile {
+            version: VERSION,
+            name: self.name.clone(),
+            relay: self.relay.clone(),
+            token: self.token.clone(),
+            me: ProfileBody::new(&self.me, self.person),
+            introduced: self.introduced,
+            keys: self.keys.iter().map(|key| key.0.to_vec().into()).collect(),
+            chain: self.chain.entries().iter().map(|entry| entry.clone().into()).collect(),
+        };
+        Zeroizing::new(encode(&file))
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Result<Membership, String> {
+        let file: MembershipFile = decode(bytes).map_err(|error| error.to_string())?;
+        if file.version > VERSION {
+            return Err(format!("version {} is newer than this program", file.version));
+        }
+        let keys = file.keys.iter().map(|key| <[u8; 32]>::try_from(key.as_slice()).map(ContentKey));
+        Ok(Membership {
+            name: file.name,
+            relay: file.relay,
+            token: file.token,
+            me: file.me.profile(),
+            person: file.me.person,
+            introduced: file.introduced,
+            keys: keys.collect::<Result<_, _>>().map_err(|_| "a key of the wrong length".to_owned())?,
+            chain: Chain::replay(file.chain.iter().map(|entry| entry.as_slice())).map_err(|e| e.to_string())?,
+        })
+    }
+}
+
+/// Where a workspace's file lies.
+pub(super) fn path(data_dir: &Path, workspace: &WorkspaceId) -> PathBuf {
+    data_dir.join("workspaces").join(workspace.to_string())
+}
+
+/// The device's secret; made at the first start.
+pub(super) fn device(data_dir: &Path) -> Result<DeviceSecret, StartError> {
+    let path = data_dir.join("device");
+    if let Some(bytes) = files::read(&path).map_err(storage)? {
+        let bytes = Zeroizing::new(bytes);
+        return decode(&bytes).map_err(storage);
+    }
+    let secret = DeviceSecret::generate(&mut super::random());
+    files::write(&path, &Zeroizing::new(encode(&secret))).map_err(storage)?;
+    Ok(secret)
+}
+
+/// All workspaces of this installation.
+pub(super) fn workspaces(data_dir: &Path) -> Result<Vec<Membership>, StartError> {
+    let dir = data_dir.join("workspaces");
+    files::create_private_dir(&dir).map_err(storage)?;
+    let mut found = Vec::new();
+    for file in std::fs::read_dir(&dir).map_err(storage)? {
+        let file = file.map_err(storage)?;
+        // Temporary files and previous versions have an ending, a workspace's id has none.
+        let Some(id) = file.file_name().to_str().and_then(|name| name.parse::<WorkspaceId>().ok()) else {
+            continue;
+        };
+        let bytes = files::read(&path(data_dir, &id)).map_err(storage)?.map(Zeroizing::new);
+        let Some(bytes) = bytes else { continue };
+        let membership = Membership::from_bytes(&bytes)
+            .map_err(|error| StartError::Storage(format!("workspace {}: {error}", id.short())))?;
+        found.push(membership);
+    }
+    found.sort_by_key(|membership| membership.chain.workspace());
+    Ok(found)
+}
+
+fn storage(error: impl std::fmt::Display) -> StartError {
+    StartError::Storage(error.to_string())
+}

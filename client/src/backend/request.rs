@@ -1,0 +1,366 @@
+//! What a window or a command asks of the backend, and what it answers.
+
+use samskriv_shared::{
+    documents::Summary,
+    ids::{DeviceId, DocId, PersonId, WorkspaceId},
+    invite::LinkError,
+    membership::Role,
+    protocol::Code,
+};
+
+/// Who somebody is in a workspace.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Profile {
+    /// First and last name.
+    pub name: String,
+    /// The municipality's name.
+    pub municipality: String,
+    /// The title at work; may be empty.
+    pub title: String,
+}
+
+/// One thing to do. Each is answered once.
+#[derive(Debug, Clone)]
+pub enum Request {
+    /// Which workspaces are there. Answered with [`Answer::Workspaces`].
+    Workspaces,
+    /// Makes a workspace on this computer. Answered with [`Answer::Created`].
+    NewWorkspace {
+        /// Its name.
+        name: String,
+        /// The relay's address; none until someone is to be invited.
+        relay: Option<String>,
+        /// The relay operator's token, where it wants one.
+        token: Option<String>,
+        /// The founder.
+        me: Profile,
+    },
+    /// Gives a workspace a relay. Answered with [`Answer::Done`] once the address is kept.
+    Connect {
+        /// Which workspace.
+        workspace: WorkspaceId,
+        /// The relay's address.
+        relay: String,
+        /// The relay operator's token, where it wants one.
+        token: Option<String>,
+    },
+    /// Opens an invite; needs the relay. Answered with [`Answer::Link`].
+    Invite {
+        /// Which workspace.
+        workspace: WorkspaceId,
+        /// What those who redeem it become.
+        role: Role,
+        /// For how long, in seconds.
+        expires_s: u64,
+        /// How often it may be redeemed.
+        uses: u32,
+    },
+    /// Redeems an invite; needs the relay. Answered with [`Answer::Joined`] once the workspace's
+    /// documents are here.
+    Join {
+        /// The invite link.
+        link: String,
+        /// Who joins.
+        me: Profile,
+    },
+    /// What lists show. Answered with [`Answer::Summaries`].
+    Summaries {
+        /// Which workspace.
+        workspace: WorkspaceId,
+    },
+    /// Loads a document, and follows it: from the answer on, [`super::Event::Changed`] carries every
+    /// later change that came from elsewhere. Answered with [`Answer::Document`].
+    Open {
+        /// Which workspace.
+        workspace: WorkspaceId,
+        /// Which document.
+        doc: DocId,
+    },
+    /// Stops following a document. Answered with [`Answer::Done`].
+    Close {
+        /// Which workspace.
+        workspace: WorkspaceId,
+        /// Which document.
+        doc: DocId,
+    },
+    /// Keeps (and, once shared, sends) changes made here; the first makes the document. Answered with
+    /// [`Answer::Done`] once the journal has them on disk.
+    Change {
+        /// Which workspace.
+        workspace: WorkspaceId,
+        /// Which document.
+        doc: DocId,
+        /// Change chunks, as `Document::commit` gives them.
+        changes: Vec<u8>,
+    },
+    /// Lets a document that was a draft leave this computer. The minutes' own state and the directory
+    /// have been changed before, by [`Request::Change`]. Answered with [`Answer::Done`].
+    Share {
+        /// Which workspace.
+        workspace: WorkspaceId,
+        /// Which document.
+        doc: DocId,
+    },
+    /// Who belongs to a workspace. Answered with [`Answer::Members`].
+    Members {
+        /// Which workspace.
+        workspace: WorkspaceId,
+    },
+    /// Where things stand. Answered with [`Answer::Status`].
+    Status {
+        /// Which workspace.
+        workspace: WorkspaceId,
+    },
+    /// Cuts the network off, or takes it up again. Answered with [`Answer::Done`].
+    SetOffline {
+        /// Whether to be offline.
+        offline: bool,
+    },
+    /// Answered with [`Answer::Done`] when the workspace is live, nothing waits to be sent and all that
+    /// was received is on disk; with an error when the relay cannot be reached within ten seconds.
+    CaughtUp {
+        /// Which workspace.
+        workspace: WorkspaceId,
+    },
+}
+
+/// The answer to a [`Request`].
+#[derive(Debug, Clone)]
+pub enum Answer {
+    /// It is done.
+    Done,
+    /// Which workspaces are there.
+    Workspaces(Vec<WorkspaceInfo>),
+    /// The workspace that was made.
+    Created {
+        /// Its id.
+        id: WorkspaceId,
+        /// The recovery code, to be printed and kept; it is stored nowhere.
+        recovery: String,
+    },
+    /// The invite link.
+    Link(String),
+    /// The workspace that was joined.
+    Joined(WorkspaceId),
+    /// What lists show.
+    Summaries(Vec<Summary>),
+    /// A document's bytes, as `Document::load` takes them.
+    Document(Vec<u8>),
+    /// Who belongs to the workspace.
+    Members(Vec<Member>),
+    /// Where things stand.
+    Status(Box<Status>),
+}
+
+/// A workspace of this installation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WorkspaceInfo {
+    /// Its id.
+    pub id: WorkspaceId,
+    /// Its name, as the directory last told it.
+    pub name: String,
+    /// The relay's address; none while it is local.
+    pub relay: Option<String>,
+    /// Who I am in it.
+    pub me: Profile,
+    /// My id in its directory.
+    pub person: PersonId,
+    /// This installation's device.
+    pub device: DeviceId,
+    /// What I may do.
+    pub role: Role,
+}
+
+/// One device of a member.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Member {
+    /// The device.
+    pub device: DeviceId,
+    /// Who it belongs to, where the directory says so.
+    pub person: Option<PersonId>,
+    /// The person's name.
+    pub name: String,
+    /// The municipality's name.
+    pub municipality: String,
+    /// The title at work.
+    pub title: String,
+    /// What the device may do.
+    pub role: Role,
+}
+
+/// Where a workspace stands.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Status {
+    /// How many documents are on this computer.
+    pub documents: usize,
+    /// Changes that are not on disk yet.
+    pub unsaved_changes: usize,
+    /// Changes of shared documents that the relay has not acknowledged.
+    pub unsent_changes: usize,
+    /// The relay.
+    pub relay: RelayStatus,
+    /// What has been received and stored, as a place in the relay's log.
+    pub cursor: Option<u64>,
+    /// The newest entry that the relay has told of.
+    pub head: Option<u64>,
+    /// How far each colleague's devices have come, best device first, by name.
+    pub seen_by: Vec<SeenBy>,
+    /// How many colleagues there are.
+    pub colleagues: usize,
+    /// How many of them have all that was sent from here.
+    pub seen: usize,
+    /// The newest own entry in the relay's log.
+    pub last_sent: Option<u64>,
+    /// The local store.
+    pub store: StoreStatus,
+}
+
+/// The connection to the relay.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RelayStatus {
+    /// How it is.
+    pub state: RelayState,
+    /// The address.
+    pub url: Option<String>,
+    /// Since when it is not live, as Unix time in milliseconds.
+    pub offline_since_ms: Option<i64>,
+    /// Why it is not live, where that is known.
+    pub error: Option<ErrorCode>,
+    /// Whether the user went offline on purpose.
+    pub on_purpose: bool,
+}
+
+/// How the connection to the relay is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RelayState {
+    /// The workspace has no relay.
+    #[default]
+    None,
+    /// Not connected.
+    Offline,
+    /// Dialling.
+    Connecting,
+    /// Receiving what was missed.
+    CatchingUp {
+        /// Entries received of them.
+        done: u64,
+        /// Entries missed.
+        total: u64,
+    },
+    /// Everything goes both ways at once.
+    Live,
+}
+
+impl RelayState {
+    /// The stable name, as `status --json` shows it.
+    pub fn name(self) -> &'static str {
+        match self {
+            RelayState::None | RelayState::Offline => "offline",
+            RelayState::Connecting => "connecting",
+            RelayState::CatchingUp { .. } => "catching-up",
+            RelayState::Live => "live",
+        }
+    }
+}
+
+/// How far a colleague has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenBy {
+    /// Who.
+    pub name: String,
+    /// Up to which entry a device of theirs has received and verified everything.
+    pub seq: u64,
+}
+
+/// The local store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoreStatus {
+    /// `ok`, or the code of what is wrong.
+    pub health: String,
+    /// Size on disk.
+    pub bytes: u64,
+}
+
+impl Default for StoreStatus {
+    fn default() -> Self {
+        StoreStatus { health: "ok".into(), bytes: 0 }
+    }
+}
+
+/// What went wrong. The name is stable; the words are the edge's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ErrorCode {
+    /// No such workspace here.
+    NoSuchWorkspace,
+    /// No such document here.
+    NoSuchDocument,
+    /// The workspace has no relay.
+    NoRelay,
+    /// The relay could not be reached.
+    Unreachable,
+    /// The relay's answer could not be understood.
+    BadRelay,
+    /// The relay's address cannot be used: no address, or a plain one for a public host.
+    BadAddress,
+    /// The invite link cannot be read.
+    BadLink,
+    /// The relay shows another membership chain than the one that is known here.
+    Forked,
+    /// The role does not allow this.
+    NotAllowed,
+    /// This installation belongs to the workspace already.
+    AlreadyMember,
+    /// The disk or the store refused.
+    Storage,
+    /// A document that cannot be read.
+    BadDocument,
+    /// The backend has stopped.
+    Stopped,
+    /// The relay refused, and says why.
+    Relay(Code),
+}
+
+impl ErrorCode {
+    /// The stable name.
+    pub fn name(&self) -> &str {
+        match self {
+            ErrorCode::NoSuchWorkspace => "no-such-workspace",
+            ErrorCode::NoSuchDocument => "no-such-document",
+            ErrorCode::NoRelay => "no-relay",
+            ErrorCode::Unreachable => "unreachable",
+            ErrorCode::BadRelay => "bad-relay",
+            ErrorCode::BadAddress => "bad-address",
+            ErrorCode::BadLink => "bad-link",
+            ErrorCode::Forked => "forked",
+            ErrorCode::NotAllowed => "role-does-not-allow",
+            ErrorCode::AlreadyMember => "already-member",
+            ErrorCode::Storage => "storage",
+            ErrorCode::BadDocument => "bad-document",
+            ErrorCode::Stopped => "stopped",
+            ErrorCode::Relay(code) => code.name(),
+        }
+    }
+}
+
+/// A request that could not be done.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {detail}", code.name())]
+pub struct BackendError {
+    /// What went wrong.
+    pub code: ErrorCode,
+    /// For logs, in English.
+    pub detail: String,
+}
+
+impl BackendError {
+    /// An error with this code.
+    pub fn new(code: ErrorCode, detail: impl std::fmt::Display) -> Self {
+        BackendError { code, detail: detail.to_string() }
+    }
+}
+
+impl From<LinkError> for BackendError {
+    fn from(error: LinkError) -> Self {
+        BackendError::new(ErrorCode::BadLink, error)
+    }
+}

@@ -1,0 +1,139 @@
+//! The two threads that touch the disk: one for the journal, so that "on this computer" never waits for
+//! the store, and one for the store and the identity files, which does its jobs in the order given.
+
+use std::{
+    collections::HashSet,
+    path::PathBuf,
+    sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    thread::JoinHandle,
+    time::Duration,
+};
+
+use samskriv_shared::ids::{DocId, WorkspaceId};
+use zeroize::Zeroizing;
+
+use super::{
+    files,
+    journal::Journal,
+    store::{Batch, Store},
+};
+
+/// What nobody waits for is flushed at the latest after this.
+const LAZY: Duration = Duration::from_secs(2);
+
+/// Told when a job is done, or why not.
+pub(super) type Done = Box<dyn FnOnce(Result<(), String>) + Send>;
+
+/// A job of the store's thread.
+pub(super) enum StoreJob {
+    /// Put it in the store. With `done` it is flushed at once and told; without, when it suits.
+    Write { batch: Batch, done: Option<Done> },
+    /// Replace an identity file.
+    File { path: PathBuf, body: Zeroizing<Vec<u8>>, done: Done },
+    /// Everything put in before is durable when `done` hears of it.
+    Flush { done: Done },
+    /// Read something; sees all that was put in before.
+    Read(Box<dyn FnOnce(&Store) + Send>),
+}
+
+/// A job of the journal's thread.
+pub(super) enum JournalJob {
+    /// Append, and tell when it is on the disk.
+    Append { workspace: WorkspaceId, doc: DocId, changes: Vec<u8>, done: Done },
+    /// Let acknowledged changes go.
+    Trim { workspace: WorkspaceId, doc: DocId, hashes: HashSet<[u8; 32]>, done: Done },
+}
+
+/// Starts the store's thread; it ends when the sender is dropped, with everything flushed.
+pub(super) fn start_store(store: Store) -> std::io::Result<(Sender<StoreJob>, JoinHandle<()>)> {
+    let (sender, jobs) = channel();
+    let thread = std::thread::Builder::new().name("store".into()).spawn(move || store_loop(&store, &jobs))?;
+    Ok((sender, thread))
+}
+
+/// Starts the journal's thread; it ends when the sender is dropped.
+pub(super) fn start_journal(journal: Journal) -> std::io::Result<(Sender<JournalJob>, JoinHandle<()>)> {
+    let (sender, jobs) = channel();
+    let thread =
+        std::thread::Builder::new().name("journal".into()).spawn(move || journal_loop(journal, &jobs))?;
+    Ok((sender, thread))
+}
+
+fn store_loop(store: &Store, jobs: &Receiver<StoreJob>) {
+    let mut unflushed = false;
+    loop {
+        let first = match jobs.recv_timeout(LAZY) {
+            Ok(job) => Some(job),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => break,
+        };
+        let idle = first.is_none();
+        // One flush serves all that has come meanwhile.
+        let mut waiting = Vec::new();
+        for job in first.into_iter().chain(jobs.try_iter()) {
+            unflushed |= run_store_job(store, job, &mut waiting);
+        }
+        if unflushed && (idle || !waiting.is_empty()) {
+            let result = store.flush().map_err(|error| error.to_string());
+            unflushed = result.is_err();
+            waiting.into_iter().for_each(|done| done(result.clone()));
+        } else {
+            waiting.into_iter().for_each(|done| done(Ok(())));
+        }
+    }
+    if let Err(error) = store.flush() {
+        tracing::error!(%error, "the last flush of the store failed");
+    }
+}
+
+/// Does a job; says whether there is something to flush now.
+fn run_store_job(store: &Store, job: StoreJob, waiting: &mut Vec<Done>) -> bool {
+    match job {
+        StoreJob::Write { batch, done } => match store.apply(&batch) {
+            Ok(()) => {
+                waiting.extend(done);
+                true
+            }
+            Err(error) => {
+                tracing::error!(%error, "the store refused");
+                done.into_iter().for_each(|done| done(Err(error.to_string())));
+                false
+            }
+        },
+        StoreJob::File { path, body, done } => {
+            done(files::write(&path, &body).map_err(|error| error.to_string()));
+            false
+        }
+        StoreJob::Flush { done } => {
+            waiting.push(done);
+            false
+        }
+        StoreJob::Read(read) => {
+            read(store);
+            false
+        }
+    }
+}
+
+fn journal_loop(mut journal: Journal, jobs: &Receiver<JournalJob>) {
+    while let Ok(first) = jobs.recv() {
+        let mut waiting: Vec<(Done, Result<(), String>)> = Vec::new();
+        let mut trims = Vec::new();
+        for job in std::iter::once(first).chain(jobs.try_iter()) {
+            match job {
+                JournalJob::Append { workspace, doc, changes, done } => {
+                    let result = journal.append(&workspace, &doc, &changes).map_err(|error| error.to_string());
+                    waiting.push((done, result));
+                }
+                JournalJob::Trim { workspace, doc, hashes, done } => trims.push((workspace, doc, hashes, done)),
+            }
+        }
+        let synced = journal.sync().map_err(|error| error.to_string());
+        for (done, appended) in waiting {
+            done(appended.and_then(|()| synced.clone()));
+        }
+        for (workspace, doc, hashes, done) in trims {
+            done(journal.trim(&workspace, &doc, &hashes).map_err(|error| error.to_string()));
+        }
+    }
+}
