@@ -1,1 +1,19 @@
-//! .
+//! The harness of the end-to-end tests and the demo: real relays and real clients, each a process or a
+//! backend of its own, on ports that the system chooses; and a network between them that can be cut,
+//! listened to, or made to swallow bytes.
+//!
+//! Relay and client are started from the `demo` binary's own hidden subcommands, so nothing depends on
+//! another package's binary having been built.
+
+mod peer;
+mod programs;
+mod proxy;
+pub mod sample;
+
+pub use peer::{Peer, wait_for_all};
+pub use programs::{CLIENT, Client, Outcome, Programs, RELAY, RelayProcess};
+pub use proxy::Proxy;
+
+/// How long anything may take before a test gives up, in seconds. Nothing is asserted about how long it
+/// does take.
+pub const PATIENCE_S: u64 = 60;

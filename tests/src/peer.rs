@@ -1,0 +1,270 @@
+//! A person at a window, without the window: a backend and the live documents that are open.
+
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::{Arc, Condvar, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use samskriv_client::backend::{Answer, Backend, Config, Event, LinkTiming, Profile, Request, Status};
+use samskriv_shared::{
+    documents::{Actor, DirectoryDocument, Document, Kind, MinutesDocument, State, Summary},
+    ids::{DeviceId, DocId, WorkspaceId},
+    membership::Role,
+};
+
+use crate::PATIENCE_S;
+
+/// A person at a computer.
+pub struct Peer {
+    /// The first name, for messages.
+    pub name: String,
+    backend: Option<Backend>,
+    workspace: Option<WorkspaceId>,
+    device: Option<DeviceId>,
+    minutes: BTreeMap<DocId, MinutesDocument>,
+    status: Option<Status>,
+    news: Arc<News>,
+}
+
+/// Set by the backend's wake, taken by whoever waits.
+#[derive(Default)]
+struct News {
+    there: Mutex<bool>,
+    changed: Condvar,
+}
+
+impl Peer {
+    /// Starts the backend of a person whose data lies in `data`.
+    pub fn start(name: &str, data: &Path, timing: LinkTiming) -> Peer {
+        let news = Arc::new(News::default());
+        let waker = news.clone();
+        let config = Config { data_dir: data.to_owned(), online: true, timing };
+        let backend = Backend::start(config, move || {
+            *waker.there.lock().unwrap_or_else(PoisonError::into_inner) = true;
+            waker.changed.notify_all();
+        });
+        let backend = backend.unwrap_or_else(|error| panic!("{name}: {error}"));
+        let mut peer = Peer {
+            name: name.into(),
+            backend: Some(backend),
+            workspace: None,
+            device: None,
+            minutes: BTreeMap::new(),
+            status: None,
+            news,
+        };
+        peer.adopt_workspace();
+        peer
+    }
+
+    fn backend(&self) -> &Backend {
+        self.backend.as_ref().unwrap_or_else(|| panic!("{} has quit", self.name))
+    }
+
+    /// Asks, and waits for the answer.
+    pub fn ask(&self, request: Request) -> Answer {
+        let what = format!("{request:?}");
+        self.backend().request(request).wait().unwrap_or_else(|error| panic!("{}: {what}: {error}", self.name))
+    }
+
+    fn adopt_workspace(&mut self) {
+        if let Answer::Workspaces(infos) = self.ask(Request::Workspaces)
+            && let Some(info) = infos.first()
+        {
+            self.workspace = Some(info.id);
+            self.device = Some(info.device);
+        }
+    }
+
+    /// The workspace that this person is in.
+    pub fn workspace(&self) -> WorkspaceId {
+        self.workspace.unwrap_or_else(|| panic!("{} is in no workspace", self.name))
+    }
+
+    fn me(&self, municipality: &str) -> Profile {
+        Profile { name: self.name.clone(), municipality: municipality.into(), title: "Socialchef".into() }
+    }
+
+    /// Founds a workspace at a relay.
+    pub fn found(&mut self, workspace: &str, relay: &str, municipality: &str) {
+        let me = self.me(municipality);
+        let request = Request::NewWorkspace { name: workspace.into(), relay: Some(relay.into()), token: None, me };
+        self.ask(request);
+        self.adopt_workspace();
+    }
+
+    /// Makes an invite link.
+    pub fn invite(&self, uses: u32) -> String {
+        let workspace = self.workspace();
+        match self.ask(Request::Invite { workspace, role: Role::Editor, expires_s: 86_400, uses }) {
+            Answer::Link(link) => link,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Joins by a link.
+    pub fn join(&mut self, link: &str, municipality: &str) {
+        let me = self.me(municipality);
+        self.ask(Request::Join { link: link.into(), me });
+        self.adopt_workspace();
+    }
+
+    /// Cuts the network off, or takes it up again.
+    pub fn set_offline(&self, offline: bool) {
+        self.ask(Request::SetOffline { offline });
+    }
+
+    fn actor(&self) -> Actor {
+        let mut random = [0; 8];
+        getrandom::fill(&mut random).unwrap_or_else(|error| panic!("{error}"));
+        Actor::new(&self.device.unwrap_or_else(|| panic!("no device")), random)
+    }
+
+    /// New minutes, a draft.
+    pub fn new_minutes(&mut self) -> DocId {
+        let mut id = [0; 16];
+        getrandom::fill(&mut id).unwrap_or_else(|error| panic!("{error}"));
+        let doc = DocId(id);
+        let mut minutes = MinutesDocument::create(self.actor());
+        let changes = minutes.document.commit(0).unwrap_or_default();
+        self.minutes.insert(doc, minutes);
+        let workspace = self.workspace();
+        self.ask(Request::Change { workspace, doc, changes });
+        self.ask(Request::Open { workspace, doc });
+        doc
+    }
+
+    /// Opens minutes that are here.
+    pub fn open(&mut self, doc: DocId) {
+        let workspace = self.workspace();
+        let Answer::Document(bytes) = self.ask(Request::Open { workspace, doc }) else { panic!("no document") };
+        let document = Document::load(&bytes, self.actor()).unwrap_or_else(|error| panic!("{error}"));
+        let minutes = MinutesDocument::open(document).unwrap_or_else(|error| panic!("{error}"));
+        self.minutes.insert(doc, minutes);
+    }
+
+    /// Lets the network see the minutes: state, directory, relay.
+    pub fn share(&mut self, doc: DocId) {
+        self.edit(doc, |minutes| minutes.set_state(State::Shared));
+        let workspace = self.workspace();
+        let directory = DocId::directory(&workspace);
+        let Answer::Document(bytes) = self.ask(Request::Open { workspace, doc: directory }) else { panic!() };
+        let document = Document::load(&bytes, self.actor()).unwrap_or_else(|error| panic!("{error}"));
+        let mut document = DirectoryDocument::open(document).unwrap_or_else(|error| panic!("{error}"));
+        document.add_document(doc, Kind::Minutes, 0);
+        let changes = document.document.commit(0).unwrap_or_default();
+        self.ask(Request::Change { workspace, doc: directory, changes });
+        self.ask(Request::Share { workspace, doc });
+    }
+
+    /// One edit, as one change; returns once it is saved.
+    pub fn edit(&mut self, doc: DocId, act: impl FnOnce(&mut MinutesDocument)) {
+        let minutes = self.minutes.get_mut(&doc).unwrap_or_else(|| panic!("not open"));
+        act(minutes);
+        if let Some(changes) = minutes.document.commit(0) {
+            let workspace = self.workspace();
+            self.ask(Request::Change { workspace, doc, changes });
+        }
+    }
+
+    /// Types at the end of the body.
+    pub fn write(&mut self, doc: DocId, text: &str) {
+        self.edit(doc, |minutes| {
+            let end = minutes.body_display().chars().count();
+            minutes.body_splice(end, 0, text).unwrap_or_else(|error| panic!("{error}"));
+        });
+    }
+
+    /// The open minutes.
+    pub fn minutes(&self, doc: DocId) -> &MinutesDocument {
+        &self.minutes[&doc]
+    }
+
+    /// The body's text.
+    pub fn text(&self, doc: DocId) -> String {
+        self.minutes(doc).body_display()
+    }
+
+    /// What lists show.
+    pub fn summaries(&self) -> Vec<Summary> {
+        match self.ask(Request::Summaries { workspace: self.workspace() }) {
+            Answer::Summaries(summaries) => summaries,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Where things stand, as last told.
+    pub fn status(&self) -> Status {
+        self.status.clone().unwrap_or_else(|| match self.ask(Request::Status { workspace: self.workspace() }) {
+            Answer::Status(status) => *status,
+            other => panic!("{other:?}"),
+        })
+    }
+
+    /// Takes in what has come.
+    pub fn pump(&mut self) {
+        while let Some(event) = self.backend().poll_event() {
+            match event {
+                Event::Changed { doc, changes, .. } => {
+                    if let Some(minutes) = self.minutes.get_mut(&doc) {
+                        minutes.document.apply(&changes).unwrap_or_else(|error| panic!("{error}"));
+                    }
+                }
+                Event::Status { status, .. } => self.status = Some(*status),
+                _ => {}
+            }
+        }
+    }
+
+    /// Takes in what comes until `reached` holds. Panics after [`PATIENCE_S`].
+    pub fn wait_until(&mut self, what: &str, mut reached: impl FnMut(&Peer) -> bool) {
+        let deadline = Instant::now() + Duration::from_secs(PATIENCE_S);
+        loop {
+            self.pump();
+            if reached(self) {
+                return;
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "{}: not reached: {what}; {:?}", self.name, self.status);
+            let there = self.news.there.lock().unwrap_or_else(PoisonError::into_inner);
+            let (mut there, _) = self
+                .news
+                .changed
+                .wait_timeout_while(there, left.min(Duration::from_millis(200)), |there| !*there)
+                .unwrap_or_else(PoisonError::into_inner);
+            *there = false;
+        }
+    }
+
+    /// Quits properly.
+    pub fn quit(mut self) {
+        if let Some(backend) = self.backend.take() {
+            backend.shutdown();
+        }
+    }
+}
+
+/// Lets everyone take in what comes until `reached` holds for all together.
+pub fn wait_for_all(peers: &mut [Peer], what: &str, mut reached: impl FnMut(&[Peer]) -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(PATIENCE_S);
+    loop {
+        peers.iter_mut().for_each(Peer::pump);
+        if reached(peers) {
+            return;
+        }
+        let states: Vec<_> = peers.iter().map(|peer| (&peer.name, &peer.status)).collect();
+        assert!(Instant::now() < deadline, "not reached: {what}; {states:#?}");
+        // Any one's news will do to look again; the first's are as good as another's.
+        peers[0].wait_briefly();
+    }
+}
+
+impl Peer {
+    fn wait_briefly(&self) {
+        let there = self.news.there.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.news.changed.wait_timeout_while(there, Duration::from_millis(50), |there| !*there);
+        *waited.unwrap_or_else(PoisonError::into_inner).0 = false;
+    }
+}
