@@ -1,4 +1,10 @@
 //! The desktop program: the window, the commands, and the backend that both use.
 
+pub mod app;
 pub mod backend;
+pub mod command;
 pub mod i18n;
+mod input;
+pub mod state;
+pub mod ui;
+pub mod update;

@@ -1,1 +1,180 @@
-# Texts: window.
+# The window.
+
+## The first start
+window-welcome = Minutes and actions that you write together, also without a network.
+window-another-network = One more network on this computer.
+window-start-writing = Start writing
+window-start-writing-about = On this computer. You can invite others later.
+window-open-invitation = Open an invitation
+window-open-invitation-about = A colleague has sent you a link.
+window-create-network = Create a network
+window-create-network-about = For several municipalities. You invite the others with a link.
+window-start = Start
+window-join = Join
+window-create = Create
+window-back = Back
+window-cancel = Cancel
+window-working = One moment …
+window-my-name = Your name
+window-my-municipality = Your municipality
+window-my-title = Your title
+window-optional = Not needed
+window-invitation-link = Invitation link
+window-network-name = The network’s name
+window-network-name-hint = for example The heads of schools
+window-relay = The relay’s address
+window-relay-optional = Can wait until somebody is invited
+window-relay-token = Ticket for the relay
+window-relay-token-hint = If whoever runs the relay gave you one
+window-own-network = My notes
+
+## The list of meetings
+window-opening = Opening …
+window-network = Network
+window-new-meeting = New meeting
+window-new-meeting-key = Ctrl+N
+window-no-meetings = There are no meetings here yet. Begin one with New meeting.
+window-no-meetings-yet = No meetings yet
+window-pick-meeting = Pick a meeting to the left, or begin a new one.
+window-drop-hint = Do you have old minutes as text? Drag the file here and it becomes a draft.
+window-another = Add a network …
+window-connect = Connect to a relay …
+window-invite = Invite …
+window-dismiss = Close
+
+## The meeting
+window-untitled = Untitled meeting
+window-draft = draft
+window-shared = shared
+window-review = in review
+window-draft-chip = Draft
+window-share = Share with the network
+window-title = Title
+window-title-hint = The meeting’s title
+window-date = Date
+window-date-hint = 2027-02-07
+window-date-help = Write the date as 2027-02-07.
+window-starts = Starts
+window-ends = Ends
+window-time-hint = 9:00
+window-time-help = Write the time as 9:00.
+window-place = Place
+window-secretary = Secretary
+window-signature = Signature
+window-next-meeting = Next meeting
+window-state = State
+window-body = Minutes text
+window-body-hint = Write here …
+window-mark-decision = Decision
+window-mark-action = Action
+window-read-only = The meeting was written with a newer version of Samskriv. You can read it but not change it.
+window-kind = The paragraph’s form
+window-kind-paragraph = Text
+window-kind-heading = Heading
+window-kind-bullet = Bullets
+window-kind-decision = Decision
+
+## Attendance
+window-attendance = Attendance
+window-attendance-none = Nobody is entered yet.
+window-attendance-edit = Change
+window-attendance-edit-name = Change the attendance
+window-attendance-done = Done
+window-attendance-done-name = Done with the attendance
+window-present = Present
+window-absent = Absent
+window-other = Others
+window-chair-short = chair
+window-attendee-remove = Remove { $name }
+window-attendee-chair = { $name } chairs
+window-attendee-name = Add a person
+window-attendee-municipality = Municipality
+window-attendee-add = Add person
+
+## Actions
+window-actions = Actions
+window-actions-count = Actions ({ $waiting } of { $all } remain)
+window-actions-none = The meeting has no actions yet.
+window-action-tick = Done: { $text }
+window-action-text = Action: { $text }
+window-action-owners = Responsible
+window-action-owners-of = Responsible: { $text }
+window-action-due = Due
+window-action-due-of = Due: { $text }
+window-action-new = New action
+window-action-new-owners = Who
+window-action-new-due = When
+window-action-add = Add action
+window-due-hint = 2027-02-07
+window-due-help = Write a date as 2027-02-07, or next meeting.
+window-next-meeting-due = next meeting
+window-unknown-person = unknown person
+window-action-open = not done
+window-action-doing = begun
+window-action-done = done
+window-action-dropped = dropped
+
+## Two values
+window-conflict = Two people wrote different things in { $field }. Which one holds?
+window-conflict-pick = Let this one hold: { $value }
+window-empty = empty
+
+## The status line
+window-saved = Saved on this computer
+window-saving = Saving …
+window-status-draft = Draft: on this computer only
+window-no-relay = No relay: on this computer only
+window-at-relay = At the relay
+window-waiting = { $n ->
+    [one] 1 change is waiting for the relay
+   *[other] { $n } changes are waiting for the relay
+ }
+window-connecting = Connecting to the relay
+window-catching-up = Fetching from the relay: { $done } of { $total }
+window-offline = Offline
+window-offline-since = Offline since { $time }
+window-offline-since-day = Offline since { $at }
+window-with-colleagues = With { $seen } of { $all } { $all ->
+    [one] colleague
+   *[other] colleagues
+ }
+window-has-all = { $name }: has everything
+window-has-not-all = { $name }: does not have the latest
+window-go-offline = Go offline
+window-go-online = Go online
+
+## Dialogs
+window-share-heading = Share with the network?
+window-share-meaning = Everyone in the network can then read and write in the minutes, which may thereby become a public record of the municipalities, and this cannot be taken back.
+window-share-no-relay = The network has no relay yet. The minutes reach the others only once it is connected.
+window-share-confirm = Share
+window-share-not-yet = Not yet
+window-invite-heading = Invite to the network
+window-invite-about = You get a link to send to whom you invite. It holds for two weeks.
+window-invite-role = Whoever opens the link
+window-role-editor = can read and write
+window-role-reader = can only read
+window-role-admin = can read, write and invite others
+window-invite-uses = How many people can use the link
+window-invite-make = Make link
+window-invite-link-about = Send the link only to those you invite: whoever has it gets into the network.
+window-copy = Copy
+window-copied = Copied
+window-close = Close
+window-connect-heading = Connect to a relay
+window-connect-about = The relay carries changes between you but cannot read them. Whoever runs it gives you the address.
+window-connect-now = Connect
+window-recovery-heading = Keep the recovery code
+window-recovery-about = With the code the network can be saved if everyone who looks after it has lost their computers. Print it and lock it away. It is shown only now.
+window-recovery-code = Recovery code
+window-recovery-kept = I have kept the code
+
+## When something does not work
+window-cannot-open = The meeting cannot be read ({ $detail }).
+window-cannot-read-change = A change from somebody else could not be read. What you have written is still there.
+window-cannot-import = { $file } could not be read. Samskriv reads text files (.txt and .md).
+window-directory-missing = The network’s directory is not here yet. Try again in a moment.
+window-not-written = The change could not be written ({ $detail }).
+window-too-long = The text is too long for the field.
+window-store-in-use = Samskriv is open on this computer already. Close the other window and try again.
+window-store-broken = The computer’s disk cannot be read or written ({ $detail }).

@@ -1,1 +1,180 @@
-# Texts: window.
+# Fönstret.
+
+## Första starten
+window-welcome = Minnesanteckningar och åtgärder som ni skriver tillsammans, även utan nät.
+window-another-network = Ett nätverk till på den här datorn.
+window-start-writing = Börja skriva
+window-start-writing-about = På den här datorn. Du kan bjuda in andra senare.
+window-open-invitation = Öppna en inbjudan
+window-open-invitation-about = Du har fått en länk av en kollega.
+window-create-network = Skapa ett nätverk
+window-create-network-about = För flera kommuner. Du bjuder in de andra med en länk.
+window-start = Börja
+window-join = Gå med
+window-create = Skapa
+window-back = Tillbaka
+window-cancel = Avbryt
+window-working = Ett ögonblick …
+window-my-name = Ditt namn
+window-my-municipality = Din kommun
+window-my-title = Din titel
+window-optional = Behövs inte
+window-invitation-link = Inbjudningslänk
+window-network-name = Nätverkets namn
+window-network-name-hint = till exempel Nätverket för skolchefer
+window-relay = Reläets adress
+window-relay-optional = Kan vänta tills någon ska bjudas in
+window-relay-token = Biljett till reläet
+window-relay-token-hint = Om den som driver reläet har gett dig en
+window-own-network = Mina anteckningar
+
+## Möteslistan
+window-opening = Öppnar …
+window-network = Nätverk
+window-new-meeting = Nytt möte
+window-new-meeting-key = Ctrl+N
+window-no-meetings = Här finns inga möten ännu. Skriv ett med Nytt möte.
+window-no-meetings-yet = Inga möten ännu
+window-pick-meeting = Välj ett möte till vänster, eller skriv ett nytt.
+window-drop-hint = Har du gamla anteckningar som text? Dra filen hit, så blir den ett utkast.
+window-another = Lägg till nätverk …
+window-connect = Anslut till ett relä …
+window-invite = Bjud in …
+window-dismiss = Stäng
+
+## Mötet
+window-untitled = Namnlöst möte
+window-draft = utkast
+window-shared = delad
+window-review = för granskning
+window-draft-chip = Utkast
+window-share = Dela med nätverket
+window-title = Titel
+window-title-hint = Mötets titel
+window-date = Datum
+window-date-hint = 2027-02-07
+window-date-help = Skriv datumet som 2027-02-07.
+window-starts = Börjar
+window-ends = Slutar
+window-time-hint = 9.00
+window-time-help = Skriv tiden som 9.00.
+window-place = Plats
+window-secretary = Sekreterare
+window-signature = Underskrift
+window-next-meeting = Nästa möte
+window-state = Tillstånd
+window-body = Anteckningar
+window-body-hint = Skriv här …
+window-mark-decision = Beslut
+window-mark-action = Åtgärd
+window-read-only = Mötet är skrivet med en nyare version av Samskriv. Du kan läsa det men inte ändra.
+window-kind = Styckets form
+window-kind-paragraph = Text
+window-kind-heading = Rubrik
+window-kind-bullet = Punktlista
+window-kind-decision = Beslut
+
+## Närvaro
+window-attendance = Närvaro
+window-attendance-none = Ingen är inskriven ännu.
+window-attendance-edit = Ändra
+window-attendance-edit-name = Ändra närvaron
+window-attendance-done = Klar
+window-attendance-done-name = Klar med närvaron
+window-present = Närvarande
+window-absent = Frånvarande
+window-other = Övriga
+window-chair-short = ordf.
+window-attendee-remove = Ta bort { $name }
+window-attendee-chair = { $name } är ordförande
+window-attendee-name = Lägg till en person
+window-attendee-municipality = Kommun
+window-attendee-add = Lägg till person
+
+## Åtgärder
+window-actions = Åtgärder
+window-actions-count = Åtgärder ({ $waiting } av { $all } återstår)
+window-actions-none = Mötet har inga åtgärder ännu.
+window-action-tick = Klar: { $text }
+window-action-text = Åtgärd: { $text }
+window-action-owners = Ansvarig
+window-action-owners-of = Ansvarig: { $text }
+window-action-due = Senast
+window-action-due-of = Senast: { $text }
+window-action-new = Ny åtgärd
+window-action-new-owners = Vem
+window-action-new-due = När
+window-action-add = Lägg till åtgärd
+window-due-hint = 2027-02-07
+window-due-help = Skriv ett datum som 2027-02-07, eller nästa möte.
+window-next-meeting-due = nästa möte
+window-unknown-person = okänd person
+window-action-open = inte klar
+window-action-doing = påbörjad
+window-action-done = klar
+window-action-dropped = avskriven
+
+## Två värden
+window-conflict = Två har skrivit olika i { $field }. Vilket ska gälla?
+window-conflict-pick = Låt detta gälla: { $value }
+window-empty = tomt
+
+## Statusraden
+window-saved = Sparat på den här datorn
+window-saving = Sparar …
+window-status-draft = Utkast: finns bara på den här datorn
+window-no-relay = Inget relä: finns bara på den här datorn
+window-at-relay = Hos reläet
+window-waiting = { $n ->
+    [one] 1 ändring väntar på reläet
+   *[other] { $n } ändringar väntar på reläet
+ }
+window-connecting = Ansluter till reläet
+window-catching-up = Hämtar från reläet: { $done } av { $total }
+window-offline = Offline
+window-offline-since = Offline sedan kl. { $time }
+window-offline-since-day = Offline sedan { $at }
+window-with-colleagues = Hos { $seen } av { $all } { $all ->
+    [one] kollega
+   *[other] kollegor
+ }
+window-has-all = { $name }: har allt
+window-has-not-all = { $name }: har inte det senaste
+window-go-offline = Gå offline
+window-go-online = Gå online
+
+## Dialoger
+window-share-heading = Dela med nätverket?
+window-share-meaning = Alla i nätverket kan sedan läsa och skriva i anteckningarna, som därmed kan bli allmän handling hos kommunerna, och det går inte att ta tillbaka.
+window-share-no-relay = Nätverket har inget relä ännu. Anteckningarna når de andra först när det är anslutet.
+window-share-confirm = Dela
+window-share-not-yet = Inte ännu
+window-invite-heading = Bjud in till nätverket
+window-invite-about = Du får en länk att skicka till den du bjuder in. Den gäller i två veckor.
+window-invite-role = Den som öppnar länken
+window-role-editor = kan läsa och skriva
+window-role-reader = kan bara läsa
+window-role-admin = kan läsa, skriva och bjuda in andra
+window-invite-uses = Antal personer som kan använda länken
+window-invite-make = Skapa länk
+window-invite-link-about = Skicka länken bara till dem du bjuder in: den som har länken kommer in i nätverket.
+window-copy = Kopiera
+window-copied = Kopierad
+window-close = Stäng
+window-connect-heading = Anslut till ett relä
+window-connect-about = Reläet för ändringar mellan er men kan inte läsa dem. Adressen får du av den som driver det.
+window-connect-now = Anslut
+window-recovery-heading = Spara återställningskoden
+window-recovery-about = Med koden kan nätverket räddas om alla som sköter det har förlorat sina datorer. Skriv ut den och lås in den. Den visas bara nu.
+window-recovery-code = Återställningskod
+window-recovery-kept = Jag har sparat koden
+
+## När något inte går
+window-cannot-open = Mötet går inte att läsa ({ $detail }).
+window-cannot-read-change = En ändring från någon annan gick inte att läsa. Det du har skrivit är kvar.
+window-cannot-import = { $file } gick inte att läsa. Samskriv läser textfiler (.txt och .md).
+window-directory-missing = Nätverkets register är inte här ännu. Försök igen om en stund.
+window-not-written = Ändringen gick inte att skriva ({ $detail }).
+window-too-long = Texten är för lång för fältet.
+window-store-in-use = Samskriv är redan öppet på den här datorn. Stäng det andra fönstret och försök igen.
+window-store-broken = Det går inte att läsa eller skriva på datorns disk ({ $detail }).

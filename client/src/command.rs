@@ -1,0 +1,142 @@
+//! What a user can ask for. The views queue commands; `update` is the one place that carries them out.
+
+use std::path::PathBuf;
+
+use samskriv_shared::{
+    documents::{AttendanceStatus, Attendee, MinutesField},
+    ids::{ActionId, DocId, WorkspaceId},
+    text::BlockKind,
+};
+
+use crate::state::Me;
+
+/// One wish. What concerns a meeting concerns the one that is open.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// A network on this computer alone, and its first meeting.
+    StartWriting(Me),
+    Join {
+        link: String,
+        me: Me,
+    },
+    CreateNetwork {
+        name: String,
+        relay: String,
+        token: String,
+        me: Me,
+    },
+    /// Shows the choices of the first start, or goes back from them.
+    Choose(bool),
+    SelectNetwork(WorkspaceId),
+    NewMeeting,
+    OpenMeeting(DocId),
+    Import(PathBuf),
+    Write(Target, String),
+    /// Settles a conflict with the value that was picked.
+    Pick {
+        field: String,
+        value: String,
+    },
+    EditBody(Splice),
+    /// Where the caret and the selection's other end are, in code points.
+    MoveCaret(Option<(usize, usize)>),
+    SetBlockKind {
+        line: usize,
+        kind: BlockKind,
+    },
+    AddAttendee {
+        name: String,
+        municipality: String,
+        status: AttendanceStatus,
+    },
+    ChangeAttendee(Attendee),
+    RemoveAttendee(String),
+    AddAction {
+        text: String,
+        owners: String,
+        due: String,
+    },
+    SetActionDone(ActionId, bool),
+    AskToShare,
+    Share,
+    AskToInvite,
+    Invite {
+        role: InviteRole,
+        uses: u32,
+    },
+    AskToConnect,
+    Connect {
+        relay: String,
+        token: String,
+    },
+    SetOffline(bool),
+    CloseDialog,
+    DismissProblem,
+}
+
+/// What a single-line field writes to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// A field whose text is its value.
+    Field(MinutesField),
+    /// The day of the meeting.
+    Date,
+    StartTime,
+    EndTime,
+    ActionText(ActionId),
+    ActionOwners(ActionId),
+    ActionDue(ActionId),
+}
+
+/// An edit of the text: at `at`, `delete` code points go and `insert` comes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Splice {
+    pub at: usize,
+    pub delete: usize,
+    pub insert: String,
+}
+
+/// What somebody invited may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InviteRole {
+    Editor,
+    Reader,
+    Admin,
+}
+
+/// The commands of one frame, in order.
+#[derive(Debug, Default)]
+pub struct CommandQueue {
+    commands: Vec<Command>,
+}
+
+impl CommandQueue {
+    pub fn push(&mut self, command: Command) {
+        self.commands.push(command);
+    }
+
+    /// Puts commands before all others: what was typed before somebody went on to something else.
+    pub fn push_first(&mut self, commands: impl IntoIterator<Item = Command>) {
+        self.commands.splice(0..0, commands);
+    }
+
+    /// Whether some command leaves the open meeting or hands it to others: what is half-typed has to be written first.
+    pub fn leaves_meeting(&self) -> bool {
+        self.commands.iter().any(|command| {
+            matches!(
+                command,
+                Command::NewMeeting
+                    | Command::OpenMeeting(_)
+                    | Command::SelectNetwork(_)
+                    | Command::Import(_)
+                    | Command::Choose(_)
+                    | Command::Share
+            )
+        })
+    }
+
+    /// Takes all commands out.
+    pub fn take(&mut self) -> Vec<Command> {
+        std::mem::take(&mut self.commands)
+    }
+}

@@ -1,0 +1,226 @@
+//! What the views show: plain values, changed only by `update`. Nothing in here knows where the values
+//! come from, and nothing in here can do anything.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, DateTime};
+use samskriv_shared::{
+    documents::{Minutes, Person, State},
+    ids::{DeviceId, DocId, PersonId, WorkspaceId},
+    text::BlockKind,
+};
+
+use crate::i18n::Texts;
+
+/// Everything that is shown, but for what each view keeps for itself (half-typed fields, what is unfolded).
+pub struct AppState {
+    pub texts: Texts,
+    pub now: Now,
+    /// Why there is nothing to work with, as a sentence: the store is in use, say.
+    pub closed: Option<String>,
+    /// `None` until the backend has told which there are.
+    pub networks: Option<Vec<Network>>,
+    /// The network that is shown.
+    pub network: Option<WorkspaceId>,
+    /// The choices of the first start are shown, also where there are networks already.
+    pub choosing: bool,
+    /// Newest first; those without a date before all others.
+    pub meetings: Vec<MeetingRow>,
+    pub people: Vec<Person>,
+    /// Names of municipalities by id.
+    pub municipalities: BTreeMap<String, String>,
+    pub open: Option<OpenMeeting>,
+    pub status: Status,
+    pub dialog: Option<Dialog>,
+    /// Something asked for is not answered yet: its button is not pressed twice.
+    pub busy: bool,
+    /// What went wrong last, as a sentence.
+    pub problem: Option<String>,
+}
+
+/// The time, as the computer's owner sees it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Now {
+    /// Milliseconds since 1970.
+    pub ms: i64,
+    pub local: DateTime,
+}
+
+/// A network and who I am in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Network {
+    pub id: WorkspaceId,
+    pub name: String,
+    pub relay: Option<String>,
+    pub me: PersonId,
+    pub my_name: String,
+    pub device: DeviceId,
+    pub may_write: bool,
+    pub may_invite: bool,
+}
+
+/// Who somebody says they are when they start or join a network.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Me {
+    pub name: String,
+    pub municipality: String,
+    pub title: String,
+}
+
+/// A meeting in the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MeetingRow {
+    pub id: DocId,
+    pub title: String,
+    pub starts: Option<DateTime>,
+    pub state: State,
+}
+
+/// The meeting in the middle of the window.
+pub struct OpenMeeting {
+    pub doc: DocId,
+    /// Written by a newer program: may be read only.
+    pub read_only: bool,
+    pub minutes: Minutes,
+    pub body: Body,
+}
+
+/// The minutes' text as the editor shows it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Body {
+    /// Grows with every change of what follows.
+    pub revision: u64,
+    /// One line per paragraph.
+    pub text: String,
+    /// What each line is, and how deep.
+    pub lines: Vec<Line>,
+    /// The caret and the selection's other end, in code points of `text`: as the editor told them last, moved by
+    /// what others have written since.
+    pub selection: Option<(usize, usize)>,
+}
+
+/// What a line of the text is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    pub kind: BlockKind,
+    pub depth: u8,
+}
+
+/// How far what was written has come: the three steps, and what stands between.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Status {
+    /// Changes that are not on this computer's disk yet.
+    pub unsaved: usize,
+    /// Changes that the relay has not acknowledged.
+    pub unsent: usize,
+    pub relay: Relay,
+    /// People who have everything that was sent, of how many.
+    pub seen: usize,
+    pub colleagues: usize,
+    /// Their names, and whether they have everything.
+    pub names: Vec<(String, bool)>,
+    /// The user chose to work without the relay.
+    pub chose_offline: bool,
+}
+
+/// Where the connection stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Relay {
+    /// The network has no relay.
+    #[default]
+    None,
+    Offline {
+        since: Option<DateTime>,
+        /// Why, as a sentence, where it is more than a missing connection.
+        reason: Option<String>,
+    },
+    Connecting,
+    CatchingUp {
+        done: u64,
+        total: u64,
+    },
+    Live,
+}
+
+/// What lies over the window.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    /// Asks whether to share the open meeting.
+    Share,
+    /// Makes a link; then shows it.
+    Invite { link: Option<String> },
+    /// Asks for the relay's address.
+    Connect,
+    /// The code by which a network is recovered, to be written down.
+    Recovery { code: String },
+}
+
+impl AppState {
+    /// Nothing is known yet.
+    pub fn new(texts: Texts, now: Now) -> AppState {
+        AppState {
+            texts,
+            now,
+            closed: None,
+            networks: None,
+            network: None,
+            choosing: false,
+            meetings: Vec::new(),
+            people: Vec::new(),
+            municipalities: BTreeMap::new(),
+            open: None,
+            status: Status::default(),
+            dialog: None,
+            busy: false,
+            problem: None,
+        }
+    }
+
+    /// The network that is shown.
+    pub fn current(&self) -> Option<&Network> {
+        let id = self.network?;
+        self.networks.as_ref()?.iter().find(|network| network.id == id)
+    }
+
+    /// The name of somebody in the directory.
+    pub fn person_name(&self, id: &PersonId) -> Option<&str> {
+        self.people.iter().find(|person| person.id == *id).map(|person| person.name.as_str())
+    }
+
+    /// Who in the directory has this name, if only one has it.
+    pub fn person_named(&self, name: &str) -> Option<&Person> {
+        let name = name.trim().to_lowercase();
+        let mut same = self.people.iter().filter(|person| !person.left && person.name.to_lowercase() == name);
+        let first = same.next()?;
+        same.next().is_none().then_some(first)
+    }
+
+    /// The title of the open meeting, as the window's title shows it.
+    pub fn window_title(&self) -> String {
+        let meeting = self.open.as_ref().map(|open| self.title_or_unnamed(&open.minutes.title));
+        match (meeting, self.current()) {
+            (Some(meeting), Some(network)) => format!("{meeting} – {} – Samskriv", network.name),
+            (None, Some(network)) => format!("{} – Samskriv", network.name),
+            _ => "Samskriv".to_owned(),
+        }
+    }
+
+    /// The title, or what stands in for an empty one.
+    pub fn title_or_unnamed(&self, title: &str) -> String {
+        if title.trim().is_empty() { self.texts.get("window-untitled") } else { title.to_owned() }
+    }
+}
+
+impl OpenMeeting {
+    /// Whether it is still on this computer only.
+    pub fn is_draft(&self) -> bool {
+        self.minutes.state == State::Draft
+    }
+}
+
+impl Now {
+    /// The date today.
+    pub fn today(&self) -> Date {
+        self.local.date()
+    }
+}

@@ -1,0 +1,177 @@
+//! Who was there: read as three lines of names; unfolded, each person can be moved between them, made
+//! chair or removed, and others added.
+
+use egui::{Align, Button, ComboBox, Key, Label, Layout, RichText, TextEdit, Ui, vec2};
+use samskriv_shared::documents::{AttendanceStatus, Attendee};
+
+use crate::{
+    command::{Command, CommandQueue},
+    state::{AppState, OpenMeeting},
+    ui::{
+        theme::{SMALL, UNIT},
+        widgets::{labelled_field, link_button, quiet_label, section_label},
+    },
+};
+
+/// What is typed and unfolded.
+#[derive(Default)]
+pub struct AttendanceView {
+    editing: bool,
+    name: String,
+    municipality: String,
+}
+
+/// The section.
+pub fn attendance_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    open: &OpenMeeting,
+    view: &mut AttendanceView,
+    queue: &mut CommandQueue,
+) {
+    let texts = &state.texts;
+    let row = vec2(ui.available_width(), 28.0);
+    ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
+        section_label(ui, &texts.get("window-attendance"));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let (key, name) = match view.editing {
+                true => ("window-attendance-done", "window-attendance-done-name"),
+                false => ("window-attendance-edit", "window-attendance-edit-name"),
+            };
+            if link_button(ui, &texts.get(key)).accessible_name(texts.get(name)).clicked() {
+                view.editing = !view.editing;
+            }
+        });
+    });
+    if view.editing {
+        for attendee in &open.minutes.attendance {
+            attendee_ui(ui, state, attendee, queue);
+        }
+        add_ui(ui, state, view, queue);
+    } else {
+        summary_ui(ui, state, open);
+    }
+}
+
+/// The key of a status' word.
+pub fn status_word(status: AttendanceStatus) -> &'static str {
+    match status {
+        AttendanceStatus::Present => "window-present",
+        AttendanceStatus::Absent => "window-absent",
+        AttendanceStatus::Other => "window-other",
+    }
+}
+
+fn summary_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting) {
+    if open.minutes.attendance.is_empty() {
+        quiet_label(ui, state.texts.get("window-attendance-none"));
+        return;
+    }
+    for status in [AttendanceStatus::Present, AttendanceStatus::Other, AttendanceStatus::Absent] {
+        let of_status = open.minutes.attendance.iter().filter(|attendee| attendee.status == status);
+        let people: Vec<String> = of_status.map(|attendee| described(state, attendee)).collect();
+        if people.is_empty() {
+            continue;
+        }
+        let heading = format!("{} ({})", state.texts.get(status_word(status)), people.len());
+        quiet_label(ui, heading);
+        ui.label(RichText::new(people.join(", ")).size(14.0));
+        ui.add_space(UNIT);
+    }
+}
+
+/// "Anna Ek (Bjuv, ordf.)".
+fn described(state: &AppState, attendee: &Attendee) -> String {
+    let chair = attendee.chair.then(|| state.texts.get("window-chair-short"));
+    let about = [Some(attendee.municipality.as_str()), Some(attendee.title.as_str()), chair.as_deref()];
+    let about: Vec<&str> = about.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    if about.is_empty() { attendee.name.clone() } else { format!("{} ({})", attendee.name, about.join(", ")) }
+}
+
+fn attendee_ui(ui: &mut Ui, state: &AppState, attendee: &Attendee, queue: &mut CommandQueue) {
+    let texts = &state.texts;
+    let row = vec2(ui.available_width(), 30.0);
+    ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = UNIT;
+        let remove = texts.with("window-attendee-remove", &[("name", attendee.name.as_str().into())]);
+        let button = Button::new(RichText::new("×").size(16.0)).frame_when_inactive(false);
+        if ui.add(button).on_hover_text(&remove).accessible_name(remove).clicked() {
+            queue.push(Command::RemoveAttendee(attendee.id.clone()));
+        }
+        let mut changed = attendee.clone();
+        let chair = texts.with("window-attendee-chair", &[("name", attendee.name.as_str().into())]);
+        let label = RichText::new(texts.get("window-chair-short")).size(SMALL);
+        ui.checkbox(&mut changed.chair, label).accessible_name(chair);
+        status_ui(ui, state, &mut changed);
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            let municipality = if attendee.municipality.is_empty() {
+                String::new()
+            } else {
+                format!(", {}", attendee.municipality)
+            };
+            let whole = format!("{}{municipality}", attendee.name);
+            ui.add(Label::new(RichText::new(&whole).size(14.0)).truncate()).on_hover_text(whole);
+        });
+        if changed != *attendee {
+            queue.push(Command::ChangeAttendee(changed));
+        }
+    });
+}
+
+fn status_ui(ui: &mut Ui, state: &AppState, attendee: &mut Attendee) {
+    let texts = &state.texts;
+    let word = |status| texts.get(status_word(status));
+    let selected = RichText::new(word(attendee.status)).size(SMALL);
+    let combo = ComboBox::from_id_salt(("attendance", &attendee.id)).selected_text(selected).width(92.0);
+    let response = combo.show_ui(ui, |ui| {
+        for status in [AttendanceStatus::Present, AttendanceStatus::Absent, AttendanceStatus::Other] {
+            ui.selectable_value(&mut attendee.status, status, word(status));
+        }
+    });
+    response.response.accessible_name(format!("{}: {}", attendee.name, word(attendee.status)));
+}
+
+fn add_ui(ui: &mut Ui, state: &AppState, view: &mut AttendanceView, queue: &mut CommandQueue) {
+    let texts = &state.texts;
+    ui.add_space(UNIT);
+    let field = labelled_field(ui, &texts.get("window-attendee-name"), "", &mut view.name);
+    people_ui(ui, state, view);
+    ui.horizontal(|ui| {
+        let label = super::widgets::label_over(ui, &texts.get("window-attendee-municipality"));
+        let edit = TextEdit::singleline(&mut view.municipality).desired_width(120.0);
+        let municipality = ui.add(edit).labelled_by(label.id);
+        let entered = (field.lost_focus() || municipality.lost_focus())
+            && ui.input(|input| input.key_pressed(Key::Enter));
+        let named = !view.name.trim().is_empty();
+        let pressed = ui.add_enabled(named, Button::new(texts.get("window-attendee-add"))).clicked();
+        if named && (pressed || entered) {
+            queue.push(Command::AddAttendee {
+                name: std::mem::take(&mut view.name).trim().to_owned(),
+                municipality: std::mem::take(&mut view.municipality).trim().to_owned(),
+                status: AttendanceStatus::Present,
+            });
+            field.request_focus();
+        }
+    });
+}
+
+/// Up to three people of the directory with a name that begins as what is typed.
+fn people_ui(ui: &mut Ui, state: &AppState, view: &mut AttendanceView) {
+    let typed = view.name.trim().to_lowercase();
+    if typed.is_empty() {
+        return;
+    }
+    let matching = state.people.iter().filter(|person| {
+        let name = person.name.to_lowercase();
+        name != typed && (name.starts_with(&typed) || name.split(' ').any(|part| part.starts_with(&typed)))
+    });
+    ui.horizontal_wrapped(|ui| {
+        for person in matching.take(3) {
+            if ui.button(RichText::new(&person.name).size(SMALL)).clicked() {
+                view.name = person.name.clone();
+                view.municipality =
+                    state.municipalities.get(&person.municipality).cloned().unwrap_or_default();
+            }
+        }
+    });
+}

@@ -1,0 +1,138 @@
+//! The meeting's facts: title, state, day, times, place, secretary; and how to share it.
+
+use egui::{Align, Layout, RichText, Sense, TextStyle, Ui, UiBuilder, vec2};
+use jiff::civil::{DateTime, Time};
+use samskriv_shared::documents::MinutesField;
+
+use crate::{
+    command::{Command, CommandQueue, Target},
+    state::{AppState, OpenMeeting},
+    ui::{
+        meeting::state_word,
+        theme::{self, SMALL, UNIT},
+        widgets::{Fields, Line, chip, field_id, label_over, primary_button},
+    },
+};
+
+/// Between a field's border and its text.
+const FIELD_MARGIN: f32 = 12.0;
+
+/// The header.
+pub fn header_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    open: &OpenMeeting,
+    fields: &mut Fields,
+    queue: &mut CommandQueue,
+) {
+    title_ui(ui, state, open, fields, queue);
+    ui.add_space(UNIT);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(3.0 * UNIT, 2.0 * UNIT);
+        day_ui(ui, state, open, fields, queue);
+        let texts = &state.texts;
+        let minutes = &open.minutes;
+        for (field, key, value, width) in [
+            (MinutesField::Place, "window-place", &minutes.place, 188.0),
+            (MinutesField::Secretary, "window-secretary", &minutes.secretary, 150.0),
+        ] {
+            let name = texts.get(key);
+            labelled_line(ui, fields, Line::new(Target::Field(field), &name, value, width), None, queue);
+        }
+    });
+}
+
+fn title_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    open: &OpenMeeting,
+    fields: &mut Fields,
+    queue: &mut CommandQueue,
+) {
+    // The title's text stands over the other fields' borders: its own is seen only while someone writes in it.
+    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 44.0), Sense::hover());
+    let row = row.with_min_x(row.left() - FIELD_MARGIN);
+    let builder = UiBuilder::new().max_rect(row).layout(Layout::right_to_left(Align::Center));
+    title_row_ui(&mut ui.new_child(builder), state, open, fields, queue);
+}
+
+fn title_row_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    open: &OpenMeeting,
+    fields: &mut Fields,
+    queue: &mut CommandQueue,
+) {
+    let texts = &state.texts;
+    let palette = theme::palette(ui.visuals());
+    let may_write = state.current().is_some_and(|network| network.may_write);
+    if open.is_draft() {
+        if primary_button(ui, &texts.get("window-share"), may_write && !open.read_only).clicked() {
+            queue.push(Command::AskToShare);
+        }
+        chip(ui, &texts.get("window-draft-chip"), palette.attention, palette.attention_soft);
+    } else {
+        let word = capital(&texts.get(state_word(open.minutes.state)));
+        chip(ui, &word, palette.accent, palette.accent_soft);
+    }
+    let (name, hint) = (texts.get("window-title"), texts.get("window-title-hint"));
+    let line = Line {
+        hint: &hint,
+        style: theme::title_style(),
+        quiet: true,
+        ..Line::new(Target::Field(MinutesField::Title), &name, &open.minutes.title, ui.available_width())
+    };
+    fields.line_ui(ui, line, queue);
+}
+
+fn day_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting, fields: &mut Fields, queue: &mut CommandQueue) {
+    let texts = &state.texts;
+    let minutes = &open.minutes;
+    let typing = ui.memory(|memory| memory.has_focus(field_id(&Target::Date)));
+    let date = match minutes.starts {
+        // In digits while someone types: that is how it can be typed.
+        Some(starts) if typing => starts.date().to_string(),
+        Some(starts) => texts.date(starts.date()),
+        None => String::new(),
+    };
+    let time = |at: Option<DateTime>| {
+        let time = at.map(|at| at.time()).filter(|time| *time != Time::midnight());
+        time.map_or_else(String::new, |time| texts.time(time))
+    };
+    let (starts, ends) = (time(minutes.starts), time(minutes.ends));
+    let (date_hint, time_hint) = (texts.get("window-date-hint"), texts.get("window-time-hint"));
+    for (target, key, value, hint, width, help) in [
+        (Target::Date, "window-date", &date, &date_hint, 166.0, "window-date-help"),
+        (Target::StartTime, "window-starts", &starts, &time_hint, 64.0, "window-time-help"),
+        (Target::EndTime, "window-ends", &ends, &time_hint, 64.0, "window-time-help"),
+    ] {
+        let name = texts.get(key);
+        let help = fields.is_wrong(ui, &target).then(|| texts.get(help));
+        let line = Line { hint, ..Line::new(target, &name, value, width) };
+        labelled_line(ui, fields, line, help, queue);
+    }
+}
+
+fn labelled_line(
+    ui: &mut Ui,
+    fields: &mut Fields,
+    line: Line<'_>,
+    help: Option<String>,
+    queue: &mut CommandQueue,
+) {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
+        ui.set_width(line.width);
+        let label = label_over(ui, line.name);
+        fields.line_ui(ui, line, queue).labelled_by(label.id);
+        if let Some(help) = help {
+            let wrong = theme::palette(ui.visuals()).wrong;
+            ui.label(RichText::new(help).text_style(TextStyle::Small).size(SMALL).color(wrong));
+        }
+    });
+}
+
+fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,105 @@
+//! The open meeting: header, conflicts and text in the middle; attendance and actions beside it, or under it
+//! where the window is narrow.
+
+use egui::{Context, Frame, Margin, ScrollArea, Ui};
+use samskriv_shared::{
+    documents::{MinutesField, State},
+    ids::DocId,
+};
+
+use crate::{
+    command::{CommandQueue, Target},
+    state::{AppState, OpenMeeting},
+    ui::{
+        actions::{ActionsView, actions_ui},
+        attendance::{AttendanceView, attendance_ui},
+        body::{BodyView, body_ui, kinds_ui},
+        conflicts::conflicts_ui,
+        header::header_ui,
+        problem_ui,
+        theme::{self, UNIT},
+        widgets::{Fields, field_id, notice},
+    },
+};
+
+/// What the meeting's views keep between frames.
+#[derive(Default)]
+pub struct MeetingView {
+    doc: Option<DocId>,
+    pub fields: Fields,
+    body: BodyView,
+    attendance: AttendanceView,
+    actions: ActionsView,
+}
+
+/// The middle of the window.
+pub fn meeting_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    open: &OpenMeeting,
+    view: &mut MeetingView,
+    queue: &mut CommandQueue,
+) {
+    view.follow(ui.ctx(), open);
+    let narrow = ui.ctx().content_rect().width() < theme::TWO_COLUMNS;
+    ScrollArea::vertical().id_salt(open.doc).auto_shrink(false).show(ui, |ui| {
+        Frame::new().inner_margin(Margin::symmetric(32, 20)).show(ui, |ui| {
+            ui.set_max_width(theme::MEASURE.min(ui.available_width()));
+            problem_ui(ui, state, queue);
+            if open.read_only {
+                notice(ui, &state.texts.get("window-read-only"), |_| {});
+            }
+            ui.add_enabled_ui(!open.read_only, |ui| {
+                header_ui(ui, state, open, &mut view.fields, queue);
+                conflicts_ui(ui, state, open, queue);
+            });
+            ui.add_space(2.0 * UNIT);
+            ui.separator();
+            kinds_ui(ui, state, open, &mut view.body, queue);
+            body_ui(ui, state, open, &mut view.body, queue);
+            if narrow {
+                ui.separator();
+                beside_ui(ui, state, open, view, queue);
+            }
+        });
+    });
+}
+
+/// Attendance and actions.
+pub fn beside_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    open: &OpenMeeting,
+    view: &mut MeetingView,
+    queue: &mut CommandQueue,
+) {
+    view.follow(ui.ctx(), open);
+    ui.add_enabled_ui(!open.read_only, |ui| {
+        attendance_ui(ui, state, open, &mut view.attendance, queue);
+        ui.add_space(4.0 * UNIT);
+        actions_ui(ui, state, open, &mut view.actions, &mut view.fields, queue);
+    });
+}
+
+/// The key of a state's word.
+pub fn state_word(state: State) -> &'static str {
+    match state {
+        State::Draft => "window-draft",
+        State::Shared => "window-shared",
+        State::Review => "window-review",
+    }
+}
+
+impl MeetingView {
+    /// Nothing half-typed goes from one meeting to another. A new meeting begins with its title.
+    fn follow(&mut self, ctx: &Context, open: &OpenMeeting) {
+        if self.doc == Some(open.doc) {
+            return;
+        }
+        *self = MeetingView { doc: Some(open.doc), ..MeetingView::default() };
+        if open.minutes.title.is_empty() && open.body.text.is_empty() {
+            let title = field_id(&Target::Field(MinutesField::Title));
+            ctx.memory_mut(|memory| memory.request_focus(title));
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! The line at the bottom: how far what was written has come, in three steps that are true. On this
+//! computer; at the relay; with how many colleagues. Beside them: going offline and online.
+
+use egui::{Align, Layout, Response, RichText, Sense, Ui, vec2};
+
+use crate::{
+    command::{Command, CommandQueue},
+    state::{AppState, Relay, Status},
+    ui::{
+        theme::{self, SMALL, UNIT},
+        widgets::link_button,
+    },
+};
+
+/// How a step stands: reached, or something is on its way, or it cannot be reached now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Reached,
+    Waiting,
+    Away,
+}
+
+/// One step, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    pub standing: Standing,
+    pub words: String,
+}
+
+/// The line.
+pub fn status_line_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
+    let row = vec2(ui.available_width(), 24.0);
+    ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
+        if state.status.relay != Relay::None {
+            let (key, offline) = if state.status.chose_offline {
+                ("window-go-online", false)
+            } else {
+                ("window-go-offline", true)
+            };
+            if link_button(ui, &state.texts.get(key)).clicked() {
+                queue.push(Command::SetOffline(offline));
+            }
+        }
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 1.5 * UNIT;
+            step_ui(ui, &on_this_computer(state));
+            arrow_ui(ui);
+            let relay = at_the_relay(state);
+            let response = step_ui(ui, &relay);
+            if let Relay::Offline { reason: Some(reason), .. } = &state.status.relay {
+                response.on_hover_text(reason);
+            }
+            if let Some(step) = with_colleagues(state) {
+                arrow_ui(ui);
+                colleagues_ui(ui, state, &step);
+            }
+        });
+    });
+}
+
+/// The first step.
+pub fn on_this_computer(state: &AppState) -> Step {
+    match state.status.unsaved {
+        0 => Step { standing: Standing::Reached, words: state.texts.get("window-saved") },
+        _ => Step { standing: Standing::Waiting, words: state.texts.get("window-saving") },
+    }
+}
+
+/// The second step; of a draft, that it has gone nowhere.
+pub fn at_the_relay(state: &AppState) -> Step {
+    let texts = &state.texts;
+    let Status { unsent, relay, .. } = &state.status;
+    if state.open.as_ref().is_some_and(|open| open.is_draft()) {
+        return Step { standing: Standing::Away, words: texts.get("window-status-draft") };
+    }
+    let waiting = || texts.with("window-waiting", &[("n", (*unsent).into())]);
+    let and_waiting = |words: String| if *unsent == 0 { words } else { format!("{words} · {}", waiting()) };
+    match relay {
+        Relay::None => Step { standing: Standing::Away, words: texts.get("window-no-relay") },
+        Relay::Live if *unsent == 0 => {
+            Step { standing: Standing::Reached, words: texts.get("window-at-relay") }
+        }
+        Relay::Live => Step { standing: Standing::Waiting, words: waiting() },
+        Relay::Connecting => {
+            Step { standing: Standing::Waiting, words: and_waiting(texts.get("window-connecting")) }
+        }
+        Relay::CatchingUp { done, total } => {
+            let values = [("done", (*done).into()), ("total", (*total).into())];
+            Step {
+                standing: Standing::Waiting,
+                words: and_waiting(texts.with("window-catching-up", &values)),
+            }
+        }
+        Relay::Offline { since, .. } => {
+            let words = match since {
+                Some(since) if since.date() == state.now.today() => {
+                    texts.with("window-offline-since", &[("time", texts.time(since.time()).into())])
+                }
+                Some(since) => {
+                    texts.with("window-offline-since-day", &[("at", texts.meeting_time(*since, None).into())])
+                }
+                None => texts.get("window-offline"),
+            };
+            Step { standing: Standing::Away, words: and_waiting(words) }
+        }
+    }
+}
+
+/// The third step: none for a draft, without a relay or without colleagues. While something waits to be sent
+/// nobody has everything.
+pub fn with_colleagues(state: &AppState) -> Option<Step> {
+    let status = &state.status;
+    let draft = state.open.as_ref().is_some_and(|open| open.is_draft());
+    if draft || status.relay == Relay::None || status.colleagues == 0 {
+        return None;
+    }
+    let seen = if status.unsent + status.unsaved == 0 { status.seen } else { 0 };
+    let values = [("seen", seen.into()), ("all", status.colleagues.into())];
+    let standing = if seen == status.colleagues { Standing::Reached } else { Standing::Waiting };
+    Some(Step { standing, words: state.texts.with("window-with-colleagues", &values) })
+}
+
+fn step_ui(ui: &mut Ui, step: &Step) -> Response {
+    let palette = theme::palette(ui.visuals());
+    let (ink, filled) = match step.standing {
+        Standing::Reached => (palette.good, true),
+        Standing::Waiting => (palette.attention, true),
+        Standing::Away => (palette.quiet, false),
+    };
+    let (dot, _) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::hover());
+    if filled {
+        ui.painter().circle_filled(dot.center(), 4.5, ink);
+    } else {
+        ui.painter().circle_stroke(dot.center(), 4.0, egui::Stroke::new(1.5, ink));
+    }
+    ui.add(egui::Label::new(RichText::new(&step.words).size(SMALL)).selectable(false))
+}
+
+fn arrow_ui(ui: &mut Ui) {
+    ui.add_space(UNIT);
+    let line = theme::palette(ui.visuals()).line;
+    let (rect, _) = ui.allocate_exact_size(vec2(14.0, 12.0), Sense::hover());
+    ui.painter().hline(rect.x_range(), rect.center().y, egui::Stroke::new(1.5, line));
+    ui.add_space(UNIT);
+}
+
+/// Who has everything and who has not, by name.
+fn colleagues_ui(ui: &mut Ui, state: &AppState, step: &Step) {
+    let response = step_ui(ui, step).interact(Sense::click());
+    let names = |ui: &mut Ui| {
+        for (name, has_all) in &state.status.names {
+            let key = if *has_all { "window-has-all" } else { "window-has-not-all" };
+            ui.label(state.texts.with(key, &[("name", name.as_str().into())]));
+        }
+    };
+    if !state.status.names.is_empty() {
+        egui::Popup::from_toggle_button_response(&response).show(names);
+        response.on_hover_ui(names);
+    }
+}

@@ -1,0 +1,88 @@
+//! The views, acted on through the names that screen readers hear, over the model and a backend in memory.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod meeting;
+mod network;
+
+use egui::{Event, Key, Modifiers};
+use egui_kittest::{Harness, kittest::Queryable as _};
+
+use super::{Views, theme, window_ui};
+use crate::{command::CommandQueue, update::tests::Bench};
+
+/// A window over a bench.
+pub struct TestWindow {
+    pub bench: Bench,
+    views: Views,
+    queue: CommandQueue,
+}
+
+pub type Test = Harness<'static, TestWindow>;
+
+/// The window, as large as the smallest laptop's screen.
+pub fn window(bench: Bench) -> Test {
+    let state = TestWindow { bench, views: Views::default(), queue: CommandQueue::default() };
+    Harness::builder()
+        .with_size([1366.0, 768.0])
+        .with_max_steps(40)
+        .allow_missing_glyphs()
+        .with_context_setup(theme::install)
+        .build_ui_state(
+            |ui, window: &mut TestWindow| {
+                window_ui(ui, &window.bench.model.state, &mut window.views, &mut window.queue);
+                for command in window.queue.take() {
+                    window.bench.model.on_command(command);
+                    ui.ctx().request_repaint();
+                }
+                window.bench.settle();
+            },
+            state,
+        )
+}
+
+/// Runs a few frames; a field's text waits a moment before it is written.
+pub fn steps(test: &mut Test) {
+    for _ in 0..8 {
+        test.step();
+    }
+}
+
+pub fn click(test: &mut Test, label: &str) {
+    test.get_by_label(label).click();
+    steps(test);
+}
+
+pub fn focus(test: &mut Test, label: &str) {
+    test.get_by_label(label).focus();
+    steps(test);
+}
+
+/// Types into what has the focus.
+pub fn type_text(test: &mut Test, text: &str) {
+    for c in text.chars() {
+        test.event(Event::Text(c.to_string()));
+        test.step();
+    }
+}
+
+/// Types into a field, from an empty one on.
+pub fn fill(test: &mut Test, label: &str, text: &str) {
+    focus(test, label);
+    test.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    test.step();
+    type_text(test, text);
+    steps(test);
+}
+
+pub fn press(test: &mut Test, key: Key) {
+    test.key_press(key);
+    steps(test);
+}
+
+/// Whether some text or name in the window is or holds this.
+pub fn shows(test: &Test, text: &str) -> bool {
+    let holds = |found: Option<String>| found.is_some_and(|found| found.contains(text));
+    let node = |node: &egui_kittest::kittest::AccessKitNode<'_>| holds(node.label()) || holds(node.value());
+    test.query_all(egui_kittest::kittest::By::new().include_labels().predicate(node)).next().is_some()
+}

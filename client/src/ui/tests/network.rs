@@ -1,0 +1,171 @@
+//! First start, list of meetings, sharing, inviting, the status line.
+
+use egui::Key;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use samskriv_shared::documents::State;
+
+use super::*;
+use crate::{
+    backend::ErrorCode,
+    state::{Dialog, Relay, Status},
+    ui::status_line::{Standing, at_the_relay, on_this_computer, with_colleagues},
+};
+
+#[test]
+fn the_first_start_has_three_choices() {
+    let mut test = window(Bench::empty());
+    for choice in ["Börja skriva", "Öppna en inbjudan", "Skapa ett nätverk"] {
+        test.get_by_label(choice);
+    }
+    click(&mut test, "Börja skriva");
+    fill(&mut test, "Ditt namn", "Anna Ek");
+    fill(&mut test, "Din kommun", "Bjuv");
+    click(&mut test, "Börja");
+    assert!(shows(&test, "Spara återställningskoden"));
+    assert!(shows(&test, "kod-för-räddning"));
+    press(&mut test, Key::Escape);
+    assert!(shows(&test, "kod-för-räddning"), "the code is not lost by a slip");
+    click(&mut test, "Jag har sparat koden");
+    test.get_by_label("Anteckningar");
+}
+
+#[test]
+fn an_invitation_that_cannot_be_read_is_told() {
+    let mut bench = Bench::empty();
+    bench.refuses = Some(ErrorCode::BadLink);
+    let mut test = window(bench);
+    click(&mut test, "Öppna en inbjudan");
+    // The first field has the focus.
+    type_text(&mut test, "hej");
+    fill(&mut test, "Ditt namn", "Anna Ek");
+    fill(&mut test, "Din kommun", "Bjuv");
+    click(&mut test, "Gå med");
+    assert!(shows(&test, "Inbjudningslänken går inte att läsa"));
+    test.state_mut().bench.refuses = None;
+    click(&mut test, "Gå med");
+    assert!(shows(&test, "Provnätverket"));
+}
+
+#[test]
+fn a_network_is_created_with_a_relay() {
+    let mut test = window(Bench::empty());
+    click(&mut test, "Skapa ett nätverk");
+    fill(&mut test, "Nätverkets namn", "Provnätverket");
+    fill(&mut test, "Ditt namn", "Anna Ek");
+    fill(&mut test, "Din kommun", "Bjuv");
+    fill(&mut test, "Reläets adress", "relä.example");
+    click(&mut test, "Skapa");
+    let relay = test.state().bench.workspaces[0].relay.clone();
+    assert_eq!(relay.as_deref(), Some("relä.example"));
+}
+
+#[test]
+fn sharing_asks_first() {
+    let mut test = window(Bench::with_meeting());
+    click(&mut test, "Dela med nätverket");
+    assert!(shows(&test, "allmän handling"));
+    click(&mut test, "Inte ännu");
+    assert_eq!(test.state().bench.minutes().state, State::Draft);
+    click(&mut test, "Dela med nätverket");
+    click(&mut test, "Dela");
+    assert_eq!(test.state().bench.kept().read().state, State::Shared);
+    assert!(test.state().bench.asked.contains(&"share".to_owned()));
+    assert!(test.query_by_label("Dela med nätverket").is_none());
+}
+
+#[test]
+fn an_invitation_is_made_and_copied() {
+    let mut test = window(Bench::with_meeting());
+    click(&mut test, "Bjud in …");
+    click(&mut test, "kan bara läsa");
+    click(&mut test, "Skapa länk");
+    assert!(shows(&test, "samskriv:join?relay=x#hemligt"));
+    test.get_by_label("Kopiera").click();
+    test.step();
+    let copied = test.output().platform_output.commands.iter().any(|command| {
+        matches!(command, egui::OutputCommand::CopyText(text) if text == "samskriv:join?relay=x#hemligt")
+    });
+    steps(&mut test);
+    assert!(copied || shows(&test, "Kopierad"));
+    press(&mut test, Key::Escape);
+    assert_eq!(test.state().bench.model.state.dialog, None::<Dialog>);
+}
+
+#[test]
+fn the_status_line_is_true_at_each_step() {
+    let mut bench = Bench::with_meeting();
+    let live = Status { relay: Relay::Live, seen: 1, colleagues: 2, ..Status::default() };
+    let of = |bench: &mut Bench, status: Status| {
+        bench.model.state.status = status;
+        let state = &bench.model.state;
+        (on_this_computer(state), at_the_relay(state), with_colleagues(state))
+    };
+    let (saved, relay, colleagues) = of(&mut bench, live.clone());
+    assert_eq!((saved.standing, saved.words.as_str()), (Standing::Reached, "Sparat på den här datorn"));
+    assert_eq!(
+        (relay.standing, relay.words.as_str()),
+        (Standing::Away, "Utkast: finns bara på den här datorn")
+    );
+    assert_eq!(colleagues, None, "nobody has a draft");
+
+    bench.run(crate::command::Command::Share);
+    let (_, relay, colleagues) = of(&mut bench, live.clone());
+    assert_eq!((relay.standing, relay.words.as_str()), (Standing::Reached, "Hos reläet"));
+    assert_eq!(colleagues.unwrap().words, "Hos 1 av 2 kollegor");
+    let (saved, relay, colleagues) = of(&mut bench, Status { unsaved: 1, unsent: 3, ..live.clone() });
+    assert_eq!((saved.standing, saved.words.as_str()), (Standing::Waiting, "Sparar …"));
+    assert_eq!((relay.standing, relay.words.as_str()), (Standing::Waiting, "3 ändringar väntar på reläet"));
+    assert_eq!(colleagues.unwrap().words, "Hos 0 av 2 kollegor", "nobody has what is not sent");
+    let words = |bench: &mut Bench, relay: Relay, unsent: usize| {
+        of(bench, Status { relay, unsent, ..live.clone() }).1.words
+    };
+    let at = jiff::civil::datetime(2027, 1, 15, 9, 41, 0, 0);
+    let offline = Relay::Offline { since: Some(at), reason: None };
+    assert_eq!(words(&mut bench, offline.clone(), 0), "Offline sedan kl. 9.41");
+    assert_eq!(words(&mut bench, offline, 1), "Offline sedan kl. 9.41 · 1 ändring väntar på reläet");
+    let yesterday = Relay::Offline { since: Some(at.yesterday().unwrap()), reason: None };
+    assert_eq!(words(&mut bench, yesterday, 0), "Offline sedan 14 januari 2027, kl. 9.41");
+    assert_eq!(words(&mut bench, Relay::Connecting, 0), "Ansluter till reläet");
+    assert_eq!(words(&mut bench, Relay::CatchingUp { done: 2, total: 9 }, 0), "Hämtar från reläet: 2 av 9");
+    assert_eq!(words(&mut bench, Relay::None, 0), "Inget relä: finns bara på den här datorn");
+    let one = Status { colleagues: 1, seen: 1, ..live };
+    assert_eq!(of(&mut bench, one).2.unwrap().words, "Hos 1 av 1 kollega");
+}
+
+#[test]
+fn going_offline_and_back() {
+    let mut bench = Bench::with_meeting();
+    bench.model.state.status.relay = Relay::Live;
+    let mut test = window(bench);
+    click(&mut test, "Gå offline");
+    assert_eq!(test.state().bench.asked.last().unwrap(), "offline");
+    test.state_mut().bench.model.state.status.chose_offline = true;
+    steps(&mut test);
+    click(&mut test, "Gå online");
+    assert_eq!(test.state().bench.asked.last().unwrap(), "online");
+}
+
+#[test]
+fn everything_is_reached_by_tab() {
+    let mut test = window(Bench::with_meeting());
+    let mut reached = Vec::new();
+    for _ in 0..60 {
+        press(&mut test, Key::Tab);
+        let focused = egui_kittest::kittest::By::new().include_labels().predicate(|node| node.is_focused());
+        reached.extend(test.query_all(focused).filter_map(|node| node.accesskit_node().label()));
+    }
+    for name in [
+        "Anteckningar",
+        "Titel",
+        "Datum",
+        "Börjar",
+        "Plats",
+        "Sekreterare",
+        "Ny åtgärd",
+        "Nytt möte",
+        "Dela med nätverket",
+        "Ändra närvaron",
+    ] {
+        assert!(reached.iter().any(|label| label == name), "{name} in {reached:?}");
+    }
+}

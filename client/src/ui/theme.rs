@@ -1,0 +1,230 @@
+//! How everything looks: the type scale, the spacing and the colours, for light and for dark. Every
+//! text colour has a contrast of at least 4.5:1 against the surfaces it is used on (tested below).
+
+use std::sync::Arc;
+
+use egui::{
+    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, Style,
+    TextStyle, Theme, Visuals, vec2,
+};
+
+/// The distance that everything is a multiple of, in points.
+pub const UNIT: f32 = 4.0;
+/// The widest that text for reading gets, in points: about ninety characters.
+pub const MEASURE: f32 = 760.0;
+/// Below this width of the window the right column moves under the text.
+pub const TWO_COLUMNS: f32 = 1060.0;
+/// Corners of fields and buttons.
+pub const RADIUS: u8 = 5;
+
+/// The size of reading text, in points.
+pub const BODY: f32 = 15.0;
+/// The size of labels and of the status line.
+pub const SMALL: f32 = 13.0;
+
+/// The colours that egui's visuals have no place for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Palette {
+    /// Where people read and write.
+    pub paper: Color32,
+    /// What lies around the paper.
+    pub desk: Color32,
+    pub line: Color32,
+    pub ink: Color32,
+    /// Labels and everything that may be read second.
+    pub quiet: Color32,
+    /// What acts, and where the focus is.
+    pub accent: Color32,
+    pub accent_ink: Color32,
+    pub accent_soft: Color32,
+    /// A step of the status line that holds.
+    pub good: Color32,
+    /// Something waits, or wants a decision.
+    pub attention: Color32,
+    pub attention_soft: Color32,
+    pub wrong: Color32,
+}
+
+const LIGHT: Palette = Palette {
+    paper: Color32::from_rgb(0xff, 0xff, 0xff),
+    desk: Color32::from_rgb(0xf4, 0xf5, 0xf3),
+    line: Color32::from_rgb(0xd8, 0xdc, 0xd9),
+    ink: Color32::from_rgb(0x1d, 0x26, 0x2a),
+    quiet: Color32::from_rgb(0x54, 0x60, 0x66),
+    accent: Color32::from_rgb(0x0f, 0x5c, 0x6e),
+    accent_ink: Color32::from_rgb(0xff, 0xff, 0xff),
+    accent_soft: Color32::from_rgb(0xdd, 0xec, 0xee),
+    good: Color32::from_rgb(0x2c, 0x6e, 0x49),
+    attention: Color32::from_rgb(0x8a, 0x52, 0x00),
+    attention_soft: Color32::from_rgb(0xfb, 0xf1, 0xdd),
+    wrong: Color32::from_rgb(0xa6, 0x2b, 0x1f),
+};
+
+const DARK: Palette = Palette {
+    paper: Color32::from_rgb(0x1b, 0x20, 0x23),
+    desk: Color32::from_rgb(0x14, 0x18, 0x1a),
+    line: Color32::from_rgb(0x36, 0x3f, 0x43),
+    ink: Color32::from_rgb(0xe4, 0xe9, 0xea),
+    quiet: Color32::from_rgb(0xa4, 0xaf, 0xb3),
+    accent: Color32::from_rgb(0x6f, 0xc3, 0xd1),
+    accent_ink: Color32::from_rgb(0x0b, 0x1a, 0x1e),
+    accent_soft: Color32::from_rgb(0x22, 0x3a, 0x41),
+    good: Color32::from_rgb(0x7f, 0xc7, 0x9c),
+    attention: Color32::from_rgb(0xe5, 0xb5, 0x67),
+    attention_soft: Color32::from_rgb(0x3a, 0x30, 0x1d),
+    wrong: Color32::from_rgb(0xf0, 0x8f, 0x83),
+};
+
+/// The colours for light or for dark.
+pub fn palette(visuals: &Visuals) -> &'static Palette {
+    if visuals.dark_mode { &DARK } else { &LIGHT }
+}
+
+/// The family of the bold weight, which egui's own fonts lack.
+pub fn bold() -> FontFamily {
+    FontFamily::Name("bold".into())
+}
+
+/// The meeting's title.
+pub fn title_style() -> TextStyle {
+    TextStyle::Name("title".into())
+}
+
+/// What stands over a group of things.
+pub fn section_style() -> TextStyle {
+    TextStyle::Name("section".into())
+}
+
+/// Gives the context its fonts and both its styles. Once, at the start.
+pub fn install(ctx: &Context) {
+    ctx.set_fonts(fonts());
+    for (theme, palette, visuals) in
+        [(Theme::Light, &LIGHT, Visuals::light()), (Theme::Dark, &DARK, Visuals::dark())]
+    {
+        let mut style = Style { visuals: dressed(visuals, palette), ..Style::default() };
+        style.text_styles = [
+            (TextStyle::Small, FontId::proportional(SMALL)),
+            (TextStyle::Body, FontId::proportional(BODY)),
+            (TextStyle::Button, FontId::proportional(BODY)),
+            (TextStyle::Monospace, FontId::monospace(13.5)),
+            (TextStyle::Heading, FontId::new(22.0, bold())),
+            (title_style(), FontId::new(26.0, bold())),
+            (section_style(), FontId::new(BODY, bold())),
+        ]
+        .into();
+        let spacing = &mut style.spacing;
+        spacing.item_spacing = vec2(2.0 * UNIT, 1.5 * UNIT);
+        spacing.button_padding = vec2(3.0 * UNIT, 1.5 * UNIT);
+        spacing.interact_size = vec2(40.0, 28.0);
+        spacing.icon_width = 18.0;
+        spacing.icon_width_inner = 11.0;
+        spacing.window_margin = Margin::same(20);
+        spacing.text_edit_width = 240.0;
+        spacing.tooltip_width = 360.0;
+        ctx.set_style_of(theme, style);
+    }
+}
+
+fn fonts() -> FontDefinitions {
+    let mut fonts = FontDefinitions::default();
+    for (name, bytes) in [("regular", notosans::REGULAR_TTF), ("bold", notosans::BOLD_TTF)] {
+        fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
+    }
+    let fallbacks = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    for (family, first) in [(FontFamily::Proportional, "regular"), (bold(), "bold")] {
+        let names = std::iter::once(first.to_owned()).chain(fallbacks.iter().cloned()).collect();
+        fonts.families.insert(family, names);
+    }
+    fonts
+}
+
+fn dressed(mut visuals: Visuals, p: &Palette) -> Visuals {
+    visuals.override_text_color = None;
+    visuals.weak_text_color = Some(p.quiet);
+    visuals.hyperlink_color = p.accent;
+    visuals.faint_bg_color = p.desk;
+    visuals.extreme_bg_color = p.paper;
+    visuals.text_edit_bg_color = Some(p.paper);
+    visuals.code_bg_color = p.desk;
+    visuals.warn_fg_color = p.attention;
+    visuals.error_fg_color = p.wrong;
+    visuals.panel_fill = p.desk;
+    visuals.window_fill = p.paper;
+    visuals.window_stroke = Stroke::new(1.0, p.line);
+    visuals.window_corner_radius = CornerRadius::same(8);
+    visuals.menu_corner_radius = CornerRadius::same(RADIUS);
+    visuals.selection.bg_fill = p.accent_soft;
+    visuals.selection.stroke = Stroke::new(2.0, p.accent);
+    visuals.text_cursor.stroke = Stroke::new(2.0, p.accent);
+    let widgets = &mut visuals.widgets;
+    for state in [
+        &mut widgets.noninteractive,
+        &mut widgets.inactive,
+        &mut widgets.hovered,
+        &mut widgets.active,
+        &mut widgets.open,
+    ] {
+        state.corner_radius = CornerRadius::same(RADIUS);
+        state.fg_stroke = Stroke::new(1.5, p.ink);
+        state.bg_stroke = Stroke::new(1.0, p.line);
+        state.bg_fill = p.paper;
+        state.weak_bg_fill = p.paper;
+        state.expansion = 0.0;
+    }
+    widgets.noninteractive.fg_stroke = Stroke::new(1.0, p.ink);
+    widgets.noninteractive.bg_fill = p.desk;
+    widgets.hovered.bg_stroke = Stroke::new(1.0, p.quiet);
+    widgets.hovered.weak_bg_fill = p.accent_soft;
+    // The keyboard's focus: egui draws what has it as active.
+    widgets.active.bg_stroke = Stroke::new(2.0, p.accent);
+    widgets.active.weak_bg_fill = p.accent_soft;
+    widgets.open.weak_bg_fill = p.accent_soft;
+    visuals
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// WCAG 2.1: relative luminance, contrast ratio.
+    fn contrast(a: Color32, b: Color32) -> f32 {
+        let luminance = |c: Color32| {
+            let part = |v: u8| {
+                let v = f32::from(v) / 255.0;
+                if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
+            };
+            0.2126 * part(c.r()) + 0.7152 * part(c.g()) + 0.0722 * part(c.b())
+        };
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn text_is_readable_on_every_surface_it_is_used_on() {
+        for p in [&LIGHT, &DARK] {
+            for (text, surface) in [
+                (p.ink, p.paper),
+                (p.ink, p.desk),
+                (p.ink, p.accent_soft),
+                (p.ink, p.attention_soft),
+                (p.quiet, p.paper),
+                (p.quiet, p.desk),
+                (p.quiet, p.accent_soft),
+                (p.accent, p.paper),
+                (p.accent, p.desk),
+                (p.accent_ink, p.accent),
+                (p.good, p.desk),
+                (p.attention, p.desk),
+                (p.attention, p.attention_soft),
+                (p.wrong, p.paper),
+                (p.wrong, p.desk),
+            ] {
+                assert!(
+                    contrast(text, surface) >= 4.5,
+                    "{text:?} on {surface:?}: {}",
+                    contrast(text, surface)
+                );
+            }
+        }
+    }
+}

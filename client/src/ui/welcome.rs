@@ -1,0 +1,214 @@
+//! The first start: three ways to begin, each with the few things it needs to know. The same view starts or
+//! joins a further network later.
+
+use egui::{Align, CentralPanel, Frame, Key, Layout, Margin, Response, RichText, ScrollArea, Ui, vec2};
+
+use crate::{
+    command::{Command, CommandQueue},
+    i18n::Texts,
+    state::{AppState, Me},
+    ui::{
+        problem_ui,
+        theme::{self, UNIT},
+        widgets::{self, labelled_field, paper, primary_button, quiet_label, section_label},
+    },
+};
+
+const WIDTH: f32 = 560.0;
+
+/// What is typed in.
+#[derive(Default)]
+pub struct WelcomeView {
+    way: Option<Way>,
+    me: Me,
+    link: String,
+    name: String,
+    relay: String,
+    token: String,
+    /// The first field of a way that was just chosen takes the focus.
+    just_chosen: bool,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    Write,
+    Join,
+    Create,
+}
+
+/// The view.
+pub fn welcome_ui(ui: &mut Ui, state: &AppState, view: &mut WelcomeView, queue: &mut CommandQueue) {
+    let desk = theme::palette(ui.visuals()).desk;
+    let frame = Frame::new().fill(desk).inner_margin(Margin::symmetric(24, 32));
+    CentralPanel::default().frame(frame).show(ui, |ui| {
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            let side = ((ui.available_width() - WIDTH) / 2.0).max(0.0);
+            ui.horizontal_top(|ui| {
+                ui.add_space(side);
+                ui.vertical(|ui| {
+                    ui.set_width(WIDTH.min(ui.available_width()));
+                    column_ui(ui, state, view, queue);
+                });
+            });
+        });
+    });
+}
+
+fn column_ui(ui: &mut Ui, state: &AppState, view: &mut WelcomeView, queue: &mut CommandQueue) {
+    let texts = &state.texts;
+    let first = state.networks.as_ref().is_none_or(Vec::is_empty);
+    ui.add_space((ui.ctx().content_rect().height() / 8.0 - 32.0).max(0.0));
+    ui.label(RichText::new("Samskriv").text_style(theme::title_style()));
+    let greeting = if first { "window-welcome" } else { "window-another-network" };
+    ui.label(texts.get(greeting));
+    ui.add_space(3.0 * UNIT);
+    problem_ui(ui, state, queue);
+    if first {
+        way_ui(ui, state, view, Way::Write, queue);
+    }
+    way_ui(ui, state, view, Way::Join, queue);
+    way_ui(ui, state, view, Way::Create, queue);
+    if !first && ui.button(texts.get("window-back")).clicked() {
+        queue.push(Command::Choose(false));
+    }
+}
+
+fn way_ui(ui: &mut Ui, state: &AppState, view: &mut WelcomeView, way: Way, queue: &mut CommandQueue) {
+    let (title, about) = way.words(&state.texts);
+    paper(ui).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        if view.way == Some(way) {
+            section_label(ui, &title);
+            quiet_label(ui, about);
+            ui.add_space(UNIT);
+            form_ui(ui, state, view, way, queue);
+        } else {
+            ui.horizontal(|ui| {
+                if ui.add(egui::Button::new(title.as_str()).min_size(vec2(190.0, 38.0))).clicked() {
+                    (view.way, view.just_chosen) = (Some(way), true);
+                }
+                ui.add_space(2.0 * UNIT);
+                let space = vec2(ui.available_width(), 38.0);
+                ui.allocate_ui_with_layout(space, Layout::left_to_right(Align::Center), |ui| {
+                    quiet_label(ui, about)
+                });
+            });
+        }
+    });
+    ui.add_space(2.0 * UNIT);
+}
+
+fn form_ui(ui: &mut Ui, state: &AppState, view: &mut WelcomeView, way: Way, queue: &mut CommandQueue) {
+    let texts = &state.texts;
+    let first = match way {
+        Way::Write => None,
+        Way::Join => {
+            Some(labelled_field(ui, &texts.get("window-invitation-link"), "samskriv:join?…", &mut view.link))
+        }
+        Way::Create => {
+            let hint = texts.get("window-network-name-hint");
+            Some(labelled_field(ui, &texts.get("window-network-name"), &hint, &mut view.name))
+        }
+    };
+    let [name, _] = pair_ui(
+        ui,
+        [
+            (texts.get("window-my-name"), String::new(), &mut view.me.name),
+            (texts.get("window-my-municipality"), String::new(), &mut view.me.municipality),
+        ],
+    );
+    if way != Way::Write {
+        labelled_field(ui, &texts.get("window-my-title"), &texts.get("window-optional"), &mut view.me.title);
+    }
+    if way == Way::Create {
+        pair_ui(
+            ui,
+            [
+                (texts.get("window-relay"), texts.get("window-relay-optional"), &mut view.relay),
+                (texts.get("window-relay-token"), texts.get("window-relay-token-hint"), &mut view.token),
+            ],
+        );
+    }
+    if std::mem::take(&mut view.just_chosen) {
+        first.unwrap_or(name).request_focus();
+    }
+    ui.add_space(UNIT);
+    let ready = view.is_ready(way) && !state.busy;
+    ui.horizontal(|ui| {
+        let pressed = primary_button(ui, &way.verb(texts), ready).clicked();
+        let entered =
+            ui.input(|input| input.key_pressed(Key::Enter)) && ui.memory(|memory| memory.focused()).is_none();
+        if ready && (pressed || entered) {
+            queue.push(view.command(way));
+        }
+        if widgets::link_button(ui, &texts.get("window-cancel")).clicked() {
+            view.way = None;
+        }
+        if state.busy {
+            ui.spinner();
+            quiet_label(ui, texts.get("window-working"));
+        }
+    });
+}
+
+/// Two fields side by side: each its label, its hint and its text.
+fn pair_ui(ui: &mut Ui, fields: [(String, String, &mut String); 2]) -> [Response; 2] {
+    let half = (ui.available_width() - ui.spacing().item_spacing.x) / 2.0;
+    let pair = ui.horizontal_top(|ui| {
+        fields.map(|(label, hint, text)| {
+            ui.allocate_ui(vec2(half, 0.0), |ui| labelled_field(ui, &label, &hint, text)).inner
+        })
+    });
+    pair.inner
+}
+
+impl WelcomeView {
+    fn is_ready(&self, way: Way) -> bool {
+        let filled = |text: &str| !text.trim().is_empty();
+        let known = filled(&self.me.name) && filled(&self.me.municipality);
+        known
+            && match way {
+                Way::Write => true,
+                Way::Join => filled(&self.link),
+                Way::Create => filled(&self.name),
+            }
+    }
+
+    fn command(&self, way: Way) -> Command {
+        let trimmed = |text: &str| text.trim().to_owned();
+        let me = Me {
+            name: trimmed(&self.me.name),
+            municipality: trimmed(&self.me.municipality),
+            title: trimmed(&self.me.title),
+        };
+        match way {
+            Way::Write => Command::StartWriting(me),
+            Way::Join => Command::Join { link: trimmed(&self.link), me },
+            Way::Create => Command::CreateNetwork {
+                name: trimmed(&self.name),
+                relay: trimmed(&self.relay),
+                token: trimmed(&self.token),
+                me,
+            },
+        }
+    }
+}
+
+impl Way {
+    fn words(self, texts: &Texts) -> (String, String) {
+        let (title, about) = match self {
+            Way::Write => ("window-start-writing", "window-start-writing-about"),
+            Way::Join => ("window-open-invitation", "window-open-invitation-about"),
+            Way::Create => ("window-create-network", "window-create-network-about"),
+        };
+        (texts.get(title), texts.get(about))
+    }
+
+    fn verb(self, texts: &Texts) -> String {
+        texts.get(match self {
+            Way::Write => "window-start",
+            Way::Join => "window-join",
+            Way::Create => "window-create",
+        })
+    }
+}

@@ -1,0 +1,312 @@
+//! Small shared widgets, and the half-typed texts of the single-line fields.
+
+use std::collections::HashMap;
+
+use egui::{
+    Align, Button, Color32, CornerRadius, FontId, Frame, Id, Layout, Margin, Response, RichText, Sense,
+    Stroke, StrokeKind, TextEdit, TextStyle, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
+};
+
+use crate::{
+    command::{Command, CommandQueue, Target},
+    input,
+    state::AppState,
+    ui::theme::{self, RADIUS, SMALL, UNIT},
+};
+
+/// The longest that something typed waits before it is written, in seconds. With the journal's half second
+/// nothing on screen is older than that when the power goes.
+const WRITE_AFTER: f64 = 0.25;
+
+/// What has been typed into single-line fields and is not written yet, or is not understood.
+#[derive(Default)]
+pub struct Fields {
+    drafts: HashMap<Target, Draft>,
+}
+
+struct Draft {
+    text: String,
+    /// Since when something in it is unwritten, in egui's seconds.
+    since: Option<f64>,
+    /// The value that the document showed after the text was written: a later one is another's.
+    settled: Option<String>,
+}
+
+/// How a single-line field looks.
+pub struct Line<'a> {
+    pub target: Target,
+    /// The document's value, in words.
+    pub value: &'a str,
+    /// The name that screen readers say.
+    pub name: &'a str,
+    pub hint: &'a str,
+    pub width: f32,
+    pub style: TextStyle,
+    /// Without a border until someone points at it.
+    pub quiet: bool,
+    /// Grows over several rows.
+    pub wraps: bool,
+    /// With little room around the text.
+    pub tight: bool,
+}
+
+impl<'a> Line<'a> {
+    pub fn new(target: Target, name: &'a str, value: &'a str, width: f32) -> Line<'a> {
+        Line {
+            target,
+            value,
+            name,
+            hint: "",
+            width,
+            style: TextStyle::Body,
+            quiet: false,
+            wraps: false,
+            tight: false,
+        }
+    }
+}
+
+impl Fields {
+    /// A field that writes what is typed into `line.target`, at the latest a moment after it was typed.
+    pub fn line_ui(&mut self, ui: &mut Ui, line: Line<'_>, queue: &mut CommandQueue) -> Response {
+        let id = field_id(&line.target);
+        let draft = self.drafts.get(&line.target);
+        let mut text = draft.map_or(line.value, |draft| draft.text.as_str()).to_owned();
+        let edit = if line.wraps { TextEdit::multiline(&mut text) } else { TextEdit::singleline(&mut text) };
+        let hint = RichText::new(line.hint).text_style(line.style.clone());
+        let edit = edit.id(id).desired_width(line.width).desired_rows(1).hint_text(hint);
+        let edit = if line.tight { edit.margin(Margin::symmetric(6, 3)) } else { edit };
+        let edit = edit.font(line.style.clone()).return_key(None).interactive(ui.is_enabled());
+        let response = quiet_frame(ui, id, line.quiet, |ui| edit.show(ui).response.response);
+        let response = response.accessible_name(line.name);
+        if line.wraps || response.has_focus() {
+            leave_with_enter(ui, &response);
+        }
+        let now = ui.input(|input| input.time);
+        if response.changed() {
+            let draft = self.drafts.entry(line.target.clone()).or_insert(Draft {
+                text: String::new(),
+                since: None,
+                settled: None,
+            });
+            draft.text = text.replace(['\n', '\r'], " ");
+            draft.since.get_or_insert(now);
+        }
+        self.settle(ui, &line, response.has_focus(), now, queue);
+        response
+    }
+
+    /// Writes what is typed, before somebody goes on to another meeting or closes the window.
+    pub fn flush(&mut self, queue: &mut CommandQueue) {
+        let written = self.drafts.drain().filter_map(|(target, draft)| {
+            (draft.since.is_some() && accepts(&target, &draft.text))
+                .then_some(Command::Write(target, draft.text))
+        });
+        queue.push_first(written.collect::<Vec<_>>());
+    }
+
+    /// Whether the field holds something that is not understood, and nobody is typing in it.
+    pub fn is_wrong(&self, ui: &Ui, target: &Target) -> bool {
+        let focused = ui.memory(|memory| memory.has_focus(field_id(target)));
+        !focused && self.drafts.get(target).is_some_and(|draft| !accepts(target, &draft.text))
+    }
+
+    fn settle(&mut self, ui: &Ui, line: &Line<'_>, focused: bool, now: f64, queue: &mut CommandQueue) {
+        let Some(draft) = self.drafts.get_mut(&line.target) else { return };
+        if !accepts(&line.target, &draft.text) {
+            return;
+        }
+        match draft.since {
+            Some(since) if !focused || now - since >= WRITE_AFTER => {
+                queue.push(Command::Write(line.target.clone(), draft.text.clone()));
+                (draft.since, draft.settled) = (None, None);
+            }
+            Some(_) => ui.ctx().request_repaint_after_secs(WRITE_AFTER as f32),
+            None => {
+                let settled = draft.settled.get_or_insert_with(|| line.value.to_owned());
+                if !focused || settled != line.value {
+                    self.drafts.remove(&line.target);
+                }
+            }
+        }
+    }
+}
+
+/// The id of a target's field.
+pub fn field_id(target: &Target) -> Id {
+    Id::unique(("field", target))
+}
+
+/// Whether a text can be written to the target.
+fn accepts(target: &Target, text: &str) -> bool {
+    match target {
+        Target::Date => text.trim().is_empty() || input::date(text).is_some(),
+        Target::StartTime | Target::EndTime => text.trim().is_empty() || input::time(text).is_some(),
+        Target::ActionDue(_) => input::due(text).is_some(),
+        Target::Field(_) | Target::ActionText(_) | Target::ActionOwners(_) => true,
+    }
+}
+
+/// In a field of one line Enter means "done", also where the line is shown on several rows.
+fn leave_with_enter(ui: &Ui, response: &Response) {
+    if response.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
+        response.surrender_focus();
+    }
+}
+
+/// Hides the field's border until it is pointed at or has the focus.
+fn quiet_frame<R>(ui: &mut Ui, id: Id, quiet: bool, add: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.scope(|ui| {
+        let focused = ui.memory(|memory| memory.has_focus(id));
+        if quiet && !focused {
+            let visuals = ui.visuals_mut();
+            visuals.text_edit_bg_color = Some(Color32::TRANSPARENT);
+            visuals.widgets.inactive.bg_stroke.color = Color32::TRANSPARENT;
+        }
+        add(ui)
+    })
+    .inner
+}
+
+/// A label over a field.
+pub fn label_over(ui: &mut Ui, text: &str) -> Response {
+    let quiet = theme::palette(ui.visuals()).quiet;
+    ui.add(egui::Label::new(RichText::new(text).size(SMALL).color(quiet)).selectable(false))
+}
+
+/// Quiet text of the small size that wraps.
+pub fn quiet_label(ui: &mut Ui, text: impl Into<String>) -> Response {
+    let quiet = theme::palette(ui.visuals()).quiet;
+    ui.label(RichText::new(text).size(SMALL).color(quiet))
+}
+
+/// A heading over a group.
+pub fn section_label(ui: &mut Ui, text: &str) -> Response {
+    let response =
+        ui.add(egui::Label::new(RichText::new(text).text_style(theme::section_style())).selectable(false));
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_role(egui::accesskit::Role::Heading));
+    response
+}
+
+/// The button of what one most likely wants.
+pub fn primary_button(ui: &mut Ui, text: &str, enabled: bool) -> Response {
+    let palette = theme::palette(ui.visuals());
+    ui.scope(|ui| {
+        let widgets = &mut ui.visuals_mut().widgets;
+        for state in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
+            state.weak_bg_fill = palette.accent;
+            state.bg_stroke = Stroke::new(1.0, palette.accent);
+        }
+        widgets.active.bg_stroke = Stroke::new(2.0, palette.ink);
+        widgets.hovered.bg_stroke = Stroke::new(1.0, palette.ink);
+        ui.add_enabled(enabled, Button::new(RichText::new(text).color(palette.accent_ink)))
+    })
+    .inner
+}
+
+/// A button that is only text until one points at it.
+pub fn link_button(ui: &mut Ui, text: &str) -> Response {
+    let accent = theme::palette(ui.visuals()).accent;
+    ui.add(Button::new(RichText::new(text).size(SMALL).color(accent)).frame_when_inactive(false))
+}
+
+/// A single-line field with its label over it, over a text of the view's own.
+pub fn labelled_field(ui: &mut Ui, label: &str, hint: &str, text: &mut String) -> Response {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
+        let name = label_over(ui, label);
+        let edit = TextEdit::singleline(text).hint_text(hint).desired_width(ui.available_width());
+        ui.add(edit).labelled_by(name.id)
+    })
+    .inner
+}
+
+/// A sheet of paper on the desk.
+pub fn paper(ui: &Ui) -> Frame {
+    let palette = theme::palette(ui.visuals());
+    Frame::new()
+        .fill(palette.paper)
+        .stroke(Stroke::new(1.0, palette.line))
+        .corner_radius(CornerRadius::same(8))
+        .inner_margin(Margin::same(16))
+}
+
+/// A small word on a coloured ground: a state.
+pub fn chip(ui: &mut Ui, text: &str, ink: Color32, fill: Color32) -> Response {
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), FontId::proportional(SMALL), ink);
+    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(16.0, 6.0), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, text));
+    ui.painter().rect_filled(rect, f32::from(RADIUS), fill);
+    ui.painter().galley(rect.min + vec2(8.0, 3.0), galley, ink);
+    response
+}
+
+/// A sentence about something that wants attention, with buttons after it.
+pub fn notice(ui: &mut Ui, text: &str, buttons: impl FnOnce(&mut Ui)) {
+    let palette = theme::palette(ui.visuals());
+    Frame::new()
+        .fill(palette.attention_soft)
+        .corner_radius(CornerRadius::same(RADIUS))
+        .inner_margin(Margin::symmetric(12, 8))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.horizontal_wrapped(|ui| {
+                ui.label(RichText::new(text).color(palette.ink));
+                buttons(ui);
+            });
+        });
+}
+
+/// A row of a list: a line, and a quieter one under it.
+pub fn list_row(ui: &mut Ui, selected: bool, first: &str, second: &str) -> Response {
+    let palette = theme::palette(ui.visuals());
+    let width = ui.available_width();
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 48.0), Sense::click());
+    let name = format!("{first}, {second}");
+    response.widget_info(|| WidgetInfo::selected(egui::Role::Button, ui.is_enabled(), selected, &name));
+    if ui.is_rect_visible(rect) {
+        let fill = match (selected, response.hovered()) {
+            (true, _) => palette.accent_soft,
+            (false, true) => palette.paper,
+            (false, false) => Color32::TRANSPARENT,
+        };
+        ui.painter().rect_filled(rect, f32::from(RADIUS), fill);
+        if response.has_focus() {
+            let stroke = Stroke::new(2.0, palette.accent);
+            ui.painter().rect_stroke(rect, f32::from(RADIUS), stroke, StrokeKind::Inside);
+        }
+        let font = if selected { FontId::new(14.5, theme::bold()) } else { FontId::proportional(14.5) };
+        let left = rect.left() + 10.0;
+        let top = elided(ui, first, font, palette.ink, width - 20.0);
+        let below = elided(ui, second, FontId::proportional(SMALL), palette.quiet, width - 20.0);
+        ui.painter().galley(pos2(left, rect.top() + 5.0), top, palette.ink);
+        ui.painter().galley(pos2(left, rect.top() + 26.0), below, palette.quiet);
+    }
+    response
+}
+
+fn elided(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> std::sync::Arc<egui::Galley> {
+    let text = WidgetText::from(RichText::new(text).font(font.clone()).color(color));
+    text.into_galley(ui, Some(TextWrapMode::Truncate), width, font)
+}
+
+/// Buttons at the lower right of a dialog: `close`, and after it those of `add`.
+pub fn dialog_buttons(
+    ui: &mut Ui,
+    state: &AppState,
+    close: &str,
+    queue: &mut CommandQueue,
+    add: impl FnOnce(&mut Ui, &mut CommandQueue),
+) {
+    ui.add_space(2.0 * UNIT);
+    let row = vec2(ui.available_width(), 36.0);
+    ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
+        add(ui, queue);
+        if ui.button(close).clicked() {
+            queue.push(Command::CloseDialog);
+        }
+        if state.busy {
+            ui.spinner();
+        }
+    });
+}

@@ -1,0 +1,185 @@
+//! The only place that changes [`AppState`]: commands from the views, events and answers from the backend
+//! come in; what the backend is to do goes out as [`Outgoing`]. No IO, no clock, no randomness of its
+//! own: so the whole window is driven in tests as it is driven by `app`.
+
+mod answers;
+mod edits;
+mod import;
+mod meetings;
+mod networks;
+mod open;
+mod status;
+#[cfg(test)]
+pub mod tests;
+
+use std::path::PathBuf;
+
+use samskriv_shared::{
+    documents::Actor,
+    ids::{DocId, WorkspaceId},
+};
+
+use self::open::OpenDocuments;
+use crate::{
+    backend::{BackendError, Event, Request},
+    command::Command,
+    i18n::Texts,
+    state::{AppState, Dialog, Now},
+};
+
+/// The state, the open documents, and what is to be asked of the backend.
+pub struct Model {
+    pub state: AppState,
+    documents: OpenDocuments,
+    outgoing: Vec<Outgoing>,
+    random: Box<dyn FnMut(&mut [u8])>,
+    /// The network to show once it is in the list, and whether to begin a meeting in it.
+    next: Option<(WorkspaceId, bool)>,
+}
+
+/// Something that `app` does outside.
+#[derive(Debug)]
+pub enum Outgoing {
+    /// Ask the backend; the answer comes back with the purpose to [`Model::on_answer`].
+    Ask(Purpose, Request),
+    /// Read a file; its bytes come back to [`Model::on_file`].
+    ReadFile(PathBuf),
+}
+
+/// What an answer is for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Purpose {
+    Networks,
+    /// A network was made; with `begin`, to write in at once.
+    Created {
+        begin: bool,
+    },
+    Joined,
+    Summaries(WorkspaceId),
+    Status(WorkspaceId),
+    Directory(WorkspaceId),
+    Meeting(WorkspaceId, DocId),
+    /// A change was kept: only a failure is news.
+    Kept,
+    Shared,
+    Link,
+    Connected,
+    /// Nothing to do, whatever the answer.
+    Nothing,
+}
+
+impl Model {
+    /// A window that knows nothing yet, and asks which networks there are.
+    pub fn new(texts: Texts, now: Now, random: impl FnMut(&mut [u8]) + 'static) -> Model {
+        let mut model = Model {
+            state: AppState::new(texts, now),
+            documents: OpenDocuments::default(),
+            outgoing: Vec::new(),
+            random: Box::new(random),
+            next: None,
+        };
+        model.ask(Purpose::Networks, Request::Workspaces);
+        model
+    }
+
+    /// Carries out what a view asked for.
+    pub fn on_command(&mut self, command: Command) {
+        match command {
+            Command::StartWriting(me) => self.start_writing(me),
+            Command::Join { link, me } => self.join(link, me),
+            Command::CreateNetwork { name, relay, token, me } => self.create_network(name, relay, token, me),
+            Command::Choose(choosing) => self.choose(choosing),
+            Command::SelectNetwork(id) => self.select_network(id),
+            Command::NewMeeting => self.new_meeting(),
+            Command::OpenMeeting(doc) => self.open_meeting(doc),
+            Command::Import(path) => self.outgoing.push(Outgoing::ReadFile(path)),
+            Command::Write(target, text) => self.write(&target, &text),
+            Command::Pick { field, value } => self.pick(&field, &value),
+            Command::EditBody(splice) => self.edit_body(&splice),
+            Command::MoveCaret(selection) => self.move_caret(selection),
+            Command::SetBlockKind { line, kind } => self.set_block_kind(line, &kind),
+            Command::AddAttendee { name, municipality, status } => {
+                self.add_attendee(name, municipality, status)
+            }
+            Command::ChangeAttendee(attendee) => self.edit(|document| document.put_attendee(&attendee)),
+            Command::RemoveAttendee(id) => self.edit(|document| document.remove_attendee(&id)),
+            Command::AddAction { text, owners, due } => self.add_action(&text, &owners, &due),
+            Command::SetActionDone(id, done) => self.set_action_done(id, done),
+            Command::AskToShare => self.show(Dialog::Share),
+            Command::Share => self.share(),
+            Command::AskToInvite => self.show(Dialog::Invite { link: None }),
+            Command::Invite { role, uses } => self.invite(role, uses),
+            Command::AskToConnect => self.show(Dialog::Connect),
+            Command::Connect { relay, token } => self.connect(relay, token),
+            Command::SetOffline(offline) => self.ask(Purpose::Nothing, Request::SetOffline { offline }),
+            Command::CloseDialog => self.state.dialog = None,
+            Command::DismissProblem => self.state.problem = None,
+        }
+    }
+
+    /// Takes in what the backend tells.
+    pub fn on_event(&mut self, event: Event) {
+        let here = |workspace: WorkspaceId| self.state.network == Some(workspace);
+        match event {
+            Event::Changed { workspace, doc, changes, .. } if here(workspace) => self.changed(doc, &changes),
+            Event::Summaries { workspace } if here(workspace) => {
+                self.ask(Purpose::Summaries(workspace), Request::Summaries { workspace });
+            }
+            Event::Status { workspace, status } if here(workspace) => self.set_status(*status),
+            Event::Members { .. } => self.ask(Purpose::Networks, Request::Workspaces),
+            Event::Failed { workspace, error } if workspace.is_none_or(here) => self.fail(&error),
+            _ => {}
+        }
+    }
+
+    /// Ends a frame: what was edited in it becomes one change per document, and is shown.
+    pub fn end_frame(&mut self) {
+        let Some(workspace) = self.state.network else { return };
+        for (doc, changes) in self.documents.commit(self.state.now.ms) {
+            self.ask(Purpose::Kept, Request::Change { workspace, doc, changes });
+        }
+        self.refresh();
+    }
+
+    /// What is to be done outside.
+    pub fn take_outgoing(&mut self) -> Vec<Outgoing> {
+        std::mem::take(&mut self.outgoing)
+    }
+
+    /// The program cannot work, for a reason that is a sentence.
+    pub fn close(&mut self, reason: String) {
+        self.state.closed = Some(reason);
+    }
+
+    fn ask(&mut self, purpose: Purpose, request: Request) {
+        self.outgoing.push(Outgoing::Ask(purpose, request));
+    }
+
+    /// Asks for something that a button must not ask for twice.
+    fn ask_once(&mut self, purpose: Purpose, request: Request) {
+        self.state.busy = true;
+        self.state.problem = None;
+        self.ask(purpose, request);
+    }
+
+    fn show(&mut self, dialog: Dialog) {
+        self.state.problem = None;
+        self.state.dialog = Some(dialog);
+    }
+
+    fn fail(&mut self, error: &BackendError) {
+        self.state.problem = Some(status::sentence(&self.state.texts, error));
+    }
+
+    fn random<const N: usize>(&mut self) -> [u8; N] {
+        let mut bytes = [0; N];
+        (self.random)(&mut bytes);
+        bytes
+    }
+
+    /// A fresh actor: each opening has its own.
+    fn actor(&mut self) -> Option<Actor> {
+        let random = self.random();
+        self.state.current().map(|network| Actor::new(&network.device, random))
+    }
+}

@@ -1,0 +1,112 @@
+//! What the backend answers.
+
+use samskriv_shared::{
+    documents::{DirectoryDocument, Document, DocumentError, MinutesDocument},
+    ids::{DocId, WorkspaceId},
+};
+
+use super::{Model, Purpose};
+use crate::{
+    backend::{Answer, BackendError, Request},
+    state::Dialog,
+};
+
+impl Model {
+    /// Takes in an answer. What it was asked for may be over by now: then it is let go.
+    pub fn on_answer(&mut self, purpose: Purpose, answer: Result<Answer, BackendError>) {
+        if matches!(
+            purpose,
+            Purpose::Created { .. } | Purpose::Joined | Purpose::Shared | Purpose::Link | Purpose::Connected
+        ) {
+            self.state.busy = false;
+        }
+        match answer {
+            Ok(answer) => self.answered(purpose, answer),
+            Err(_) if purpose == Purpose::Nothing => {}
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    fn answered(&mut self, purpose: Purpose, answer: Answer) {
+        let here = |workspace: WorkspaceId| self.state.network == Some(workspace);
+        match (purpose, answer) {
+            (Purpose::Networks, Answer::Workspaces(workspaces)) => self.set_networks(workspaces),
+            (Purpose::Created { begin }, Answer::Created { id, recovery }) => {
+                self.show(Dialog::Recovery { code: recovery });
+                self.go_to(id, begin);
+            }
+            (Purpose::Joined, Answer::Joined(id)) => self.go_to(id, false),
+            (Purpose::Summaries(workspace), Answer::Summaries(summaries)) if here(workspace) => {
+                self.set_summaries(summaries);
+            }
+            (Purpose::Status(workspace), Answer::Status(status)) if here(workspace) => {
+                self.set_status(*status)
+            }
+            (Purpose::Directory(workspace), Answer::Document(bytes)) if here(workspace) => {
+                self.directory_arrived(workspace, &bytes);
+            }
+            (Purpose::Meeting(workspace, doc), Answer::Document(bytes)) if here(workspace) => {
+                self.meeting_arrived(doc, &bytes);
+            }
+            (Purpose::Link, Answer::Link(link)) => {
+                if matches!(self.state.dialog, Some(Dialog::Invite { .. })) {
+                    self.show(Dialog::Invite { link: Some(link) });
+                }
+            }
+            (Purpose::Shared, _) => self.state.dialog = None,
+            (Purpose::Connected, _) => {
+                self.state.dialog = None;
+                self.ask(Purpose::Networks, Request::Workspaces);
+            }
+            _ => {}
+        }
+    }
+
+    /// Shows a network that is new in the list.
+    fn go_to(&mut self, id: WorkspaceId, begin: bool) {
+        self.next = Some((id, begin));
+        self.ask(Purpose::Networks, Request::Workspaces);
+    }
+
+    fn directory_arrived(&mut self, workspace: WorkspaceId, bytes: &[u8]) {
+        let Some(early) = self.documents.arrived(DocId::directory(&workspace)) else { return };
+        let Some(actor) = self.actor() else { return };
+        match Document::load(bytes, actor).and_then(DirectoryDocument::open).and_then(|mut directory| {
+            directory.document.apply(&early)?;
+            Ok(directory)
+        }) {
+            Ok(directory) => {
+                self.documents.directory = Some(directory);
+                self.documents.directory_stale = true;
+                self.refresh();
+            }
+            Err(error) => self.cannot_open(&error),
+        }
+    }
+
+    fn meeting_arrived(&mut self, doc: DocId, bytes: &[u8]) {
+        // A meeting that was begun here is open already: then this is what the backend has of it.
+        if self.documents.meeting.as_ref().is_some_and(|(open, _)| *open == doc) {
+            self.changed(doc, bytes);
+            return;
+        }
+        let Some(early) = self.documents.arrived(doc) else { return };
+        let Some(actor) = self.actor() else { return };
+        match Document::load(bytes, actor).and_then(MinutesDocument::open).and_then(|mut minutes| {
+            minutes.document.apply(&early)?;
+            Ok(minutes)
+        }) {
+            Ok(minutes) => {
+                self.documents.meeting = Some((doc, minutes));
+                self.documents.meeting_stale = true;
+                self.refresh();
+            }
+            Err(error) => self.cannot_open(&error),
+        }
+    }
+
+    fn cannot_open(&mut self, error: &DocumentError) {
+        let detail = error.to_string();
+        self.state.problem = Some(self.state.texts.with("window-cannot-open", &[("detail", detail.into())]));
+    }
+}

@@ -1,0 +1,268 @@
+//! What people change in the open meeting. Each edit goes into the document at once; the frame's end makes
+//! one change of them.
+
+use jiff::civil::{Date, DateTime, Time};
+use samskriv_shared::{
+    documents::{
+        ActionStatus, AttendanceStatus, Attendee, EditError, LogEntry, MinutesDocument, MinutesField, Owner,
+    },
+    ids::ActionId,
+    text::BlockKind,
+};
+
+use super::Model;
+use crate::{
+    command::{Splice, Target},
+    input,
+};
+
+impl Model {
+    /// Changes the open meeting, if there is one and it may be changed.
+    pub(super) fn edit(&mut self, change: impl FnOnce(&mut MinutesDocument)) {
+        let may_write = self.state.current().is_some_and(|network| network.may_write);
+        if let Some((_, document)) = self.documents.meeting.as_mut().filter(|_| may_write) {
+            self.documents.meeting_stale = true;
+            change(document);
+        }
+    }
+
+    /// An edit was not made: says so.
+    pub(super) fn refuse(&mut self, error: &EditError) {
+        let texts = &self.state.texts;
+        self.state.problem = Some(match error {
+            EditError::ReadOnly => texts.get("window-read-only"),
+            EditError::NotADate(_) => texts.get("window-date-help"),
+            EditError::TooLong { .. } => texts.get("window-too-long"),
+            EditError::Automerge(error) => {
+                texts.with("window-not-written", &[("detail", error.to_string().into())])
+            }
+        });
+    }
+
+    pub(super) fn set(&mut self, field: MinutesField, value: &str) {
+        let mut result = Ok(());
+        self.edit(|document| result = document.set(field, value));
+        if let Err(error) = result {
+            self.refuse(&error);
+        }
+    }
+
+    pub(super) fn write(&mut self, target: &Target, text: &str) {
+        match target {
+            Target::Field(field) => self.set(*field, text),
+            Target::Date => self.write_date(text),
+            Target::StartTime => self.write_start(text),
+            Target::EndTime => self.write_end(text),
+            Target::ActionText(id) => self.edit(|document| document.set_action_text(id, text)),
+            Target::ActionOwners(id) => self.write_owners(id, text),
+            Target::ActionDue(id) => {
+                if let Some(due) = input::due(text) {
+                    self.edit(|document| document.set_action_due(id, due));
+                }
+            }
+        }
+    }
+
+    /// The day moves; the times of day stay.
+    fn write_date(&mut self, text: &str) {
+        let (starts, ends) = self.times();
+        if text.trim().is_empty() {
+            self.set(MinutesField::Starts, "");
+            self.set(MinutesField::Ends, "");
+        } else if let Some(date) = input::date(text) {
+            let time = starts.map_or(Time::midnight(), |starts| starts.time());
+            self.set(MinutesField::Starts, &written(date, time));
+            if let Some(ends) = ends {
+                self.set(MinutesField::Ends, &written(date, ends.time()));
+            }
+        }
+    }
+
+    fn write_start(&mut self, text: &str) {
+        let time = if text.trim().is_empty() { Some(Time::midnight()) } else { input::time(text) };
+        if let Some(time) = time {
+            let date = self.times().0.map_or(self.state.now.today(), |starts| starts.date());
+            self.set(MinutesField::Starts, &written(date, time));
+        }
+    }
+
+    fn write_end(&mut self, text: &str) {
+        if text.trim().is_empty() {
+            self.set(MinutesField::Ends, "");
+        } else if let Some(time) = input::time(text) {
+            let (starts, ends) = self.times();
+            let date = ends.or(starts).map_or(self.state.now.today(), |at| at.date());
+            self.set(MinutesField::Ends, &written(date, time));
+        }
+    }
+
+    /// From the document itself: several fields may be written in one frame.
+    fn times(&self) -> (Option<DateTime>, Option<DateTime>) {
+        let minutes = self.documents.meeting.as_ref().map(|(_, document)| document.read());
+        minutes.map_or((None, None), |minutes| (minutes.starts, minutes.ends))
+    }
+
+    /// Settles a conflict: what was picked is written over all values.
+    pub(super) fn pick(&mut self, field: &str, value: &str) {
+        if let Ok(field) = field.parse::<MinutesField>() {
+            self.set(field, value);
+            return;
+        }
+        if let ("state", Ok(state)) = (field, value.parse()) {
+            self.edit(|document| document.set_state(state));
+            return;
+        }
+        let parts: Vec<&str> = field.splitn(3, '.').collect();
+        match parts[..] {
+            ["actions", id, "status"] => {
+                if let (Ok(id), Ok(status)) = (id.parse(), value.parse()) {
+                    self.set_action_status(id, status);
+                }
+            }
+            ["actions", id, "due"] => {
+                let due = input::stored_due(value);
+                if let (Ok(id), Some(due)) = (id.parse::<ActionId>(), due) {
+                    self.edit(|document| document.set_action_due(&id, due));
+                }
+            }
+            ["actions", id, "municipality"] => {
+                if let Ok(id) = id.parse::<ActionId>() {
+                    self.edit(|document| {
+                        document.set_action_municipality(&id, Some(value).filter(|name| !name.is_empty()))
+                    });
+                }
+            }
+            ["attendance", id, key] => self.pick_attendee(id, key, value),
+            _ => {}
+        }
+    }
+
+    fn pick_attendee(&mut self, id: &str, key: &str, value: &str) {
+        let attendance = self.state.open.as_ref().map(|open| &open.minutes.attendance);
+        let Some(mut attendee) =
+            attendance.and_then(|all| all.iter().find(|attendee| attendee.id == id)).cloned()
+        else {
+            return;
+        };
+        match key {
+            "name" => attendee.name = value.to_owned(),
+            "title" => attendee.title = value.to_owned(),
+            "municipality" => attendee.municipality = value.to_owned(),
+            "note" => attendee.note = value.to_owned(),
+            "chair" => attendee.chair = value == "true",
+            "status" => attendee.status = value.parse().unwrap_or(attendee.status),
+            _ => return,
+        }
+        self.edit(|document| document.put_attendee(&attendee));
+    }
+
+    pub(super) fn edit_body(&mut self, splice: &Splice) {
+        let mut result = Ok(0);
+        self.edit(|document| result = document.body_splice(splice.at, splice.delete, &splice.insert));
+        if let Err(error) = result {
+            self.refuse(&error);
+        }
+    }
+
+    pub(super) fn move_caret(&mut self, selection: Option<(usize, usize)>) {
+        if let Some(open) = &mut self.state.open {
+            open.body.selection = selection;
+        }
+    }
+
+    pub(super) fn set_block_kind(&mut self, line: usize, kind: &BlockKind) {
+        let kind = match kind {
+            // A line that becomes an action is one with an id of its own.
+            BlockKind::Action(None) => BlockKind::Action(Some(ActionId(self.random()))),
+            kind => kind.clone(),
+        };
+        self.edit(|document| document.set_block_kind(line, &kind));
+    }
+
+    pub(super) fn add_attendee(&mut self, name: String, municipality: String, status: AttendanceStatus) {
+        let person = self.state.person_named(&name).cloned();
+        let id = match &person {
+            Some(person) => person.id.to_string(),
+            None => data_encoding::HEXLOWER.encode(&self.random::<16>()),
+        };
+        let attendance =
+            self.state.open.as_ref().map(|open| open.minutes.attendance.as_slice()).unwrap_or_default();
+        let order = attendance.iter().map(|attendee| attendee.order).max().unwrap_or(0).saturating_add(1);
+        let attendee = Attendee {
+            id,
+            title: person.as_ref().map(|person| person.title.clone()).unwrap_or_default(),
+            person: person.map(|person| person.id),
+            name,
+            municipality,
+            status,
+            chair: false,
+            note: String::new(),
+            order,
+        };
+        self.edit(|document| document.put_attendee(&attendee));
+    }
+
+    pub(super) fn add_action(&mut self, text: &str, owners: &str, due: &str) {
+        let Some(due) = input::due(due) else { return };
+        let id = ActionId(self.random());
+        let owners = self.owners(owners, &[]);
+        self.edit(|document| document.add_action(id, text, &owners, due));
+    }
+
+    fn write_owners(&mut self, id: &ActionId, text: &str) {
+        let actions =
+            self.state.open.as_ref().map(|open| open.minutes.actions.as_slice()).unwrap_or_default();
+        let known = actions
+            .iter()
+            .find(|action| action.id == *id)
+            .map(|action| action.owners.clone())
+            .unwrap_or_default();
+        let owners = self.owners(text, &known);
+        self.edit(|document| document.set_action_owners(id, &owners));
+    }
+
+    /// Who the names mean: owners that the action has already, then people of the directory, then attendees;
+    /// a name that is nobody's stays a name.
+    fn owners(&mut self, text: &str, known: &[Owner]) -> Vec<Owner> {
+        input::names(text).into_iter().map(|name| self.owner(name, known)).collect()
+    }
+
+    fn owner(&mut self, name: String, known: &[Owner]) -> Owner {
+        let is_known = |owner: &&Owner| match owner {
+            Owner::Person(id) => self.state.person_name(id) == Some(&name),
+            Owner::Named { name: theirs, .. } => *theirs == name,
+        };
+        if let Some(owner) = known.iter().find(is_known) {
+            return owner.clone();
+        }
+        if let Some(person) = self.state.person_named(&name) {
+            return Owner::Person(person.id);
+        }
+        let attendance =
+            self.state.open.as_ref().map(|open| open.minutes.attendance.as_slice()).unwrap_or_default();
+        match attendance.iter().find(|attendee| same_name(&attendee.name, &name)) {
+            Some(Attendee { person: Some(person), .. }) => Owner::Person(*person),
+            Some(attendee) => Owner::Named { id: attendee.id.clone(), name: attendee.name.clone() },
+            None => Owner::Named { id: data_encoding::HEXLOWER.encode(&self.random::<16>()), name },
+        }
+    }
+
+    pub(super) fn set_action_done(&mut self, id: ActionId, done: bool) {
+        self.set_action_status(id, if done { ActionStatus::Done } else { ActionStatus::Open });
+    }
+
+    fn set_action_status(&mut self, id: ActionId, status: ActionStatus) {
+        let Some(device) = self.state.current().map(|network| network.device) else { return };
+        let log = LogEntry { time_ms: self.state.now.ms, device, what: status.name().to_owned() };
+        self.edit(|document| document.set_action_status(&id, status, log));
+    }
+}
+
+fn same_name(a: &str, b: &str) -> bool {
+    a.trim().to_lowercase() == b.trim().to_lowercase()
+}
+
+/// As documents keep it: "2027-02-05T09:00".
+fn written(date: Date, time: Time) -> String {
+    format!("{date}T{:02}:{:02}", time.hour(), time.minute())
+}

@@ -1,0 +1,107 @@
+//! Which meeting is open: opening, beginning, importing, sharing; and the list.
+
+use samskriv_shared::{
+    documents::{Kind, Minutes, MinutesDocument, MinutesField, State, Summary},
+    ids::DocId,
+};
+
+use super::{Model, Purpose, open::Awaited};
+use crate::{backend::Request, state::MeetingRow};
+
+impl Model {
+    pub(super) fn open_meeting(&mut self, doc: DocId) {
+        let Some(workspace) = self.state.network else { return };
+        self.close_meeting();
+        self.documents.awaited.push(Awaited { doc, changes: Vec::new() });
+        self.ask(Purpose::Meeting(workspace, doc), Request::Open { workspace, doc });
+    }
+
+    /// A new draft: today, written by me.
+    pub(super) fn new_meeting(&mut self) {
+        let Some(actor) = self.actor() else { return };
+        let mut document = MinutesDocument::create(actor);
+        let today = self.state.now.today().to_string();
+        let me = self.state.current().map(|network| network.my_name.clone()).unwrap_or_default();
+        for (field, value) in [(MinutesField::Starts, today), (MinutesField::Secretary, me)] {
+            if let Err(error) = document.set(field, &value) {
+                self.refuse(&error);
+            }
+        }
+        self.begin(document);
+    }
+
+    /// Lets go of the open meeting; what was written in it is sent off first.
+    pub(super) fn close_meeting(&mut self) {
+        self.end_frame();
+        let Some(workspace) = self.state.network else { return };
+        let directory = self.documents.directory_id;
+        self.documents.awaited.retain(|awaited| Some(awaited.doc) == directory);
+        self.state.open = None;
+        if let Some((doc, _)) = self.documents.meeting.take() {
+            self.ask(Purpose::Nothing, Request::Close { workspace, doc });
+        }
+    }
+
+    /// Opens a document that was made here, and has the backend follow it.
+    pub(super) fn begin(&mut self, document: MinutesDocument) {
+        let Some(workspace) = self.state.network else { return };
+        self.close_meeting();
+        let doc = DocId(self.random());
+        self.documents.meeting = Some((doc, document));
+        self.documents.meeting_stale = true;
+        self.end_frame();
+        self.ask(Purpose::Meeting(workspace, doc), Request::Open { workspace, doc });
+    }
+
+    /// Makes the draft everybody's: its own state and the directory say so, then it may leave this computer.
+    pub(super) fn share(&mut self) {
+        let (Some(workspace), Some((doc, document))) = (self.state.network, &mut self.documents.meeting)
+        else {
+            return;
+        };
+        let doc = *doc;
+        let Some(directory) = &mut self.documents.directory else {
+            self.state.problem = Some(self.state.texts.get("window-directory-missing"));
+            return;
+        };
+        document.set_state(State::Shared);
+        directory.add_document(doc, Kind::Minutes, self.state.now.ms);
+        self.documents.meeting_stale = true;
+        self.end_frame();
+        self.ask_once(Purpose::Shared, Request::Share { workspace, doc });
+    }
+
+    /// The list, newest first; the open meeting as it is now.
+    pub(super) fn set_summaries(&mut self, summaries: Vec<Summary>) {
+        let minutes = summaries.into_iter().filter(|summary| summary.kind == Kind::Minutes);
+        self.state.meetings = minutes
+            .map(|summary| MeetingRow {
+                id: summary.id,
+                title: summary.title,
+                starts: summary.starts,
+                state: summary.state,
+            })
+            .collect();
+        self.show_row_of_open();
+        self.sort_meetings();
+    }
+
+    pub(super) fn show_row_of_open(&mut self) {
+        let Some(open) = &self.state.open else { return };
+        let Minutes { title, starts, state, .. } = &open.minutes;
+        let row = MeetingRow { id: open.doc, title: title.clone(), starts: *starts, state: *state };
+        match self.state.meetings.iter_mut().find(|known| known.id == row.id) {
+            Some(known) if *known == row => return,
+            Some(known) => *known = row,
+            None => self.state.meetings.push(row),
+        }
+        self.sort_meetings();
+    }
+
+    fn sort_meetings(&mut self) {
+        self.state.meetings.sort_by(|a, b| {
+            let undated = |row: &MeetingRow| row.starts.is_none();
+            undated(b).cmp(&undated(a)).then(b.starts.cmp(&a.starts)).then(a.id.cmp(&b.id))
+        });
+    }
+}

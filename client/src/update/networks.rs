@@ -1,0 +1,122 @@
+//! Starting, joining, choosing and connecting networks.
+
+use samskriv_shared::{
+    ids::{DocId, WorkspaceId},
+    membership::Role,
+};
+
+use super::{
+    Model, Purpose,
+    open::{Awaited, OpenDocuments},
+};
+use crate::{
+    backend::{Profile, Request, WorkspaceInfo},
+    command::InviteRole,
+    state::{Me, Network, Status},
+};
+
+/// How long an invitation made here can be used, in seconds: two weeks.
+const INVITATION_S: u64 = 14 * 24 * 3600;
+
+impl Model {
+    pub(super) fn start_writing(&mut self, me: Me) {
+        let name = self.state.texts.get("window-own-network");
+        let request = Request::NewWorkspace { name, relay: None, token: None, me: profile(me) };
+        self.ask_once(Purpose::Created { begin: true }, request);
+    }
+
+    pub(super) fn join(&mut self, link: String, me: Me) {
+        self.ask_once(Purpose::Joined, Request::Join { link, me: profile(me) });
+    }
+
+    pub(super) fn create_network(&mut self, name: String, relay: String, token: String, me: Me) {
+        let (relay, token) = (unless_empty(relay), unless_empty(token));
+        let request = Request::NewWorkspace { name, relay, token, me: profile(me) };
+        self.ask_once(Purpose::Created { begin: false }, request);
+    }
+
+    pub(super) fn choose(&mut self, choosing: bool) {
+        self.state.choosing = choosing;
+        self.state.problem = None;
+    }
+
+    pub(super) fn invite(&mut self, role: InviteRole, uses: u32) {
+        let Some(workspace) = self.state.network else { return };
+        let role = match role {
+            InviteRole::Editor => Role::Editor,
+            InviteRole::Reader => Role::Reader,
+            InviteRole::Admin => Role::Admin,
+        };
+        self.ask_once(Purpose::Link, Request::Invite { workspace, role, expires_s: INVITATION_S, uses });
+    }
+
+    pub(super) fn connect(&mut self, relay: String, token: String) {
+        let Some(workspace) = self.state.network else { return };
+        self.ask_once(Purpose::Connected, Request::Connect { workspace, relay, token: unless_empty(token) });
+    }
+
+    /// The list of networks is here. Shows the one that was made or joined last, or keeps the one that is shown.
+    pub(super) fn set_networks(&mut self, workspaces: Vec<WorkspaceInfo>) {
+        let networks: Vec<Network> = workspaces.into_iter().map(network).collect();
+        let has = |id: WorkspaceId| networks.iter().any(|network| network.id == id);
+        let next = self.next.filter(|(id, _)| has(*id));
+        let first = networks.first().map(|network| network.id);
+        let shown = self.state.network.filter(|id| has(*id));
+        self.state.networks = Some(networks);
+        if let Some((id, begin)) = next {
+            self.next = None;
+            self.state.choosing = false;
+            self.select_network(id);
+            if begin {
+                self.new_meeting();
+            }
+        } else if let (None, Some(first)) = (shown, first) {
+            self.select_network(first);
+        }
+    }
+
+    pub(super) fn select_network(&mut self, workspace: WorkspaceId) {
+        self.close_open();
+        self.state.network = Some(workspace);
+        self.state.meetings.clear();
+        self.state.people.clear();
+        self.state.municipalities.clear();
+        self.state.status = Status::default();
+        self.state.problem = None;
+        self.documents = OpenDocuments::of(&workspace);
+        let doc = DocId::directory(&workspace);
+        self.documents.awaited.push(Awaited { doc, changes: Vec::new() });
+        self.ask(Purpose::Directory(workspace), Request::Open { workspace, doc });
+        self.ask(Purpose::Summaries(workspace), Request::Summaries { workspace });
+        self.ask(Purpose::Status(workspace), Request::Status { workspace });
+    }
+
+    /// Lets go of what is open in the network that is shown.
+    fn close_open(&mut self) {
+        self.close_meeting();
+        let Some(workspace) = self.state.network else { return };
+        let doc = DocId::directory(&workspace);
+        self.ask(Purpose::Nothing, Request::Close { workspace, doc });
+    }
+}
+
+fn network(info: WorkspaceInfo) -> Network {
+    Network {
+        id: info.id,
+        name: info.name,
+        relay: info.relay,
+        me: info.person,
+        my_name: info.me.name,
+        device: info.device,
+        may_write: info.role != Role::Reader,
+        may_invite: info.role == Role::Admin,
+    }
+}
+
+fn profile(me: Me) -> Profile {
+    Profile { name: me.name, municipality: me.municipality, title: me.title }
+}
+
+fn unless_empty(text: String) -> Option<String> {
+    (!text.trim().is_empty()).then_some(text)
+}

@@ -1,0 +1,59 @@
+//! Where things stand, from the backend's numbers to what the status line shows; and errors as sentences.
+
+use jiff::{SignedDuration, civil::DateTime};
+
+use super::Model;
+use crate::{
+    backend::{BackendError, ErrorCode, RelayState, Status as BackendStatus},
+    i18n::Texts,
+    state::{Now, Relay, Status},
+};
+
+impl Model {
+    pub(super) fn set_status(&mut self, status: BackendStatus) {
+        self.state.status = shown(&self.state.texts, self.state.now, &status);
+    }
+}
+
+fn shown(texts: &Texts, now: Now, status: &BackendStatus) -> Status {
+    let has_all = |seq: u64| status.last_sent.is_none_or(|last| seq >= last);
+    Status {
+        unsaved: status.unsaved_changes,
+        unsent: status.unsent_changes,
+        relay: relay(texts, now, status),
+        seen: status.seen,
+        colleagues: status.colleagues,
+        names: status.seen_by.iter().map(|seen| (seen.name.clone(), has_all(seen.seq))).collect(),
+        chose_offline: status.relay.on_purpose,
+    }
+}
+
+fn relay(texts: &Texts, now: Now, status: &BackendStatus) -> Relay {
+    match status.relay.state {
+        RelayState::None => Relay::None,
+        RelayState::Offline => Relay::Offline {
+            since: status.relay.offline_since_ms.and_then(|ms| local(now, ms)),
+            reason: status.relay.error.as_ref().map(|code| code_sentence(texts, code, "")),
+        },
+        RelayState::Connecting => Relay::Connecting,
+        RelayState::CatchingUp { done, total } => Relay::CatchingUp { done, total },
+        RelayState::Live => Relay::Live,
+    }
+}
+
+/// A moment as the clock on the wall showed it, or would have but for a change to or from summer time.
+fn local(now: Now, ms: i64) -> Option<DateTime> {
+    now.local.checked_sub(SignedDuration::from_millis(now.ms.checked_sub(ms)?)).ok()
+}
+
+/// What went wrong, for people.
+pub fn sentence(texts: &Texts, error: &BackendError) -> String {
+    code_sentence(texts, &error.code, &error.detail)
+}
+
+fn code_sentence(texts: &Texts, code: &ErrorCode, detail: &str) -> String {
+    let values = [("code", code.name().into()), ("detail", detail.into())];
+    let key = format!("error-{}", code.name());
+    let sentence = texts.with(&key, &values);
+    if sentence == key { texts.with("error-unknown", &values) } else { sentence }
+}

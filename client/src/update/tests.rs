@@ -1,0 +1,409 @@
+//! The model driven without a window, and the bench that the views' tests use too: a backend that answers
+//! at once, from memory.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::{collections::BTreeMap, path::Path};
+
+use samskriv_shared::{
+    documents::{
+        ActionStatus, Actor, DirectoryDocument, Document, Due, Kind, Minutes, MinutesDocument, MinutesField,
+        Owner, Person, State, Summary,
+    },
+    ids::{DeviceId, DocId, PersonId, WorkspaceId},
+    membership::Role,
+};
+
+use super::*;
+use crate::{
+    backend::{Answer, Event, Profile, RelayState, RelayStatus, SeenBy, Status, WorkspaceInfo},
+    command::{InviteRole, Splice, Target},
+    i18n::Lang,
+    state::{Me, Relay},
+};
+
+pub const ME: DeviceId = DeviceId([1; 32]);
+pub const OTHER: DeviceId = DeviceId([2; 32]);
+const NETWORK: WorkspaceId = WorkspaceId([7; 32]);
+
+/// A model and its backend.
+pub struct Bench {
+    pub model: Model,
+    pub documents: BTreeMap<DocId, Vec<u8>>,
+    pub summaries: Vec<Summary>,
+    pub workspaces: Vec<WorkspaceInfo>,
+    /// Everything asked of the backend, without the documents' bytes.
+    pub asked: Vec<String>,
+    pub refuses: Option<crate::backend::ErrorCode>,
+}
+
+impl Bench {
+    /// Nothing is on this computer.
+    pub fn empty() -> Bench {
+        let mut next = 0u8;
+        let random = move |bytes: &mut [u8]| {
+            next = next.wrapping_add(1);
+            bytes.fill(next);
+        };
+        let now = Now { ms: 1_800_000_000_000, local: jiff::civil::datetime(2027, 1, 15, 9, 0, 0, 0) };
+        let model = Model::new(Texts::new(Lang::Sv), now, random);
+        let mut bench = Bench {
+            model,
+            documents: BTreeMap::new(),
+            summaries: Vec::new(),
+            workspaces: Vec::new(),
+            asked: Vec::new(),
+            refuses: None,
+        };
+        bench.settle();
+        bench
+    }
+
+    /// A network with Eva Lind in it, and no meeting.
+    pub fn with_network() -> Bench {
+        let mut bench = Bench::empty();
+        bench.found(Some("wss://relä.example".into()));
+        bench.model.ask(Purpose::Networks, Request::Workspaces);
+        bench.settle();
+        bench
+    }
+
+    /// With a new meeting open.
+    pub fn with_meeting() -> Bench {
+        let mut bench = Bench::with_network();
+        bench.run(Command::NewMeeting);
+        bench
+    }
+
+    fn found(&mut self, relay: Option<String>) {
+        let me = Profile { name: "Anna Ek".into(), municipality: "Bjuv".into(), title: String::new() };
+        self.workspaces.push(WorkspaceInfo {
+            id: NETWORK,
+            name: "Provnätverket".into(),
+            relay,
+            me,
+            person: PersonId([1; 16]),
+            device: ME,
+            role: Role::Admin,
+        });
+        let mut directory = DirectoryDocument::create(Actor::new(&ME, [9; 8]), "Provnätverket");
+        for (n, name) in [(1, "Anna Ek"), (2, "Eva Lind")] {
+            let id = PersonId([n; 16]);
+            let (title, municipality) = (String::new(), String::new());
+            directory.put_person(&Person {
+                id,
+                name: name.into(),
+                title,
+                municipality,
+                devices: vec![],
+                left: false,
+            });
+        }
+        self.documents.insert(DocId::directory(&NETWORK), directory.document.commit(0).unwrap());
+    }
+
+    pub fn run(&mut self, command: Command) {
+        self.model.on_command(command);
+        self.settle();
+    }
+
+    /// Answers until nothing more is asked.
+    pub fn settle(&mut self) {
+        loop {
+            self.model.end_frame();
+            let outgoing = self.model.take_outgoing();
+            if outgoing.is_empty() {
+                return;
+            }
+            for outgoing in outgoing {
+                match outgoing {
+                    Outgoing::Ask(purpose, request) => {
+                        let answer = self.answer(request);
+                        self.model.on_answer(purpose, answer);
+                    }
+                    Outgoing::ReadFile(path) => self.asked.push(format!("read {}", path.display())),
+                }
+            }
+        }
+    }
+
+    fn answer(&mut self, request: Request) -> Result<Answer, BackendError> {
+        let (name, answer) = match request {
+            Request::Workspaces => ("workspaces", Answer::Workspaces(self.workspaces.clone())),
+            Request::Summaries { .. } => ("summaries", Answer::Summaries(self.summaries.clone())),
+            Request::Status { .. } => ("status", Answer::Status(Box::default())),
+            Request::Open { doc, .. } => ("open", Answer::Document(self.documents[&doc].clone())),
+            Request::Change { doc, changes, .. } => {
+                self.documents.entry(doc).or_default().extend(changes);
+                ("change", Answer::Done)
+            }
+            Request::NewWorkspace { relay, .. } => {
+                self.found(relay);
+                ("new workspace", Answer::Created { id: NETWORK, recovery: "kod-för-räddning".into() })
+            }
+            Request::Join { link, .. } => {
+                self.found(Some(link));
+                ("join", Answer::Joined(NETWORK))
+            }
+            Request::Share { .. } => ("share", Answer::Done),
+            Request::Invite { .. } => ("invite", Answer::Link("samskriv:join?relay=x#hemligt".into())),
+            Request::SetOffline { offline: true } => ("offline", Answer::Done),
+            Request::SetOffline { offline: false } => ("online", Answer::Done),
+            _ => ("other", Answer::Done),
+        };
+        self.asked.push(name.to_owned());
+        match &self.refuses {
+            Some(code) if !matches!(answer, Answer::Workspaces(_)) => {
+                Err(BackendError::new(code.clone(), ""))
+            }
+            _ => Ok(answer),
+        }
+    }
+
+    pub fn doc(&self) -> DocId {
+        self.model.state.open.as_ref().expect("an open meeting").doc
+    }
+
+    pub fn minutes(&self) -> &Minutes {
+        &self.model.state.open.as_ref().expect("an open meeting").minutes
+    }
+
+    pub fn body(&self) -> &crate::state::Body {
+        &self.model.state.open.as_ref().expect("an open meeting").body
+    }
+
+    /// What the backend holds of the open meeting.
+    pub fn kept(&self) -> MinutesDocument {
+        let bytes = &self.documents[&self.doc()];
+        MinutesDocument::open(Document::load(bytes, Actor::new(&OTHER, [5; 8])).unwrap()).unwrap()
+    }
+
+    /// Somebody else changes the open meeting.
+    pub fn elsewhere(&mut self, change: impl FnOnce(&mut MinutesDocument)) {
+        let mut theirs = self.kept();
+        change(&mut theirs);
+        let changes = theirs.document.commit(0).expect("a change");
+        self.receive(changes);
+    }
+
+    pub fn receive(&mut self, changes: Vec<u8>) {
+        let doc = self.doc();
+        self.documents.get_mut(&doc).unwrap().extend(&changes);
+        self.model.on_event(Event::Changed { workspace: NETWORK, doc, changes, author: Some(OTHER) });
+    }
+
+    pub fn status(&mut self, status: Status) {
+        self.model.on_event(Event::Status { workspace: NETWORK, status: Box::new(status) });
+    }
+
+    pub fn type_in(&mut self, at: usize, text: &str) {
+        self.run(Command::EditBody(Splice { at, delete: 0, insert: text.into() }));
+    }
+}
+
+fn me() -> Me {
+    Me { name: "Anna Ek".into(), municipality: "Bjuv".into(), title: String::new() }
+}
+
+#[test]
+fn the_first_start_leads_to_an_open_meeting() {
+    let mut bench = Bench::empty();
+    assert_eq!(bench.model.state.networks.as_deref(), Some(&[][..]));
+    bench.run(Command::StartWriting(me()));
+    assert_eq!(bench.minutes().state, State::Draft);
+    assert_eq!(bench.minutes().secretary, "Anna Ek");
+    assert_eq!(bench.minutes().starts, Some(jiff::civil::datetime(2027, 1, 15, 0, 0, 0, 0)));
+    assert_eq!(bench.model.state.dialog, Some(Dialog::Recovery { code: "kod-för-räddning".into() }));
+    assert!(!bench.model.state.busy);
+    assert_eq!(bench.model.state.window_title(), "Namnlöst möte – Provnätverket – Samskriv");
+}
+
+#[test]
+fn a_refused_invitation_is_told_in_a_sentence() {
+    let mut bench = Bench::empty();
+    bench.refuses = Some(crate::backend::ErrorCode::BadLink);
+    bench.run(Command::Join { link: "x".into(), me: me() });
+    let problem = bench.model.state.problem.clone().unwrap();
+    assert!(problem.ends_with('.') && !problem.contains("bad-link"), "{problem}");
+    assert!(!bench.model.state.busy);
+}
+
+#[test]
+fn what_is_typed_in_a_frame_is_one_change() {
+    let mut bench = Bench::with_meeting();
+    bench.asked.clear();
+    for (at, text) in [(0, "a"), (1, "b"), (2, "\n"), (3, "c")] {
+        bench.model.on_command(Command::EditBody(Splice { at, delete: 0, insert: text.into() }));
+    }
+    bench.settle();
+    assert_eq!(bench.asked, ["change"]);
+    assert_eq!(bench.kept().body_display(), "ab\nc");
+    assert_eq!(bench.body().text, "ab\nc");
+    assert_eq!(bench.body().lines.len(), 2);
+    bench.settle();
+    assert_eq!(bench.asked, ["change"], "nothing is sent where nothing was edited");
+}
+
+#[test]
+fn anothers_change_moves_the_caret_with_its_text() {
+    let mut bench = Bench::with_meeting();
+    bench.type_in(0, "alfa beta");
+    bench.run(Command::MoveCaret(Some((9, 4))));
+    bench.elsewhere(|theirs| _ = theirs.body_splice(0, 0, "Nytt\n").unwrap());
+    assert_eq!(bench.body().text, "Nytt\nalfa beta");
+    assert_eq!(bench.body().selection, Some((14, 9)));
+    bench.elsewhere(|theirs| _ = theirs.body_splice(0, 14, "").unwrap());
+    assert_eq!(bench.body().selection, Some((0, 0)));
+}
+
+#[test]
+fn changes_that_overtake_their_document_are_not_lost() {
+    let mut bench = Bench::with_meeting();
+    bench.type_in(0, "först");
+    let doc = bench.doc();
+    bench.run(Command::NewMeeting);
+    bench.model.on_command(Command::OpenMeeting(doc));
+    // The backend read the document, then something came in, and that is told before the answer is fetched.
+    let before = bench.documents[&doc].clone();
+    let mut theirs =
+        MinutesDocument::open(Document::load(&before, Actor::new(&OTHER, [6; 8])).unwrap()).unwrap();
+    theirs.body_splice(5, 0, " sedan").unwrap();
+    let changes = theirs.document.commit(0).unwrap();
+    bench.model.on_event(Event::Changed { workspace: NETWORK, doc, changes, author: None });
+    bench.settle();
+    assert_eq!(bench.body().text, "först sedan");
+}
+
+#[test]
+fn dates_and_times_are_written_together() {
+    let mut bench = Bench::with_meeting();
+    for (target, text) in
+        [(Target::StartTime, "9.00"), (Target::EndTime, "10:30"), (Target::Date, "7 februari 2027")]
+    {
+        bench.model.on_command(Command::Write(target, text.into()));
+    }
+    bench.settle();
+    assert_eq!(bench.minutes().starts, Some(jiff::civil::datetime(2027, 2, 7, 9, 0, 0, 0)));
+    assert_eq!(bench.minutes().ends, Some(jiff::civil::datetime(2027, 2, 7, 10, 30, 0, 0)));
+    bench.run(Command::Write(Target::Date, String::new()));
+    assert_eq!((bench.minutes().starts, bench.minutes().ends), (None, None));
+}
+
+#[test]
+fn actions_find_their_people() {
+    let mut bench = Bench::with_meeting();
+    let (text, due) = ("Bjuda in talare".to_owned(), "nästa möte".to_owned());
+    bench.run(Command::AddAction { text, owners: "eva lind, Okänd Person".into(), due });
+    let action = bench.minutes().actions[0].clone();
+    assert_eq!(action.due, Due::NextMeeting);
+    assert!(action.owners.contains(&Owner::Person(PersonId([2; 16]))));
+    assert!(
+        action
+            .owners
+            .iter()
+            .any(|owner| matches!(owner, Owner::Named { name, .. } if name == "Okänd Person"))
+    );
+    // Writing the same names again changes nothing.
+    bench.asked.clear();
+    bench.run(Command::Write(Target::ActionOwners(action.id), "Eva Lind, Okänd Person".into()));
+    assert_eq!(bench.asked, Vec::<String>::new());
+    bench.run(Command::SetActionDone(action.id, true));
+    assert_eq!(bench.kept().read().actions[0].status, ActionStatus::Done);
+}
+
+#[test]
+fn sharing_tells_the_directory_before_it_leaves() {
+    let mut bench = Bench::with_meeting();
+    bench.run(Command::AskToShare);
+    bench.asked.clear();
+    bench.run(Command::Share);
+    assert_eq!(bench.asked, ["change", "change", "share"]);
+    assert_eq!(bench.kept().read().state, State::Shared);
+    let bytes = &bench.documents[&DocId::directory(&NETWORK)];
+    let directory =
+        DirectoryDocument::open(Document::load(bytes, Actor::new(&OTHER, [4; 8])).unwrap()).unwrap();
+    assert!(
+        directory.read().documents.iter().any(|entry| entry.id == bench.doc() && entry.kind == Kind::Minutes)
+    );
+    assert_eq!(bench.model.state.dialog, None);
+}
+
+#[test]
+fn two_titles_are_both_kept_until_one_is_picked() {
+    let mut bench = Bench::with_meeting();
+    bench.run(Command::Write(Target::Field(MinutesField::Title), "Vår".into()));
+    let mut theirs = bench.kept();
+    bench.run(Command::Write(Target::Field(MinutesField::Title), "Vårmöte".into()));
+    theirs.set(MinutesField::Title, "Vårens möte").unwrap();
+    let changes = theirs.document.commit(0).unwrap();
+    bench.receive(changes);
+    assert_eq!(bench.minutes().conflicts[0].values, ["Vårens möte", "Vårmöte"]);
+    bench.run(Command::Pick { field: "title".into(), value: "Vårens möte".into() });
+    assert!(bench.minutes().conflicts.is_empty());
+    assert_eq!(bench.kept().read().title, "Vårens möte");
+}
+
+#[test]
+fn an_invitation_and_the_network_cut_off() {
+    let mut bench = Bench::with_network();
+    bench.run(Command::AskToInvite);
+    bench.run(Command::Invite { role: InviteRole::Reader, uses: 3 });
+    let link = Some("samskriv:join?relay=x#hemligt".to_owned());
+    assert_eq!(bench.model.state.dialog, Some(Dialog::Invite { link }));
+    bench.run(Command::SetOffline(true));
+    assert_eq!(bench.asked.last().unwrap(), "offline");
+}
+
+#[test]
+fn the_status_is_the_backends() {
+    let mut bench = Bench::with_network();
+    let since = bench.model.state.now.ms - 19 * 60 * 1000;
+    bench.status(Status {
+        unsaved_changes: 1,
+        unsent_changes: 2,
+        relay: RelayStatus {
+            state: RelayState::Offline,
+            offline_since_ms: Some(since),
+            on_purpose: true,
+            ..RelayStatus::default()
+        },
+        seen_by: vec![SeenBy { name: "Eva Lind".into(), seq: 4 }, SeenBy { name: "Per Holm".into(), seq: 9 }],
+        last_sent: Some(5),
+        colleagues: 2,
+        seen: 1,
+        ..Status::default()
+    });
+    let status = &bench.model.state.status;
+    let at = jiff::civil::datetime(2027, 1, 15, 8, 41, 0, 0);
+    assert_eq!(status.relay, Relay::Offline { since: Some(at), reason: None });
+    assert!(status.chose_offline);
+    assert_eq!(status.names, [("Eva Lind".to_owned(), false), ("Per Holm".to_owned(), true)]);
+    assert_eq!((status.unsaved, status.unsent, status.seen, status.colleagues), (1, 2, 1, 2));
+}
+
+#[test]
+fn a_dropped_text_becomes_a_draft() {
+    let mut bench = Bench::with_network();
+    let text =
+        "# Provmöte\n\nDatum: 2027-03-05 kl. 9.00-12.00\nPlats: Rådhuset\n\n## Anteckningar\n\n- En punkt\n";
+    bench.model.on_file(Path::new("/tmp/prov.md"), Ok(text.as_bytes().to_vec()));
+    bench.settle();
+    assert!(bench.body().text.contains("En punkt"), "{}", bench.body().text);
+    assert_eq!(bench.minutes().state, State::Draft);
+    bench.model.on_file(Path::new("/tmp/bild.png"), Ok(vec![0; 64]));
+    assert!(bench.model.state.problem.as_ref().unwrap().starts_with("bild.png"));
+}
+
+#[test]
+fn the_list_is_sorted_and_shows_the_open_meeting_as_it_is() {
+    let mut bench = Bench::with_meeting();
+    bench.run(Command::Write(Target::Field(MinutesField::Title), "Öppet".into()));
+    let mut other = bench.kept();
+    other.set(MinutesField::Title, "Senare").unwrap();
+    other.set(MinutesField::Starts, "2027-03-01").unwrap();
+    bench.summaries = vec![Summary::of(DocId([99; 16]), &other.document)];
+    bench.model.on_event(Event::Summaries { workspace: NETWORK });
+    bench.settle();
+    let titles: Vec<&str> = bench.model.state.meetings.iter().map(|row| row.title.as_str()).collect();
+    assert_eq!(titles, ["Senare", "Öppet"]);
+}
