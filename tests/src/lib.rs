@@ -9,10 +9,12 @@ mod peer;
 mod programs;
 mod proxy;
 pub mod sample;
+mod typist;
 
 pub use peer::{Peer, wait_for_all};
 pub use programs::{CLIENT, Client, Outcome, Programs, RELAY, RelayProcess};
 pub use proxy::Proxy;
+pub use typist::{TYPIST, run as run_typist};
 
 /// How long anything may take before a test gives up, in seconds. Nothing is asserted about how long it
 /// does take.
