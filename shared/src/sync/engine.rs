@@ -1,17 +1,19 @@
-//! The state machine of a member's connection to one workspace's log: greeting, catching up, sending
-//! the outbox, inviting. Receiving entries is in [`super::receive`].
+//! The state machine of a member's connection to one workspace's log: dialling, greeting, catching
+//! up and staying so. Receiving entries is in [`super::receive`], sending in [`super::sending`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rand_core::CryptoRng;
 
-use super::{Batch, Input, Output, Phase, Problem, Setup, SyncStatus, outbox::Outbox};
+use super::{
+    Batch, Input, Output, Phase, Problem, Setup, SyncStatus, inviting::PendingInvite, outbox::Outbox,
+    sending::Carried,
+};
 use crate::{
     ids::{DeviceId, DocId, EntryId, WorkspaceId},
-    invite::{InviteLink, Terms, invite},
-    membership::{Chain, Role},
-    protocol::{ClientFrame, Code, Cursor, Hello, MAX_CHECKPOINT, RelayFrame, entry_id},
-    seal::{Content, ContentKey, DeviceSecret, hello_payload, seal_entry, seen_payload, verify},
+    membership::Chain,
+    protocol::{ClientFrame, Code, Cursor, Hello, RelayFrame},
+    seal::{ContentKey, DeviceSecret, hello_payload, seen_payload, verify},
 };
 
 /// The first wait after a lost connection, in milliseconds; it doubles up to [`RETRY_MAX`].
@@ -19,12 +21,6 @@ const RETRY_MIN: u64 = 500;
 const RETRY_MAX: u64 = 30_000;
 /// `Seen` is sent at most this often, in milliseconds.
 const SEEN_EVERY: u64 = 1_000;
-/// After a rejected append without a time to try again, in milliseconds.
-const RESEND: u64 = 5_000;
-/// An invite is rebased on a chain that others extended this often.
-const INVITE_TRIES: u32 = 8;
-/// What is left of a checkpoint entry for the document itself, in bytes.
-const CHECKPOINT_ROOM: usize = MAX_CHECKPOINT - 4096;
 
 /// The sync of one workspace on one device.
 pub struct Engine<R> {
@@ -52,14 +48,14 @@ pub struct Engine<R> {
     attempts: u32,
     create: bool,
     token: Option<String>,
-    next_reference: u64,
-    appends: BTreeMap<u64, Carried>,
-    checkpoints: BTreeMap<DocId, Vec<u8>>,
+    pub(super) next_reference: u64,
+    pub(super) appends: BTreeMap<u64, Carried>,
+    pub(super) checkpoints: BTreeMap<DocId, Vec<u8>>,
     pub(super) own_membership: BTreeMap<EntryId, Vec<u8>>,
-    invites: Vec<PendingInvite>,
+    pub(super) invites: Vec<PendingInvite>,
     seen_sent: Option<(u64, Cursor)>,
-    resend_at: Option<u64>,
-    rng: R,
+    pub(super) resend_at: Option<u64>,
+    pub(super) rng: R,
 }
 
 /// Where the connection is.
@@ -70,23 +66,6 @@ pub(super) enum Link {
     Greeting { host: String },
     CatchingUp { from: u64, total: u64 },
     Live,
-}
-
-/// What an append under way carries.
-#[derive(Debug)]
-enum Carried {
-    Document(DocId),
-    Invite(u64),
-}
-
-struct PendingInvite {
-    request: u64,
-    relay: String,
-    terms: Terms,
-    link: Option<(EntryId, InviteLink)>,
-    /// The chain's newest entry when it was last sent.
-    built_on: Option<EntryId>,
-    tries: u32,
 }
 
 impl<R: CryptoRng> Engine<R> {
@@ -291,7 +270,9 @@ impl<R: CryptoRng> Engine<R> {
             }
             (RelayFrame::Welcome { head, .. }, Link::Greeting { .. }) => self.welcomed(head, out),
             (RelayFrame::Refused { code, .. }, _) => self.refused(now, code, out),
-            (RelayFrame::Entries(items), Link::CatchingUp { .. } | Link::Live) => self.entries(now, items, out),
+            (RelayFrame::Entries(items), Link::CatchingUp { .. } | Link::Live) => {
+                self.entries(now, items, out)
+            }
             (RelayFrame::CaughtUp { head }, Link::CatchingUp { .. }) => {
                 self.caught_up(now, head, out);
             }
@@ -310,7 +291,10 @@ impl<R: CryptoRng> Engine<R> {
         if self.create
             && let Some(genesis) = self.chain.entries().first()
         {
-            out.push(Output::Send(ClientFrame::Create { genesis: genesis.clone(), token: self.token.clone() }));
+            out.push(Output::Send(ClientFrame::Create {
+                genesis: genesis.clone(),
+                token: self.token.clone(),
+            }));
         }
         let after = self.durable;
         let payload = hello_payload(&self.workspace, &self.me, &host, after.as_ref(), &nonce);
@@ -369,91 +353,6 @@ impl<R: CryptoRng> Engine<R> {
         self.give_up(now, Problem::Refused(code), out);
     }
 
-    fn share(&mut self, doc: DocId, document: Vec<u8>, out: &mut Vec<Output>) {
-        self.shared.insert(doc);
-        if document.len() <= CHECKPOINT_ROOM {
-            self.checkpoints.insert(doc, document);
-            self.send_checkpoints(out);
-        } else {
-            self.send_outbox(out);
-        }
-        out.push(Output::StatusChanged);
-    }
-
-    fn may_write(&self) -> bool {
-        self.chain.role(&self.me).is_some_and(Role::writes)
-    }
-
-    fn send_checkpoints(&mut self, out: &mut Vec<Output>) {
-        if !matches!(self.link, Link::Live) || !self.may_write() {
-            return;
-        }
-        for (doc, document) in std::mem::take(&mut self.checkpoints) {
-            let reference = self.reference(Carried::Document(doc));
-            self.outbox.take_all(&doc, reference);
-            let content = Content::Document { plain: &document, covers: self.durable };
-            self.append(reference, doc, content, out);
-        }
-    }
-
-    fn send_outbox(&mut self, out: &mut Vec<Output>) {
-        if !matches!(self.link, Link::Live) || !self.may_write() {
-            return;
-        }
-        for doc in self.outbox.waiting() {
-            // What waits for its checkpoint goes with it.
-            if !self.shared.contains(&doc) || self.checkpoints.contains_key(&doc) {
-                continue;
-            }
-            while let Some(changes) = self.outbox.take(&doc, self.next_reference) {
-                let reference = self.reference(Carried::Document(doc));
-                self.append(reference, doc, Content::Changes(&changes), out);
-            }
-        }
-    }
-
-    fn append(&mut self, reference: u64, doc: DocId, content: Content<'_>, out: &mut Vec<Output>) {
-        let epoch = self.chain.epoch();
-        let Some(key) = self.keys.get(epoch as usize) else { return };
-        match seal_entry(&self.workspace, doc, content, epoch, key, &self.device, &mut self.rng) {
-            Ok(entry) => out.push(Output::Send(ClientFrame::Append { reference, entry: entry.to_bytes() })),
-            Err(_) => self.problem = Some(Problem::Seal),
-        }
-    }
-
-    fn reference(&mut self, carried: Carried) -> u64 {
-        let reference = self.next_reference;
-        self.next_reference += 1;
-        self.appends.insert(reference, carried);
-        reference
-    }
-
-    fn acked(&mut self, reference: u64, seq: u64, out: &mut Vec<Output>) {
-        self.last_sent = self.last_sent.max(Some(seq));
-        self.head = self.head.max(Some(seq));
-        // An invite is done when its entry comes back, in its place in the chain.
-        if let Some(Carried::Document(doc)) = self.appends.get(&reference) {
-            let doc = *doc;
-            self.appends.remove(&reference);
-            let hashes = self.outbox.acknowledged(&doc, reference);
-            out.push(Output::Acknowledged { doc, hashes });
-        }
-        out.push(Output::StatusChanged);
-    }
-
-    fn rejected(&mut self, now: u64, reference: u64, code: Code, retry: Option<u64>, out: &mut Vec<Output>) {
-        match self.appends.remove(&reference) {
-            Some(Carried::Invite(request)) => self.invite_rejected(request, code, out),
-            Some(Carried::Document(_)) => {
-                self.outbox.put_back(Some(reference));
-                self.problem = Some(Problem::Refused(code));
-                self.resend_at = Some(now + retry.unwrap_or(RESEND));
-            }
-            None => {}
-        }
-        out.push(Output::StatusChanged);
-    }
-
     fn seen_by(&mut self, device: DeviceId, cursor: Cursor, sig: &[u8], out: &mut Vec<Output>) {
         let member = self.chain.devices().contains_key(&device);
         if member && verify(&device, &seen_payload(&self.workspace, &device, &cursor), sig).is_ok() {
@@ -481,82 +380,5 @@ impl<R: CryptoRng> Engine<R> {
             self.batches.insert(batch.number, cursor);
         }
         out.push(Output::Store(batch));
-    }
-}
-
-/// Inviting: one entry on the chain's newest, made anew when someone else was first.
-impl<R: CryptoRng> Engine<R> {
-    fn invite(&mut self, request: u64, relay: String, terms: Terms, out: &mut Vec<Output>) {
-        if self.chain.role(&self.me) != Some(Role::Admin) {
-            out.push(Output::Invited { request, result: Err(Problem::NotAllowed) });
-            return;
-        }
-        self.invites.push(PendingInvite { request, relay, terms, link: None, built_on: None, tries: 0 });
-        self.send_invites(out);
-    }
-
-    fn send_invites(&mut self, out: &mut Vec<Output>) {
-        if !matches!(self.link, Link::Live) {
-            return;
-        }
-        // One at a time: the next extends what this one becomes.
-        let Some(mut pending) = self.invites.pop() else { return };
-        let under_way = self.appends.values().any(|carried| matches!(carried, Carried::Invite(_)));
-        if !under_way {
-            match invite(&self.chain, &self.keys, &self.device, &pending.relay, pending.terms, &mut self.rng) {
-                Ok((entry, link)) => {
-                    let bytes = entry.to_bytes();
-                    let id = entry_id(&bytes);
-                    self.own_membership.insert(id, bytes.clone());
-                    pending.link = Some((id, link));
-                    pending.built_on = Some(self.chain.head());
-                    pending.tries += 1;
-                    let reference = self.reference(Carried::Invite(pending.request));
-                    out.push(Output::Send(ClientFrame::Append { reference, entry: bytes }));
-                }
-                Err(_) => {
-                    out.push(Output::Invited { request: pending.request, result: Err(Problem::Seal) });
-                    return;
-                }
-            }
-        }
-        self.invites.push(pending);
-    }
-
-    fn invite_rejected(&mut self, request: u64, code: Code, out: &mut Vec<Output>) {
-        let Some(at) = self.invites.iter().position(|pending| pending.request == request) else { return };
-        if let Some((id, _)) = self.invites[at].link.take() {
-            self.own_membership.remove(&id);
-        }
-        if code == Code::StaleChain && self.invites[at].tries < INVITE_TRIES {
-            // The entry that was first sets off the next try when it comes; it may be here already.
-            if self.invites[at].built_on != Some(self.chain.head()) {
-                self.send_invites(out);
-            }
-            return;
-        }
-        self.invites.remove(at);
-        out.push(Output::Invited { request, result: Err(Problem::Refused(code)) });
-    }
-
-    /// The chain has grown: an own invite may be in it, or may be tried again.
-    pub(super) fn chain_grew(&mut self, out: &mut Vec<Output>) {
-        let in_chain = |pending: &PendingInvite| pending.link.as_ref().is_some_and(|(id, _)| self.chain.contains(id));
-        let (done, rest) = std::mem::take(&mut self.invites).into_iter().partition(in_chain);
-        self.invites = rest;
-        let done: Vec<PendingInvite> = done;
-        for PendingInvite { request, link, .. } in done {
-            self.appends.retain(|_, carried| !matches!(carried, Carried::Invite(r) if *r == request));
-            if let Some((_, link)) = link {
-                out.push(Output::Invited { request, result: Ok(link) });
-            }
-        }
-        self.send_invites(out);
-    }
-
-    fn fail_invites(&mut self, problem: &Problem, out: &mut Vec<Output>) {
-        for pending in std::mem::take(&mut self.invites) {
-            out.push(Output::Invited { request: pending.request, result: Err(problem.clone()) });
-        }
     }
 }

@@ -83,7 +83,9 @@ impl<R: CryptoRng> Join<R> {
             }
             RelayFrame::Refused { code, .. } | RelayFrame::Reject { code, .. } => Err(Problem::Refused(code)),
             RelayFrame::Ack { .. } => self.joined(),
-            RelayFrame::Welcome { .. } | RelayFrame::SeenBy { .. } | RelayFrame::Ephemeral { .. } => Ok(vec![]),
+            RelayFrame::Welcome { .. } | RelayFrame::SeenBy { .. } | RelayFrame::Ephemeral { .. } => {
+                Ok(vec![])
+            }
         }
     }
 
@@ -93,7 +95,13 @@ impl<R: CryptoRng> Join<R> {
         let payload = hello_payload(&self.link.workspace, &device, &self.host, None, nonce);
         let sig = invite.sign(&payload).to_vec();
         let workspace = self.link.workspace;
-        JoinOutput::Send(ClientFrame::Hello(Hello { workspace, device, host: self.host.clone(), after: None, sig }))
+        JoinOutput::Send(ClientFrame::Hello(Hello {
+            workspace,
+            device,
+            host: self.host.clone(),
+            after: None,
+            sig,
+        }))
     }
 
     fn extend(&mut self, bytes: &[u8]) -> Result<(), Problem> {
@@ -121,12 +129,13 @@ impl<R: CryptoRng> Join<R> {
         if self.reference > u64::from(TRIES) {
             return Err(Problem::Refused(Code::StaleChain));
         }
-        let (entry, keys) =
-            redeem(chain, &self.link, &self.device, &self.profile, &mut self.rng).map_err(|error| match error {
+        let (entry, keys) = redeem(chain, &self.link, &self.device, &self.profile, &mut self.rng).map_err(
+            |error| match error {
                 RedeemError::OtherChain => Problem::Forked,
                 RedeemError::Used => Problem::Refused(Code::InviteUsed),
                 RedeemError::Seal(_) => Problem::Seal,
-            })?;
+            },
+        )?;
         let bytes = entry.to_bytes();
         self.sent = Some(bytes.clone());
         Ok(vec![

@@ -5,9 +5,11 @@
 //! [`Engine`] speaks for a member; [`Join`] redeems an invite before there is one.
 
 mod engine;
+mod inviting;
 mod join;
 mod outbox;
 mod receive;
+mod sending;
 
 use std::collections::{BTreeMap, BTreeSet};
 

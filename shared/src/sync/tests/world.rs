@@ -42,7 +42,8 @@ struct Connection {
 
 impl Relay {
     fn cursor(&self, seq: usize) -> Cursor {
-        let chain = self.log[..seq].iter().fold(ChainHash::START, |chain, entry| chain.next(&entry_id(entry)));
+        let chain =
+            self.log[..seq].iter().fold(ChainHash::START, |chain, entry| chain.next(&entry_id(entry)));
         Cursor { incarnation: self.incarnation, seq: seq as u64, chain }
     }
 
@@ -74,8 +75,16 @@ impl Relay {
                 connection.invite = replay(&self.log).role(&hello.device).is_none();
                 connection.device = Some(hello.device);
                 let role = RelayRole::Editor;
-                connection.out.push_back(RelayFrame::Welcome { role, head, floor: 1, limits: Limits::default() });
-                let fits = hello.after.filter(|at| at.seq <= head.seq).filter(|at| self.cursor(at.seq as usize) == *at);
+                connection.out.push_back(RelayFrame::Welcome {
+                    role,
+                    head,
+                    floor: 1,
+                    limits: Limits::default(),
+                });
+                let fits = hello
+                    .after
+                    .filter(|at| at.seq <= head.seq)
+                    .filter(|at| self.cursor(at.seq as usize) == *at);
                 let connection = self.connections.get_mut(&peer).unwrap();
                 connection.sent = fits.map_or(0, |cursor| cursor.seq as usize);
             }

@@ -1,0 +1,120 @@
+//! Sending the outbox: entries under way, their acknowledgements and refusals.
+
+use rand_core::CryptoRng;
+
+use super::{
+    Output, Problem,
+    engine::{Engine, Link},
+};
+use crate::{
+    ids::DocId,
+    membership::Role,
+    protocol::{ClientFrame, Code, MAX_CHECKPOINT},
+    seal::{Content, seal_entry},
+};
+
+/// After a rejected append without a time to try again, in milliseconds.
+const RESEND: u64 = 5_000;
+/// What is left of a checkpoint entry for the document itself, in bytes.
+const CHECKPOINT_ROOM: usize = MAX_CHECKPOINT - 4096;
+
+/// What an append under way carries.
+#[derive(Debug)]
+pub(super) enum Carried {
+    Document(DocId),
+    Invite(u64),
+}
+
+impl<R: CryptoRng> Engine<R> {
+    pub(super) fn share(&mut self, doc: DocId, document: Vec<u8>, out: &mut Vec<Output>) {
+        self.shared.insert(doc);
+        if document.len() <= CHECKPOINT_ROOM {
+            self.checkpoints.insert(doc, document);
+            self.send_checkpoints(out);
+        } else {
+            self.send_outbox(out);
+        }
+        out.push(Output::StatusChanged);
+    }
+
+    fn may_write(&self) -> bool {
+        self.chain.role(&self.me).is_some_and(Role::writes)
+    }
+
+    pub(super) fn send_checkpoints(&mut self, out: &mut Vec<Output>) {
+        if !matches!(self.link, Link::Live) || !self.may_write() {
+            return;
+        }
+        for (doc, document) in std::mem::take(&mut self.checkpoints) {
+            let reference = self.reference(Carried::Document(doc));
+            self.outbox.take_all(&doc, reference);
+            let content = Content::Document { plain: &document, covers: self.durable };
+            self.append(reference, doc, content, out);
+        }
+    }
+
+    pub(super) fn send_outbox(&mut self, out: &mut Vec<Output>) {
+        if !matches!(self.link, Link::Live) || !self.may_write() {
+            return;
+        }
+        for doc in self.outbox.waiting() {
+            // What waits for its checkpoint goes with it.
+            if !self.shared.contains(&doc) || self.checkpoints.contains_key(&doc) {
+                continue;
+            }
+            while let Some(changes) = self.outbox.take(&doc, self.next_reference) {
+                let reference = self.reference(Carried::Document(doc));
+                self.append(reference, doc, Content::Changes(&changes), out);
+            }
+        }
+    }
+
+    fn append(&mut self, reference: u64, doc: DocId, content: Content<'_>, out: &mut Vec<Output>) {
+        let epoch = self.chain.epoch();
+        let Some(key) = self.keys.get(epoch as usize) else { return };
+        match seal_entry(&self.workspace, doc, content, epoch, key, &self.device, &mut self.rng) {
+            Ok(entry) => out.push(Output::Send(ClientFrame::Append { reference, entry: entry.to_bytes() })),
+            Err(_) => self.problem = Some(Problem::Seal),
+        }
+    }
+
+    pub(super) fn reference(&mut self, carried: Carried) -> u64 {
+        let reference = self.next_reference;
+        self.next_reference += 1;
+        self.appends.insert(reference, carried);
+        reference
+    }
+
+    pub(super) fn acked(&mut self, reference: u64, seq: u64, out: &mut Vec<Output>) {
+        self.last_sent = self.last_sent.max(Some(seq));
+        self.head = self.head.max(Some(seq));
+        // An invite is done when its entry comes back, in its place in the chain.
+        if let Some(Carried::Document(doc)) = self.appends.get(&reference) {
+            let doc = *doc;
+            self.appends.remove(&reference);
+            let hashes = self.outbox.acknowledged(&doc, reference);
+            out.push(Output::Acknowledged { doc, hashes });
+        }
+        out.push(Output::StatusChanged);
+    }
+
+    pub(super) fn rejected(
+        &mut self,
+        now: u64,
+        reference: u64,
+        code: Code,
+        retry: Option<u64>,
+        out: &mut Vec<Output>,
+    ) {
+        match self.appends.remove(&reference) {
+            Some(Carried::Invite(request)) => self.invite_rejected(request, code, out),
+            Some(Carried::Document(_)) => {
+                self.outbox.put_back(Some(reference));
+                self.problem = Some(Problem::Refused(code));
+                self.resend_at = Some(now + retry.unwrap_or(RESEND));
+            }
+            None => {}
+        }
+        out.push(Output::StatusChanged);
+    }
+}
