@@ -21,13 +21,14 @@ fn words(text: &str) -> impl Iterator<Item = String> {
     words.into_iter()
 }
 
-/// The source's words, without the numbers that count a list's items: a list counts anew.
+/// The source's words, without what begins an item: its number (a list counts anew), or Word's "o".
 fn source_words(text: &str) -> impl Iterator<Item = String> {
     text.lines().flat_map(|line| {
         let trimmed = line.trim_start();
         let number = trimmed.trim_start_matches(|c: char| c.is_ascii_digit());
         let counted = number.len() < trimmed.len() && number.starts_with(['.', ')']);
-        words(if counted { number } else { trimmed }).collect::<Vec<_>>()
+        let bullet = trimmed.strip_prefix('o').filter(|rest| rest.starts_with(char::is_whitespace));
+        words(bullet.unwrap_or(if counted { number } else { trimmed })).collect::<Vec<_>>()
     })
 }
 
