@@ -13,20 +13,12 @@ const NEXT_MEETING: &str = "next-meeting";
 
 /// The ids of all actions that have facts in the document.
 pub(super) fn ids(doc: &AutoCommit) -> Vec<ActionId> {
-    fields::keys(doc, &fields::root_maps(doc, ACTIONS))
-        .iter()
-        .filter_map(|key| key.parse().ok())
-        .collect()
+    fields::keys(doc, &fields::root_maps(doc, ACTIONS)).iter().filter_map(|key| key.parse().ok()).collect()
 }
 
 /// The maps with an action's facts; none if it has none.
 pub(super) fn maps(doc: &AutoCommit, id: &ActionId) -> Vec<ObjId> {
-    fields::objects(
-        doc,
-        &fields::root_maps(doc, ACTIONS),
-        &id.to_string(),
-        ObjType::Map,
-    )
+    fields::objects(doc, &fields::root_maps(doc, ACTIONS), &id.to_string(), ObjType::Map)
 }
 
 /// The maps with an action's facts, created if there are none. A paragraph may name an action that has no
@@ -46,9 +38,7 @@ pub(super) fn read(doc: &AutoCommit, id: ActionId, text: String) -> Action {
         owners: read_owners(doc, &maps),
         municipality: (!municipality.is_empty()).then_some(municipality),
         due: read_due(&fields::string(doc, &maps, "due")),
-        status: fields::string(doc, &maps, "status")
-            .parse()
-            .unwrap_or(ActionStatus::Open),
+        status: fields::string(doc, &maps, "status").parse().unwrap_or(ActionStatus::Open),
     }
 }
 
@@ -69,15 +59,9 @@ fn read_owners(doc: &AutoCommit, maps: &[ObjId]) -> Vec<Owner> {
     let containers = fields::objects(doc, maps, "owners", ObjType::Map);
     let owner = |id: String| match id.parse() {
         Ok(person) if fields::is_true(doc, &containers, &id) => Owner::Person(person),
-        _ => Owner::Named {
-            name: fields::string(doc, &containers, &id),
-            id,
-        },
+        _ => Owner::Named { name: fields::string(doc, &containers, &id), id },
     };
-    let mut owners: Vec<Owner> = fields::keys(doc, &containers)
-        .into_iter()
-        .map(owner)
-        .collect();
+    let mut owners: Vec<Owner> = fields::keys(doc, &containers).into_iter().map(owner).collect();
     owners.sort();
     owners
 }
@@ -101,22 +85,13 @@ pub(super) fn add_missing(target: &mut Document, id: &ActionId) -> Result<(), Ed
 }
 
 /// Puts in an action's facts.
-pub(super) fn add(
-    target: &mut Document,
-    id: &ActionId,
-    owners: &[Owner],
-    due: Due,
-) -> Result<(), EditError> {
+pub(super) fn add(target: &mut Document, id: &ActionId, owners: &[Owner], due: Due) -> Result<(), EditError> {
     add_missing(target, id)?;
     set_owners(target, id, owners)?;
     set_due(target, id, due)
 }
 
-pub(super) fn set_last_text(
-    target: &mut Document,
-    id: &ActionId,
-    text: &str,
-) -> Result<(), EditError> {
+pub(super) fn set_last_text(target: &mut Document, id: &ActionId, text: &str) -> Result<(), EditError> {
     let maps = ensure(target, id)?;
     fields::put(target, &maps, "last_text", one_line(text))
 }
@@ -140,11 +115,7 @@ pub(super) fn set_status(
     Ok(())
 }
 
-pub(super) fn set_owners(
-    target: &mut Document,
-    id: &ActionId,
-    owners: &[Owner],
-) -> Result<(), EditError> {
+pub(super) fn set_owners(target: &mut Document, id: &ActionId, owners: &[Owner]) -> Result<(), EditError> {
     let maps = ensure(target, id)?;
     let containers = fields::ensure(target, &maps, "owners", ObjType::Map)?;
     let wanted: Vec<(String, ScalarValue)> = owners
@@ -181,10 +152,5 @@ pub(super) fn set_municipality(
     municipality: Option<&str>,
 ) -> Result<(), EditError> {
     let maps = ensure(target, id)?;
-    fields::put(
-        target,
-        &maps,
-        "municipality",
-        municipality.unwrap_or_default(),
-    )
+    fields::put(target, &maps, "municipality", municipality.unwrap_or_default())
 }

@@ -3,8 +3,8 @@
 use automerge::{ObjId, ObjType, ROOT, ReadDoc};
 
 use super::{
-    Action, ActionStatus, Actor, Conflict, Document, DocumentError, Due, EditError, Kind, LogEntry,
-    Owner, action_fields, done, fields,
+    Action, ActionStatus, Actor, Conflict, Document, DocumentError, Due, EditError, Kind, LogEntry, Owner,
+    action_fields, done, fields,
 };
 use crate::{
     ids::ActionId,
@@ -42,10 +42,7 @@ impl ActionListDocument {
     /// What was set apart by two people.
     pub fn conflicts(&self) -> Vec<Conflict> {
         let doc = self.document.reading();
-        action_fields::ids(doc)
-            .iter()
-            .flat_map(|id| action_fields::conflicts(doc, id))
-            .collect()
+        action_fields::ids(doc).iter().flat_map(|id| action_fields::conflicts(doc, id)).collect()
     }
 
     /// Adds an action.
@@ -64,10 +61,7 @@ impl ActionListDocument {
     fn try_set_text(&mut self, id: &ActionId, new: &str) -> Result<(), EditError> {
         self.document.writable()?;
         let maps = action_fields::ensure(&mut self.document, id)?;
-        for text in fields::ensure(&mut self.document, &maps, TEXT, ObjType::Text)?
-            .iter()
-            .take(1)
-        {
+        for text in fields::ensure(&mut self.document, &maps, TEXT, ObjType::Text)?.iter().take(1) {
             let old = self.document.reading().text(text)?;
             text::replace(&mut self.document, text, 0, &old, new)?;
         }
@@ -76,12 +70,7 @@ impl ActionListDocument {
 
     /// Sets an action's status, and notes in its log who did.
     pub fn set_action_status(&mut self, id: &ActionId, status: ActionStatus, log: LogEntry) {
-        done(action_fields::set_status(
-            &mut self.document,
-            id,
-            status,
-            &log,
-        ));
+        done(action_fields::set_status(&mut self.document, id, status, &log));
     }
 
     /// Sets who an action lies on. Owners that somebody else adds meanwhile stay.
@@ -96,11 +85,7 @@ impl ActionListDocument {
 
     /// Sets the municipality, by name, that an action concerns.
     pub fn set_action_municipality(&mut self, id: &ActionId, municipality: Option<&str>) {
-        done(action_fields::set_municipality(
-            &mut self.document,
-            id,
-            municipality,
-        ));
+        done(action_fields::set_municipality(&mut self.document, id, municipality));
     }
 }
 
@@ -110,16 +95,8 @@ const TEXT: &str = "text";
 pub(super) fn read(document: &Document) -> Vec<Action> {
     let doc = document.reading();
     let text = |id: &ActionId| {
-        let texts: Vec<ObjId> =
-            fields::objects(doc, &action_fields::maps(doc, id), TEXT, ObjType::Text);
-        texts
-            .iter()
-            .filter_map(|text| doc.text(text).ok())
-            .collect::<Vec<_>>()
-            .join(" ")
+        let texts: Vec<ObjId> = fields::objects(doc, &action_fields::maps(doc, id), TEXT, ObjType::Text);
+        texts.iter().filter_map(|text| doc.text(text).ok()).collect::<Vec<_>>().join(" ")
     };
-    action_fields::ids(doc)
-        .into_iter()
-        .map(|id| action_fields::read(doc, id, text(&id)))
-        .collect()
+    action_fields::ids(doc).into_iter().map(|id| action_fields::read(doc, id, text(&id))).collect()
 }

@@ -6,13 +6,12 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use automerge::{
-    ActorId, AutoCommit, AutomergeError, Change, ChangeHash, LoadOptions, TextEncoding,
-};
+use automerge::{ActorId, AutoCommit, AutomergeError, Change, ChangeHash, LoadOptions, TextEncoding};
 
 use super::{
     DocumentError,
     changes::{ChunkKind, chunks},
+    validate,
 };
 
 const ENCODING: TextEncoding = TextEncoding::UnicodeCodePoint;
@@ -21,7 +20,7 @@ const BROKEN_MAX: usize = 8;
 
 /// Runs Automerge on bytes of others. It panics on some (columns that decode to nonsense), and there is
 /// nothing to fall back to; the checksum only shows that the nonsense was meant.
-fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, DocumentError> {
+pub(super) fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, DocumentError> {
     catch_unwind(AssertUnwindSafe(run)).map_err(|_| DocumentError::Malformed)
 }
 
@@ -30,24 +29,85 @@ pub(super) fn is_readable(chunk: &[u8]) -> bool {
     matches!(guarded(|| Change::try_from(chunk)), Ok(Ok(_)))
 }
 
-/// Loads chunks. Returns the document and how many changes were left out.
-pub(super) fn load(bytes: &[u8]) -> Result<(AutoCommit, usize), DocumentError> {
-    let (documents, changes) = parse(bytes)?;
-    let mut documents = documents.into_iter();
-    let mut auto = match documents.next() {
-        Some(first) => first,
-        // Automerge's own loading of change chunks would fall back to the platform's text encoding.
-        None => AutoCommit::new_with_encoding(ENCODING),
-    };
-    let changes = with_changes_of(documents.collect(), changes);
-    let refused = apply_changes(&mut auto, changes)?;
-    Ok((auto, refused))
+/// A document, and the changes that wait for others. Automerge has a queue for these, but takes from it
+/// unseen.
+#[derive(Debug)]
+pub(super) struct Merged {
+    pub auto: AutoCommit,
+    pub waiting: Vec<Change>,
+    /// How many changes were left out because they contradict others or make no sense.
+    pub refused: usize,
 }
 
-/// Applies chunks. Returns how many changes were left out.
-pub(super) fn apply(auto: &mut AutoCommit, bytes: &[u8]) -> Result<usize, DocumentError> {
-    let (documents, changes) = parse(bytes)?;
-    apply_changes(auto, with_changes_of(documents, changes))
+impl Merged {
+    pub fn new() -> Merged {
+        Merged { auto: AutoCommit::new_with_encoding(ENCODING), waiting: Vec::new(), refused: 0 }
+    }
+
+    /// Loads chunks.
+    pub fn load(bytes: &[u8]) -> Result<Merged, DocumentError> {
+        let (documents, changes) = parse(bytes)?;
+        let mut documents = documents.into_iter();
+        let mut merged = Merged::new();
+        // Without one, Automerge's own loading would fall back to the platform's text encoding.
+        if let Some(first) = documents.next() {
+            merged.auto = first;
+        }
+        merged.apply_changes(with_changes_of(documents.collect(), changes))?;
+        Ok(merged)
+    }
+
+    /// Applies chunks.
+    pub fn apply(&mut self, bytes: &[u8]) -> Result<(), DocumentError> {
+        let (documents, changes) = parse(bytes)?;
+        self.apply_changes(with_changes_of(documents, changes))
+    }
+
+    /// Applies changes in any order.
+    fn apply_changes(&mut self, changes: Vec<Change>) -> Result<(), DocumentError> {
+        let mut left = std::mem::take(&mut self.waiting);
+        left.extend(changes);
+        let mut seen = HashSet::new();
+        left.retain(|change| seen.insert(change.hash()));
+        // Causes before effects: one pass is enough, unless somebody lies.
+        left.sort_by_key(Change::start_op);
+        let mut broken = 0;
+        loop {
+            let before = left.len();
+            for change in std::mem::take(&mut left) {
+                if self.auto.get_change_by_hash(&change.hash()).is_some() {
+                    continue;
+                }
+                if !validate::is_ready(&mut self.auto, &change) {
+                    left.push(change);
+                } else if broken >= BROKEN_MAX || !self.apply_one(change, &mut broken)? {
+                    self.refused += 1;
+                }
+            }
+            if left.is_empty() || left.len() == before {
+                self.waiting = left;
+                return Ok(());
+            }
+        }
+    }
+
+    /// Applies a change whose causes are there. Returns whether that went well; if not, all is as before.
+    fn apply_one(&mut self, change: Change, broken: &mut usize) -> Result<bool, DocumentError> {
+        let hash = change.hash();
+        if !guarded(|| validate::fits(&mut self.auto, &change)).unwrap_or(false) {
+            return Ok(false);
+        }
+        match guarded(|| self.auto.apply_changes([change])) {
+            Ok(Ok(())) => Ok(true),
+            // Found before anything is applied.
+            Ok(Err(AutomergeError::DuplicateSeqNumber(..))) => Ok(false),
+            _ => {
+                *broken += 1;
+                self.auto = without(&mut self.auto, hash)?;
+                Ok(false)
+            }
+        }
+    }
 }
 
 fn with_changes_of(documents: Vec<AutoCommit>, mut changes: Vec<Change>) -> Vec<Change> {
@@ -65,9 +125,7 @@ fn parse(bytes: &[u8]) -> Result<(Vec<AutoCommit>, Vec<Change>), DocumentError> 
         let checked = chunk.checked()?;
         if chunk.kind == ChunkKind::Document {
             let options = LoadOptions::new().text_encoding(ENCODING);
-            documents.push(guarded(|| {
-                AutoCommit::load_with_options(&checked, options)
-            })??);
+            documents.push(guarded(|| AutoCommit::load_with_options(&checked, options))??);
         } else {
             let change = guarded(|| Change::try_from(&checked[..]))?;
             changes.push(change.map_err(|_| DocumentError::Malformed)?);
@@ -76,59 +134,12 @@ fn parse(bytes: &[u8]) -> Result<(Vec<AutoCommit>, Vec<Change>), DocumentError> 
     Ok((documents, changes))
 }
 
-/// Applies changes in any order. Returns how many were left out.
-fn apply_changes(auto: &mut AutoCommit, mut changes: Vec<Change>) -> Result<usize, DocumentError> {
-    let mut seen = HashSet::new();
-    changes.retain(|change| {
-        seen.insert(change.hash()) && auto.get_change_by_hash(&change.hash()).is_none()
-    });
-    if changes.is_empty() {
-        return Ok(0);
-    }
-    // Causes before effects: Automerge's queue of waiting changes takes quadratic time.
-    changes.sort_by_key(|change| change.start_op());
-    match guarded(|| auto.apply_changes(changes.clone())) {
-        Ok(Ok(())) => Ok(0),
-        _ => apply_one_by_one(auto, changes),
-    }
-}
-
-/// What stays when applying all at once failed: every change that can be applied.
-fn apply_one_by_one(auto: &mut AutoCommit, changes: Vec<Change>) -> Result<usize, DocumentError> {
-    let mut bad: HashSet<ChangeHash> = changes.iter().map(Change::hash).collect();
-    *auto = without(auto, &bad)?;
-    let (mut refused, mut broken) = (0, 0);
-    for change in changes {
-        let hash = change.hash();
-        if broken >= BROKEN_MAX {
-            refused += 1;
-            continue;
-        }
-        match guarded(|| auto.apply_changes([change])) {
-            Ok(Ok(())) => {
-                bad.remove(&hash);
-            }
-            Ok(Err(AutomergeError::DuplicateSeqNumber(..))) => refused += 1,
-            _ => {
-                refused += 1;
-                broken += 1;
-                *auto = without(auto, &bad)?;
-            }
-        }
-    }
-    Ok(refused)
-}
-
-/// The document anew, without some of its changes.
-fn without(auto: &mut AutoCommit, bad: &HashSet<ChangeHash>) -> Result<AutoCommit, DocumentError> {
+/// The document anew, without one of its changes.
+fn without(auto: &mut AutoCommit, bad: ChangeHash) -> Result<AutoCommit, DocumentError> {
     let actor: ActorId = auto.get_actor().clone();
     guarded(|| {
-        let kept: Vec<Change> = auto
-            .get_changes(&[])
-            .into_iter()
-            .filter(|change| !bad.contains(&change.hash()))
-            .cloned()
-            .collect();
+        let kept: Vec<Change> =
+            auto.get_changes(&[]).into_iter().filter(|change| change.hash() != bad).cloned().collect();
         let mut fresh = AutoCommit::new_with_encoding(ENCODING).with_actor(actor);
         fresh.apply_changes(kept)?;
         Ok(fresh)

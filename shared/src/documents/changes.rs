@@ -91,15 +91,8 @@ fn frame(bytes: &[u8]) -> Option<Chunk<'_>> {
     let length = usize::try_from(rest.unsigned()?).ok()?;
     let body = bytes.len() - rest.0.len();
     let end = body.checked_add(length)?;
-    let mut chunk = Chunk {
-        bytes: bytes.get(..end)?,
-        kind,
-        checksum_ok: false,
-        body,
-    };
-    chunk.checksum_ok = chunk
-        .hash()
-        .is_some_and(|hash| hash[..4] == chunk.bytes[4..8]);
+    let mut chunk = Chunk { bytes: bytes.get(..end)?, kind, checksum_ok: false, body };
+    chunk.checksum_ok = chunk.hash().is_some_and(|hash| hash[..4] == chunk.bytes[4..8]);
     Some(chunk)
 }
 
@@ -149,11 +142,7 @@ pub(super) fn change_chunk(body: &[u8]) -> Vec<u8> {
 fn hash(kind: u8, body: &[u8]) -> [u8; 32] {
     let mut head = vec![kind];
     write_unsigned(&mut head, body.len() as u64);
-    Sha256::new()
-        .chain_update(head)
-        .chain_update(body)
-        .finalize()
-        .into()
+    Sha256::new().chain_update(head).chain_update(body).finalize().into()
 }
 
 /// Inflates raw deflate data that becomes at most `max` bytes.
@@ -167,9 +156,8 @@ pub(super) fn inflate(bytes: &[u8], max: u64) -> Option<Vec<u8>> {
 /// Reads one *uncompressed* change chunk, exactly. Refused: another kind of chunk, a wrong checksum, bytes
 /// left over, more operations than [`columns::OPS_MAX`].
 pub fn change_info(chunk: &[u8]) -> Result<ChangeInfo, DocumentError> {
-    let frame = frame(chunk)
-        .filter(|frame| frame.bytes.len() == chunk.len())
-        .ok_or(DocumentError::Malformed)?;
+    let frame =
+        frame(chunk).filter(|frame| frame.bytes.len() == chunk.len()).ok_or(DocumentError::Malformed)?;
     if frame.kind != ChunkKind::Change {
         return Err(DocumentError::NotAChange);
     }
@@ -178,9 +166,7 @@ pub fn change_info(chunk: &[u8]) -> Result<ChangeInfo, DocumentError> {
     }
     columns::check_change(frame.body())?;
     let mut body = Input(frame.body());
-    let head = read_head(&mut body)
-        .filter(|_| apply::is_readable(chunk))
-        .ok_or(DocumentError::Malformed)?;
+    let head = read_head(&mut body).filter(|_| apply::is_readable(chunk)).ok_or(DocumentError::Malformed)?;
     Ok(ChangeInfo {
         hash: hash(1, frame.body()),
         actor: head.actor.to_vec(),
@@ -213,12 +199,7 @@ pub(super) fn read_head<'a>(input: &mut Input<'a>) -> Option<ChangeHead<'a>> {
     for _ in 0..input.unsigned()? {
         input.prefixed()?;
     }
-    Some(ChangeHead {
-        deps,
-        actor,
-        seq,
-        time_ms,
-    })
+    Some(ChangeHead { deps, actor, seq, time_ms })
 }
 
 /// Bytes yet to be read.
@@ -243,9 +224,7 @@ impl<'a> Input<'a> {
         for shift in (0..64).step_by(7) {
             let byte = self.take(1)?[0];
             let bits = u64::from(byte & 0x7f);
-            value |= bits
-                .checked_shl(shift)
-                .filter(|shifted| shifted >> shift == bits)?;
+            value |= bits.checked_shl(shift).filter(|shifted| shifted >> shift == bits)?;
             if byte & 0x80 == 0 {
                 return Some(value);
             }
@@ -261,11 +240,7 @@ impl<'a> Input<'a> {
             value |= i64::from(byte & 0x7f) << shift;
             if byte & 0x80 == 0 {
                 let used = shift + 7;
-                return Some(if used < 64 {
-                    value << (64 - used) >> (64 - used)
-                } else {
-                    value
-                });
+                return Some(if used < 64 { value << (64 - used) >> (64 - used) } else { value });
             }
         }
         None

@@ -37,12 +37,7 @@ pub(super) fn check_document(body: &[u8]) -> Result<(), DocumentError> {
         Some((read_columns(input)?, read_columns(input)?))
     };
     let (changes, ops) = head(&mut input).ok_or(DocumentError::Malformed)?;
-    check_columns(
-        &mut input,
-        &changes,
-        DOCUMENT_OPS_MAX,
-        DOCUMENT_INFLATED_MAX,
-    )?;
+    check_columns(&mut input, &changes, DOCUMENT_OPS_MAX, DOCUMENT_INFLATED_MAX)?;
     check_columns(&mut input, &ops, DOCUMENT_OPS_MAX, DOCUMENT_INFLATED_MAX)
 }
 
@@ -56,10 +51,7 @@ fn read_columns(input: &mut Input) -> Option<Vec<Column>> {
     let mut columns = Vec::new();
     for _ in 0..count {
         let spec = input.unsigned()?;
-        columns.push(Column {
-            spec,
-            length: usize::try_from(input.unsigned()?).ok()?,
-        });
+        columns.push(Column { spec, length: usize::try_from(input.unsigned()?).ok()? });
     }
     Some(columns)
 }

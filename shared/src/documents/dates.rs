@@ -10,11 +10,7 @@ pub(super) fn canonical_date_time(text: &str) -> Option<String> {
         return Some(date.to_string());
     }
     let parsed = read_date_time(text)?;
-    let form = if parsed.second() == 0 {
-        "%Y-%m-%dT%H:%M"
-    } else {
-        "%Y-%m-%dT%H:%M:%S"
-    };
+    let form = if parsed.second() == 0 { "%Y-%m-%dT%H:%M" } else { "%Y-%m-%dT%H:%M:%S" };
     Some(parsed.strftime(form).to_string())
 }
 
@@ -28,14 +24,9 @@ pub(super) fn read_date_time(text: &str) -> Option<DateTime> {
     if let Ok(date) = parse_date(text) {
         return Some(date.to_datetime(jiff::civil::Time::midnight()));
     }
-    [
-        "%Y-%m-%dT%H:%M",
-        "%Y-%m-%d %H:%M",
-        "%Y-%m-%dT%H:%M:%S",
-        "%Y-%m-%d %H:%M:%S",
-    ]
-    .into_iter()
-    .find_map(|form| DateTime::strptime(form, text).ok())
+    ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"]
+        .into_iter()
+        .find_map(|form| DateTime::strptime(form, text).ok())
 }
 
 /// A date.
@@ -67,14 +58,8 @@ mod tests {
         ] {
             assert_eq!(canonical_date_time(text).as_deref(), expected, "{text}");
         }
-        assert_eq!(
-            read_date_time("2027-02-05"),
-            Some(jiff::civil::date(2027, 2, 5).at(0, 0, 0, 0))
-        );
+        assert_eq!(read_date_time("2027-02-05"), Some(jiff::civil::date(2027, 2, 5).at(0, 0, 0, 0)));
         assert_eq!(canonical_date("2027-02-05T09:00"), None);
-        assert_eq!(
-            read_date("2027-02-05T09:00"),
-            Some(jiff::civil::date(2027, 2, 5))
-        );
+        assert_eq!(read_date("2027-02-05T09:00"), Some(jiff::civil::date(2027, 2, 5)));
     }
 }

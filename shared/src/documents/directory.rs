@@ -4,8 +4,7 @@
 use automerge::{AutoCommit, ObjId, ObjType, ROOT, ScalarValue};
 
 use super::{
-    Actor, Directory, DirectoryEntry, Document, DocumentError, EditError, Kind, Person, done,
-    fields,
+    Actor, Directory, DirectoryEntry, Document, DocumentError, EditError, Kind, Person, done, fields,
 };
 use crate::{
     ids::{DeviceId, DocId, PersonId},
@@ -29,9 +28,7 @@ pub struct DirectoryDocument {
 impl DirectoryDocument {
     /// A new directory with the workspace's name.
     pub fn create(actor: Actor, name: &str) -> DirectoryDocument {
-        let mut directory = DirectoryDocument {
-            document: Document::create(Kind::Directory, actor),
-        };
+        let mut directory = DirectoryDocument { document: Document::create(Kind::Directory, actor) };
         for key in CONTAINERS {
             done(fields::create(&mut directory.document, &ROOT, key, ObjType::Map).map(drop));
         }
@@ -42,10 +39,7 @@ impl DirectoryDocument {
     /// Opens a document. Errors: another kind, or one that lacks what a directory is made of.
     pub fn open(document: Document) -> Result<DirectoryDocument, DocumentError> {
         document.expect_kind(Kind::Directory)?;
-        match CONTAINERS[..3]
-            .iter()
-            .find(|key| fields::root_maps(document.reading(), key).is_empty())
-        {
+        match CONTAINERS[..3].iter().find(|key| fields::root_maps(document.reading(), key).is_empty()) {
             Some(missing) => Err(DocumentError::Incomplete(missing)),
             None => Ok(DirectoryDocument { document }),
         }
@@ -70,17 +64,9 @@ impl DirectoryDocument {
         let maps = self.ensure(PEOPLE, &person.id.to_string())?;
         fields::put(&mut self.document, &maps, NAME, person.name.as_str())?;
         fields::put(&mut self.document, &maps, "title", person.title.as_str())?;
-        fields::put(
-            &mut self.document,
-            &maps,
-            "municipality",
-            person.municipality.as_str(),
-        )?;
+        fields::put(&mut self.document, &maps, "municipality", person.municipality.as_str())?;
         fields::put(&mut self.document, &maps, "left", person.left)?;
-        person
-            .devices
-            .iter()
-            .try_for_each(|device| self.try_add_device(person.id, *device))
+        person.devices.iter().try_for_each(|device| self.try_add_device(person.id, *device))
     }
 
     /// Notes that a device is somebody's.
@@ -108,12 +94,7 @@ impl DirectoryDocument {
         let add = |directory: &mut Self| {
             let maps = directory.ensure(DOCUMENTS, &id.to_string())?;
             fields::put(&mut directory.document, &maps, "kind", kind.name())?;
-            fields::put(
-                &mut directory.document,
-                &maps,
-                "created",
-                ScalarValue::Timestamp(created_ms),
-            )
+            fields::put(&mut directory.document, &maps, "created", ScalarValue::Timestamp(created_ms))
         };
         done(add(self));
     }
@@ -129,20 +110,15 @@ impl DirectoryDocument {
 pub(super) fn read(document: &Document) -> Directory {
     let doc = document.reading();
     let municipality = |(id, maps): (String, Vec<ObjId>)| (id, fields::string(doc, &maps, NAME));
-    let mut people: Vec<Person> = entries(doc, PEOPLE)
-        .filter_map(|(id, maps)| read_person(doc, id.parse().ok()?, &maps))
-        .collect();
+    let mut people: Vec<Person> =
+        entries(doc, PEOPLE).filter_map(|(id, maps)| read_person(doc, id.parse().ok()?, &maps)).collect();
     people.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
     let mut documents: Vec<DirectoryEntry> = entries(doc, DOCUMENTS)
         .filter_map(|(id, maps)| {
             // A kind that we do not know is none that we could open.
             let kind = fields::string(doc, &maps, "kind").parse().ok()?;
             let created_ms = fields::integer(doc, &maps, "created").unwrap_or(0);
-            Some(DirectoryEntry {
-                id: id.parse().ok()?,
-                kind,
-                created_ms,
-            })
+            Some(DirectoryEntry { id: id.parse().ok()?, kind, created_ms })
         })
         .collect();
     documents.sort_by_key(|entry| (entry.created_ms, entry.id));
@@ -169,10 +145,7 @@ fn read_person(doc: &AutoCommit, id: PersonId, maps: &[ObjId]) -> Option<Person>
         name: fields::string(doc, maps, NAME),
         title: fields::string(doc, maps, "title"),
         municipality: fields::string(doc, maps, "municipality"),
-        devices: devices
-            .iter()
-            .filter_map(|device| device.parse().ok())
-            .collect(),
+        devices: devices.iter().filter_map(|device| device.parse().ok()).collect(),
         left: fields::is_true(doc, maps, "left"),
     })
 }

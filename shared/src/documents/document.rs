@@ -1,12 +1,19 @@
 //! One Automerge document: loaded from chunks, changed in bounded changes, merged with others'.
 
 use automerge::{
-    ActorId, AutoCommit, ChangeHash, ROOT, ReadDoc, TextEncoding,
+    ActorId, AutoCommit, ChangeHash, ROOT, ReadDoc,
     transaction::{CommitOptions, Transactable},
 };
 
-use super::{DocumentError, EditError, Kind, apply, done, fields};
-use crate::{ids::DeviceId, text::Changing};
+use super::{
+    DocumentError, EditError, Kind, Summary,
+    apply::{self, Merged},
+    done, fields,
+};
+use crate::{
+    ids::{DeviceId, DocId},
+    text::Changing,
+};
 
 /// The newest schema that this program knows.
 pub const SCHEMA: i64 = 1;
@@ -39,7 +46,7 @@ impl Actor {
 /// A document of any kind.
 #[derive(Debug)]
 pub struct Document {
-    auto: AutoCommit,
+    merged: Merged,
     kind: Kind,
     read_only: bool,
     /// The estimated size of the open change.
@@ -48,7 +55,6 @@ pub struct Document {
     time_ms: i64,
     /// The changes made here since the last `commit`.
     made: Vec<ChangeHash>,
-    refused: usize,
 }
 
 impl Document {
@@ -56,40 +62,31 @@ impl Document {
     /// whole chunks, damage, no known `kind`. Changes that contradict others (an actor's sequence number
     /// twice) are left out, see [`Document::refused`]: one bad change must not lock everybody out.
     pub fn load(bytes: &[u8], actor: Actor) -> Result<Document, DocumentError> {
-        let (mut auto, refused) = apply::load(bytes)?;
-        auto.set_actor(ActorId::from(actor.0));
-        let name = fields::string(&auto, &[ROOT], "kind");
+        let mut merged = Merged::load(bytes)?;
+        merged.auto.set_actor(ActorId::from(actor.0));
+        let auto = &merged.auto;
+        let name = apply::guarded(|| fields::string(auto, &[ROOT], "kind"))?;
         let kind = match name.parse() {
             Ok(kind) => kind,
             Err(_) if name.is_empty() => return Err(DocumentError::NoKind),
             Err(_) => return Err(DocumentError::UnknownKind(name)),
         };
-        let schema = fields::integer(&auto, &[ROOT], "schema").unwrap_or(0);
-        let read_only = schema > SCHEMA;
-        Ok(Document {
-            auto,
-            kind,
-            read_only,
-            open_cost: 0,
-            time_ms: 0,
-            made: Vec::new(),
-            refused,
-        })
+        let schema = fields::integer(auto, &[ROOT], "schema").unwrap_or(0);
+        let document = Document::new(merged, kind, schema > SCHEMA);
+        // Changes are validated one by one, a saved document is not: better to find out here.
+        apply::guarded(|| Summary::of(DocId([0; DocId::LEN]), &document))?;
+        Ok(document)
+    }
+
+    fn new(merged: Merged, kind: Kind, read_only: bool) -> Document {
+        Document { merged, kind, read_only, open_cost: 0, time_ms: 0, made: Vec::new() }
     }
 
     /// An empty document; the kind's module puts in the containers.
     pub(super) fn create(kind: Kind, actor: Actor) -> Document {
-        let mut auto = AutoCommit::new_with_encoding(TextEncoding::UnicodeCodePoint);
-        auto.set_actor(ActorId::from(actor.0));
-        let mut document = Document {
-            auto,
-            kind,
-            read_only: false,
-            open_cost: 0,
-            time_ms: 0,
-            made: Vec::new(),
-            refused: 0,
-        };
+        let mut merged = Merged::new();
+        merged.auto.set_actor(ActorId::from(actor.0));
+        let mut document = Document::new(merged, kind, false);
         done(fields::put(&mut document, &[ROOT], "kind", kind.name()));
         done(fields::put(&mut document, &[ROOT], "schema", SCHEMA));
         document
@@ -98,11 +95,7 @@ impl Document {
     /// An error if it is of another kind.
     pub(super) fn expect_kind(&self, expected: Kind) -> Result<(), DocumentError> {
         let found = self.kind;
-        if found == expected {
-            Ok(())
-        } else {
-            Err(DocumentError::WrongKind { expected, found })
-        }
+        if found == expected { Ok(()) } else { Err(DocumentError::WrongKind { expected, found }) }
     }
 
     /// Its kind.
@@ -115,18 +108,18 @@ impl Document {
         self.read_only
     }
 
-    /// How many changes were left out since it was loaded because they contradict others.
+    /// How many changes were left out, at loading and since: they contradict others or make no sense.
     pub fn refused(&self) -> usize {
-        self.refused
+        self.merged.refused
     }
 
     /// Merges chunks from elsewhere, or from here again: what is there already is skipped, and changes that
     /// wait for others are kept until those come. Returns whether anything changed. On an error nothing has.
     pub fn apply(&mut self, chunks: &[u8]) -> Result<bool, DocumentError> {
         self.close();
-        let before = self.auto.get_heads();
-        self.refused += apply::apply(&mut self.auto, chunks)?;
-        Ok(self.auto.get_heads() != before)
+        let before = self.merged.auto.get_heads();
+        self.merged.apply(chunks)?;
+        Ok(self.merged.auto.get_heads() != before)
     }
 
     /// The time, in milliseconds since 1970, of changes that are cut off before the next [`Document::commit`]:
@@ -143,7 +136,7 @@ impl Document {
         let made = std::mem::take(&mut self.made);
         let mut chunks = Vec::new();
         for hash in &made {
-            if let Some(change) = self.auto.get_change_by_hash(hash) {
+            if let Some(change) = self.merged.auto.get_change_by_hash(hash) {
                 chunks.extend_from_slice(change.raw_bytes());
             }
         }
@@ -153,13 +146,17 @@ impl Document {
     /// The whole document, compressed, with the changes that still wait for others.
     pub fn save(&mut self) -> Vec<u8> {
         self.close();
-        self.auto.save()
+        let mut saved = self.merged.auto.save();
+        for change in &self.merged.waiting {
+            saved.extend_from_slice(change.raw_bytes());
+        }
+        saved
     }
 
     /// The hashes of the newest changes. Ends the open change.
     pub fn heads(&mut self) -> Vec<ChangeHash> {
         self.close();
-        self.auto.get_heads()
+        self.merged.auto.get_heads()
     }
 
     /// To make an edit of this (estimated) size, unless the document is read-only.
@@ -170,26 +167,22 @@ impl Document {
 
     /// An error if it is read-only.
     pub(super) fn writable(&self) -> Result<(), EditError> {
-        if self.read_only {
-            Err(EditError::ReadOnly)
-        } else {
-            Ok(())
-        }
+        if self.read_only { Err(EditError::ReadOnly) } else { Ok(()) }
     }
 
     fn close(&mut self) {
         self.open_cost = 0;
         // Automerge would end the change by itself, but without a time.
-        if self.auto.pending_ops() > 0 {
+        if self.merged.auto.pending_ops() > 0 {
             let options = CommitOptions::default().with_time(self.time_ms);
-            self.made.extend(self.auto.commit_with(options));
+            self.made.extend(self.merged.auto.commit_with(options));
         }
     }
 }
 
 impl Changing for Document {
     fn reading(&self) -> &AutoCommit {
-        &self.auto
+        &self.merged.auto
     }
 
     fn changing(&mut self, cost: usize) -> &mut AutoCommit {
@@ -197,6 +190,6 @@ impl Changing for Document {
             self.close();
         }
         self.open_cost += cost;
-        &mut self.auto
+        &mut self.merged.auto
     }
 }

@@ -4,9 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use automerge::{
-    AutoCommit, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value, transaction::Transactable,
-};
+use automerge::{AutoCommit, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value, transaction::Transactable};
 
 use super::{Conflict, Document, EditError};
 use crate::text::Changing;
@@ -21,12 +19,7 @@ pub(super) fn objects(doc: &AutoCommit, parents: &[ObjId], key: &str, ty: ObjTyp
     let mut found = Vec::new();
     for parent in parents {
         // The last is the one that Automerge shows.
-        for (value, id) in doc
-            .get_all(parent, key)
-            .unwrap_or_default()
-            .into_iter()
-            .rev()
-        {
+        for (value, id) in doc.get_all(parent, key).unwrap_or_default().into_iter().rev() {
             if value == Value::Object(ty) {
                 found.push(id);
             }
@@ -91,12 +84,7 @@ pub(super) fn is_true(doc: &AutoCommit, maps: &[ObjId], key: &str) -> bool {
 }
 
 /// The conflict under a key, if values were set apart.
-pub(super) fn conflict(
-    doc: &AutoCommit,
-    maps: &[ObjId],
-    key: &str,
-    field: String,
-) -> Option<Conflict> {
+pub(super) fn conflict(doc: &AutoCommit, maps: &[ObjId], key: &str, field: String) -> Option<Conflict> {
     let mut values: Vec<String> = values(doc, maps, key).iter().map(shown).collect();
     values.sort();
     values.dedup();
@@ -125,9 +113,7 @@ pub(super) fn put(
     }
     for map in maps {
         let size = new.to_str().map_or(0, str::len);
-        target
-            .edit(COST + key.len() + size)?
-            .put(map, key, new.clone())?;
+        target.edit(COST + key.len() + size)?.put(map, key, new.clone())?;
     }
     Ok(())
 }
@@ -135,10 +121,7 @@ pub(super) fn put(
 fn bounded(value: ScalarValue) -> ScalarValue {
     match value {
         ScalarValue::Str(text) if text.len() > SCALAR_MAX => {
-            let end = (0..=SCALAR_MAX)
-                .rev()
-                .find(|&end| text.is_char_boundary(end))
-                .unwrap_or(0);
+            let end = (0..=SCALAR_MAX).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
             text[..end].into()
         }
         other => other,
@@ -164,9 +147,7 @@ pub(super) fn ensure(
 ) -> Result<Vec<ObjId>, EditError> {
     let found = objects(target.reading(), parents, key, ty);
     match parents.first() {
-        Some(parent) if found.is_empty() => {
-            create(target, parent, key, ty).map(|created| vec![created])
-        }
+        Some(parent) if found.is_empty() => create(target, parent, key, ty).map(|created| vec![created]),
         _ => Ok(found),
     }
 }
@@ -188,9 +169,7 @@ pub(super) fn append(
     entries: &[(&str, ScalarValue)],
 ) -> Result<(), EditError> {
     let index = target.reading().length(list);
-    let map = target
-        .edit(COST)?
-        .insert_object(list, index, ObjType::Map)?;
+    let map = target.edit(COST)?.insert_object(list, index, ObjType::Map)?;
     for (key, value) in entries {
         put(target, std::slice::from_ref(&map), key, value.clone())?;
     }

@@ -6,8 +6,8 @@ use std::collections::HashSet;
 use automerge::{AutoCommit, ObjId, ObjType, ROOT};
 
 use super::{
-    Action, AttendanceStatus, Attendee, Conflict, Document, DocumentError, Minutes, MinutesField,
-    State, action_fields, dates, fields,
+    Action, AttendanceStatus, Attendee, Conflict, Document, DocumentError, Minutes, MinutesField, State,
+    action_fields, dates, fields,
 };
 use crate::{
     ids::ActionId,
@@ -35,9 +35,7 @@ pub(super) fn read(document: &Document) -> Minutes {
     let body = read_body(doc);
     let actions = read_actions(doc, &body);
     Minutes {
-        state: fields::string(doc, &root, STATE)
-            .parse()
-            .unwrap_or(State::Draft),
+        state: fields::string(doc, &root, STATE).parse().unwrap_or(State::Draft),
         title: text(MinutesField::Title),
         starts: dates::read_date_time(&text(MinutesField::Starts)),
         ends: dates::read_date_time(&text(MinutesField::Ends)),
@@ -55,10 +53,7 @@ pub(super) fn read(document: &Document) -> Minutes {
 /// An error if a container is missing that edits need.
 pub(super) fn check_containers(doc: &AutoCommit) -> Result<(), DocumentError> {
     // Later containers may be missing in documents of earlier versions; these three are what minutes are.
-    match CONTAINERS[..3]
-        .iter()
-        .find(|(key, ty)| fields::objects(doc, &[ROOT], key, *ty).is_empty())
-    {
+    match CONTAINERS[..3].iter().find(|(key, ty)| fields::objects(doc, &[ROOT], key, *ty).is_empty()) {
         Some((missing, _)) => Err(DocumentError::Incomplete(missing)),
         None => Ok(()),
     }
@@ -70,10 +65,7 @@ pub(super) fn bodies(doc: &AutoCommit) -> Vec<ObjId> {
 }
 
 fn read_body(doc: &AutoCommit) -> Vec<Block> {
-    bodies(doc)
-        .iter()
-        .flat_map(|body| text::blocks(doc, body))
-        .collect()
+    bodies(doc).iter().flat_map(|body| text::blocks(doc, body)).collect()
 }
 
 /// In the order of their paragraphs, the first of each counting; then those without one.
@@ -89,11 +81,7 @@ fn read_actions(doc: &AutoCommit, body: &[Block]) -> Vec<Action> {
     }
     for id in action_fields::ids(doc) {
         if !seen.contains(&id) {
-            actions.push(action_fields::read(
-                doc,
-                id,
-                action_fields::last_text(doc, &id),
-            ));
+            actions.push(action_fields::read(doc, id, action_fields::last_text(doc, &id)));
         }
     }
     actions
@@ -128,13 +116,9 @@ fn read_attendee(doc: &AutoCommit, id: String) -> Attendee {
 }
 
 fn read_conflicts(doc: &AutoCommit, actions: &[Action]) -> Vec<Conflict> {
-    let names = MinutesField::ALL
-        .iter()
-        .map(|field| field.name())
-        .chain([STATE]);
-    let mut conflicts: Vec<Conflict> = names
-        .filter_map(|name| fields::conflict(doc, &[ROOT], name, name.to_owned()))
-        .collect();
+    let names = MinutesField::ALL.iter().map(|field| field.name()).chain([STATE]);
+    let mut conflicts: Vec<Conflict> =
+        names.filter_map(|name| fields::conflict(doc, &[ROOT], name, name.to_owned())).collect();
     for id in fields::keys(doc, &fields::root_maps(doc, ATTENDANCE)) {
         let maps = attendee_maps(doc, &id);
         let keys = ["name", "title", "municipality", "status", "chair", "note"].into_iter();

@@ -3,8 +3,8 @@
 use automerge::{ObjId, ObjType, ROOT};
 
 use super::{
-    ActionStatus, Actor, Attendee, Document, DocumentError, Due, EditError, Kind, LogEntry,
-    Minutes, MinutesField, Owner, State, action_fields, dates, done, fields, minutes,
+    ActionStatus, Actor, Attendee, Document, DocumentError, Due, EditError, Kind, LogEntry, Minutes,
+    MinutesField, Owner, State, action_fields, dates, done, fields, minutes,
 };
 use crate::{
     ids::ActionId,
@@ -24,31 +24,20 @@ pub struct MinutesDocument {
 impl MinutesDocument {
     /// New minutes: a draft whose body is one empty paragraph.
     pub fn create(actor: Actor) -> MinutesDocument {
-        let mut minutes = MinutesDocument {
-            document: Document::create(Kind::Minutes, actor),
-        };
+        let mut minutes = MinutesDocument { document: Document::create(Kind::Minutes, actor) };
         done(minutes.fill());
         minutes
     }
 
     /// Puts in the containers.
     pub(super) fn fill(&mut self) -> Result<(), EditError> {
-        fields::put(
-            &mut self.document,
-            &[ROOT],
-            minutes::STATE,
-            State::Draft.name(),
-        )?;
+        fields::put(&mut self.document, &[ROOT], minutes::STATE, State::Draft.name())?;
         fields::put(&mut self.document, &[ROOT], "zone", ZONE)?;
         for (key, ty) in minutes::CONTAINERS {
             fields::create(&mut self.document, &ROOT, key, ty)?;
         }
         if let Some(body) = self.body() {
-            text::push(
-                &mut self.document,
-                &body,
-                &Block::new(BlockKind::Paragraph, ""),
-            )?;
+            text::push(&mut self.document, &body, &Block::new(BlockKind::Paragraph, ""))?;
         }
         Ok(())
     }
@@ -70,9 +59,7 @@ impl MinutesDocument {
     pub fn set(&mut self, field: MinutesField, value: &str) -> Result<(), EditError> {
         self.document.writable()?;
         if value.len() > fields::SCALAR_MAX {
-            return Err(EditError::TooLong {
-                max: fields::SCALAR_MAX,
-            });
+            return Err(EditError::TooLong { max: fields::SCALAR_MAX });
         }
         let date = match field {
             MinutesField::Starts | MinutesField::Ends => Some(dates::canonical_date_time(value)),
@@ -89,12 +76,7 @@ impl MinutesDocument {
 
     /// Sets how far the minutes have come.
     pub fn set_state(&mut self, state: State) {
-        done(fields::put(
-            &mut self.document,
-            &[ROOT],
-            minutes::STATE,
-            state.name(),
-        ));
+        done(fields::put(&mut self.document, &[ROOT], minutes::STATE, state.name()));
     }
 
     /// Adds somebody to the attendance, or updates the one with the same id. Texts beyond 16 KiB are cut.
@@ -106,10 +88,7 @@ impl MinutesDocument {
         let containers = fields::root_maps(self.document.reading(), minutes::ATTENDANCE);
         let document = &mut self.document;
         let maps = fields::ensure(document, &containers, &attendee.id, ObjType::Map)?;
-        let person = attendee
-            .person
-            .map(|person| person.to_string())
-            .unwrap_or_default();
+        let person = attendee.person.map(|person| person.to_string()).unwrap_or_default();
         let texts = [
             ("person", person.as_str()),
             ("name", &attendee.name),
@@ -148,22 +127,14 @@ impl MinutesDocument {
     /// The body in display positions: later block markers show as `\n`, the first is hidden. A line break
     /// within a paragraph, as other programs write them, shows as a space.
     pub fn body_display(&self) -> String {
-        self.body()
-            .map(|body| text::display(self.document.reading(), &body))
-            .unwrap_or_default()
+        self.body().map(|body| text::display(self.document.reading(), &body)).unwrap_or_default()
     }
 
     /// Replaces `delete` display positions at `at`, both clamped. `\n`, `\r\n` and `\r` split paragraphs: list
     /// items continue, after the end of a heading, decision or action comes a paragraph, and the first part of
     /// a split decision or action keeps role and id. Returns the code points inserted, a line break being one.
-    pub fn body_splice(
-        &mut self,
-        at: usize,
-        delete: usize,
-        insert: &str,
-    ) -> Result<usize, EditError> {
-        let spliced =
-            self.edit_body(|document, body| text::splice(document, body, at, delete, insert))?;
+    pub fn body_splice(&mut self, at: usize, delete: usize, insert: &str) -> Result<usize, EditError> {
+        let spliced = self.edit_body(|document, body| text::splice(document, body, at, delete, insert))?;
         for (id, text) in &spliced.removed {
             self.keep_last_text(id, text)?;
         }
@@ -222,18 +193,13 @@ impl MinutesDocument {
 
     /// The display position of an anchor now.
     pub fn body_position(&self, anchor: &Anchor) -> usize {
-        self.body().map_or(0, |body| {
-            text::position(self.document.reading(), &body, anchor)
-        })
+        self.body().map_or(0, |body| text::position(self.document.reading(), &body, anchor))
     }
 
     /// Adds an action, and appends the paragraph with its text.
     pub fn add_action(&mut self, id: ActionId, text: &str, owners: &[Owner], due: Due) {
         let block = Block::new(BlockKind::Action(Some(id)), text);
-        done(
-            self.try_push(&block)
-                .and_then(|()| action_fields::add(&mut self.document, &id, owners, due)),
-        );
+        done(self.try_push(&block).and_then(|()| action_fields::add(&mut self.document, &id, owners, due)));
     }
 
     /// Sets an action's text, in its (first) paragraph where there is one.
@@ -245,9 +211,7 @@ impl MinutesDocument {
         self.edit_body(|document, body| {
             let mut paragraphs = text::placed(document.reading(), body).into_iter();
             match paragraphs.find(|placed| placed.block.kind == BlockKind::Action(Some(*id))) {
-                Some(placed) => {
-                    text::replace(document, body, placed.start, &placed.block.text, new)
-                }
+                Some(placed) => text::replace(document, body, placed.start, &placed.block.text, new),
                 None => Ok(()),
             }
         })?;
@@ -256,12 +220,7 @@ impl MinutesDocument {
 
     /// Sets an action's status, and notes in its log who did.
     pub fn set_action_status(&mut self, id: &ActionId, status: ActionStatus, log: LogEntry) {
-        done(action_fields::set_status(
-            &mut self.document,
-            id,
-            status,
-            &log,
-        ));
+        done(action_fields::set_status(&mut self.document, id, status, &log));
     }
 
     /// Sets who an action lies on. Owners that somebody else adds meanwhile stay.
@@ -276,10 +235,6 @@ impl MinutesDocument {
 
     /// Sets the municipality, by name, that an action concerns.
     pub fn set_action_municipality(&mut self, id: &ActionId, municipality: Option<&str>) {
-        done(action_fields::set_municipality(
-            &mut self.document,
-            id,
-            municipality,
-        ));
+        done(action_fields::set_municipality(&mut self.document, id, municipality));
     }
 }

@@ -24,6 +24,7 @@ mod names;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod validate;
 
 pub use action::{Action, ActionStatus, Due, LogEntry, Owner};
 pub use actions::ActionListDocument;
@@ -45,8 +46,5 @@ names::named!(
 /// For edits that return nothing: a read-only document stays as it is (the interface offers no edits), and no
 /// other error can come up, since the containers were seen at `open`.
 fn done(result: Result<(), EditError>) {
-    debug_assert!(
-        matches!(result, Ok(()) | Err(EditError::ReadOnly)),
-        "{result:?}"
-    );
+    debug_assert!(matches!(result, Ok(()) | Err(EditError::ReadOnly)), "{result:?}");
 }

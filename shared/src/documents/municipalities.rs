@@ -60,9 +60,7 @@ fn fold(name: &str) -> String {
 
 /// Names that end in s take no genitive: Höganäs, Borås, Hagfors, Grums.
 fn without_genitive(name: &str) -> String {
-    let own = ["ås", "äs", "fors", "grums"]
-        .iter()
-        .any(|end| name.ends_with(end));
+    let own = ["ås", "äs", "fors", "grums"].iter().any(|end| name.ends_with(end));
     match name.strip_suffix('s') {
         Some(stem) if !own => stem.to_owned(),
         _ => name.to_owned(),
@@ -71,10 +69,7 @@ fn without_genitive(name: &str) -> String {
 
 /// Letters with combining marks (file names on macOS have them) as the Swedish alphabet has them.
 fn compose(text: &str) -> String {
-    text.replace("a\u{30a}", "å")
-        .replace("a\u{308}", "ä")
-        .replace("o\u{308}", "ö")
-        .replace("e\u{301}", "é")
+    text.replace("a\u{30a}", "å").replace("a\u{308}", "ä").replace("o\u{308}", "ö").replace("e\u{301}", "é")
 }
 
 #[cfg(test)]
@@ -108,10 +103,6 @@ mod tests {
     fn codes_are_distinct() {
         let codes: std::collections::HashSet<_> = SKANE.iter().map(|(_, code)| code).collect();
         assert_eq!(codes.len(), 33);
-        assert!(
-            SKANE
-                .iter()
-                .all(|(name, code)| municipality_id(name) == *code)
-        );
+        assert!(SKANE.iter().all(|(name, code)| municipality_id(name) == *code));
     }
 }

@@ -34,20 +34,12 @@ impl Summary {
                 let actions = actions::read(document);
                 let lines: Vec<&str> = actions.iter().map(|action| action.text.as_str()).collect();
                 let text = lines.join("\n");
-                Summary {
-                    actions,
-                    text,
-                    ..shared(id, Kind::Actions)
-                }
+                Summary { actions, text, ..shared(id, Kind::Actions) }
             }
             Kind::Directory => {
                 let directory = directory::read(document);
                 let text = directory_text(&directory);
-                Summary {
-                    title: directory.name,
-                    text,
-                    ..shared(id, Kind::Directory)
-                }
+                Summary { title: directory.name, text, ..shared(id, Kind::Directory) }
             }
         }
     }
@@ -68,10 +60,7 @@ fn shared(id: DocId, kind: Kind) -> Summary {
 }
 
 fn of_minutes(id: DocId, minutes: Minutes) -> Summary {
-    let decisions = minutes
-        .body
-        .iter()
-        .filter(|block| block.kind == BlockKind::Decision);
+    let decisions = minutes.body.iter().filter(|block| block.kind == BlockKind::Decision);
     Summary {
         state: minutes.state,
         starts: minutes.starts,
@@ -85,33 +74,16 @@ fn of_minutes(id: DocId, minutes: Minutes) -> Summary {
 }
 
 fn minutes_text(minutes: &Minutes) -> String {
-    let facts = [
-        &minutes.title,
-        &minutes.place,
-        &minutes.secretary,
-        &minutes.signature,
-    ];
-    let people = minutes
-        .attendance
-        .iter()
-        .flat_map(|a| [&a.name, &a.municipality, &a.note]);
+    let facts = [&minutes.title, &minutes.place, &minutes.secretary, &minutes.signature];
+    let people = minutes.attendance.iter().flat_map(|a| [&a.name, &a.municipality, &a.note]);
     let body = minutes.body.iter().map(|block| &block.text);
     join(facts.into_iter().chain(people).chain(body))
 }
 
 fn directory_text(directory: &Directory) -> String {
-    join(
-        directory
-            .people
-            .iter()
-            .flat_map(|person| [&person.name, &person.title]),
-    )
+    join(directory.people.iter().flat_map(|person| [&person.name, &person.title]))
 }
 
 fn join<'a>(lines: impl Iterator<Item = &'a String>) -> String {
-    lines
-        .filter(|line| !line.is_empty())
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join("\n")
+    lines.filter(|line| !line.is_empty()).map(String::as_str).collect::<Vec<_>>().join("\n")
 }

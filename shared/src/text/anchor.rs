@@ -19,10 +19,7 @@ struct Neighbour {
 /// The anchor of a display position.
 pub(crate) fn anchor(doc: &AutoCommit, text: &ObjId, at: usize) -> Anchor {
     let at = (at + read::base(doc, text)).min(doc.length(text));
-    let cursor = |direction| {
-        doc.get_cursor_moving(text, at.checked_sub(1)?, None, direction)
-            .ok()
-    };
+    let cursor = |direction| doc.get_cursor_moving(text, at.checked_sub(1)?, None, direction).ok();
     Anchor(
         cursor(MoveCursor::Before)
             .zip(cursor(MoveCursor::After))
@@ -36,17 +33,12 @@ pub(crate) fn position(doc: &AutoCommit, text: &ObjId, anchor: &Anchor) -> usize
         return 0;
     };
     let found = doc.get_cursor_position(text, before, None).unwrap_or(0);
-    let is_first = || {
-        doc.get_cursor_moving(text, 0, None, MoveCursor::Before)
-            .is_ok_and(|first| first == *before)
-    };
+    let is_first =
+        || doc.get_cursor_moving(text, 0, None, MoveCursor::Before).is_ok_and(|first| first == *before);
     let at = if found > 0 || is_first() {
         found + 1
     } else {
-        doc.get_cursor_position(text, after, None)
-            .unwrap_or(0)
-            .min(1)
+        doc.get_cursor_position(text, after, None).unwrap_or(0).min(1)
     };
-    at.min(doc.length(text))
-        .saturating_sub(read::base(doc, text))
+    at.min(doc.length(text)).saturating_sub(read::base(doc, text))
 }

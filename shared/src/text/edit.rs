@@ -64,10 +64,7 @@ pub(crate) fn splice(
         }
         end += insert_text(target, text, end, line)?;
     }
-    Ok(Spliced {
-        inserted: end - start,
-        removed,
-    })
+    Ok(Spliced { inserted: end - start, removed })
 }
 
 /// The parts between line breaks.
@@ -93,9 +90,7 @@ fn delete_positions(
 ) -> Result<(), AutomergeError> {
     while count > 0 {
         let piece = count.min(PIECE);
-        target
-            .changing(piece * DELETE_COST)
-            .splice_text(text, at, piece as isize, "")?;
+        target.changing(piece * DELETE_COST).splice_text(text, at, piece as isize, "")?;
         count -= piece;
     }
     Ok(())
@@ -110,15 +105,10 @@ fn insert_text(
 ) -> Result<usize, AutomergeError> {
     let mut end = at;
     while !insert.is_empty() {
-        let cut = insert
-            .char_indices()
-            .nth(PIECE)
-            .map_or(insert.len(), |(byte, _)| byte);
+        let cut = insert.char_indices().nth(PIECE).map_or(insert.len(), |(byte, _)| byte);
         let (piece, rest) = insert.split_at(cut);
         let chars = piece.chars().count();
-        target
-            .changing(chars * INSERT_COST)
-            .splice_text(text, end, 0, piece)?;
+        target.changing(chars * INSERT_COST).splice_text(text, end, 0, piece)?;
         end += chars;
         insert = rest;
     }
@@ -126,12 +116,7 @@ fn insert_text(
 }
 
 /// The actions whose markers lie in a range, with their paragraphs' text.
-fn removed_actions(
-    doc: &AutoCommit,
-    text: &ObjId,
-    start: usize,
-    count: usize,
-) -> Vec<(ActionId, String)> {
+fn removed_actions(doc: &AutoCommit, text: &ObjId, start: usize, count: usize) -> Vec<(ActionId, String)> {
     // Reading the whole text would cost every Backspace milliseconds.
     const FEW: usize = 32;
     let few = count <= FEW;
@@ -139,26 +124,17 @@ fn removed_actions(
         return Vec::new();
     }
     let range = start..start + count;
-    let removed =
-        read::placed(doc, text)
-            .into_iter()
-            .filter_map(|placed| match placed.block.kind {
-                BlockKind::Action(Some(id))
-                    if placed.marker.is_some_and(|at| range.contains(&at)) =>
-                {
-                    Some((id, placed.block.text))
-                }
-                _ => None,
-            });
+    let removed = read::placed(doc, text).into_iter().filter_map(|placed| match placed.block.kind {
+        BlockKind::Action(Some(id)) if placed.marker.is_some_and(|at| range.contains(&at)) => {
+            Some((id, placed.block.text))
+        }
+        _ => None,
+    });
     removed.collect()
 }
 
 fn block_cost(parents: &[String]) -> usize {
-    BLOCK_COST
-        + parents
-            .iter()
-            .map(|parent| parent.len() + 16)
-            .sum::<usize>()
+    BLOCK_COST + parents.iter().map(|parent| parent.len() + 16).sum::<usize>()
 }
 
 /// Inserts a marker and fills it.
@@ -169,13 +145,7 @@ fn new_block(
     kind: &BlockKind,
     parents: &[String],
 ) -> Result<ObjId, AutomergeError> {
-    let doc = target.changing(
-        BLOCK_COST
-            + parents
-                .iter()
-                .map(|parent| parent.len() + 16)
-                .sum::<usize>(),
-    );
+    let doc = target.changing(BLOCK_COST + parents.iter().map(|parent| parent.len() + 16).sum::<usize>());
     let marker = doc.split_block(text, at)?;
     schema::write_new_block(doc, &marker, kind, parents)?;
     Ok(marker)
@@ -190,31 +160,22 @@ fn split(target: &mut impl Changing, text: &ObjId, at: usize) -> Result<(), Auto
         return new_block(target, text, at, &BlockKind::Paragraph, &[]).map(drop);
     };
     let parents = schema::parents(doc, &marker);
-    let kind = schema::hydrated(doc, &marker)
-        .map_or(BlockKind::Paragraph, |map| schema::read_block(&map).0);
+    let kind = schema::hydrated(doc, &marker).map_or(BlockKind::Paragraph, |map| schema::read_block(&map).0);
     let at_start = at == marker_at + 1;
     let (at, kind) = match kind {
         // Room above a heading: what was written, its role and its id stay together.
-        BlockKind::Heading(_) | BlockKind::Decision | BlockKind::Action(_)
-            if at_start && !at_end =>
-        {
+        BlockKind::Heading(_) | BlockKind::Decision | BlockKind::Action(_) if at_start && !at_end => {
             (marker_at, BlockKind::Paragraph)
         }
         BlockKind::Heading(_) if at_end => (at, BlockKind::Paragraph),
-        BlockKind::Decision | BlockKind::Action(_) | BlockKind::Other(_) => {
-            (at, BlockKind::Paragraph)
-        }
+        BlockKind::Decision | BlockKind::Action(_) | BlockKind::Other(_) => (at, BlockKind::Paragraph),
         same => (at, same),
     };
     new_block(target, text, at, &kind, &parents).map(drop)
 }
 
 /// Appends a paragraph with its marks. An only paragraph that is empty and plain is replaced.
-pub(crate) fn push(
-    target: &mut impl Changing,
-    text: &ObjId,
-    block: &Block,
-) -> Result<(), AutomergeError> {
+pub(crate) fn push(target: &mut impl Changing, text: &ObjId, block: &Block) -> Result<(), AutomergeError> {
     let doc = target.reading();
     let length = doc.length(text);
     let parents = schema::parents_for(&block.kind, block.depth);
@@ -276,11 +237,7 @@ fn put_mark(
         return Ok(());
     }
     // What is typed at a link's end is not part of the link.
-    let expand = if matches!(mark, Mark::Link { .. }) {
-        ExpandMark::None
-    } else {
-        ExpandMark::After
-    };
+    let expand = if matches!(mark, Mark::Link { .. }) { ExpandMark::None } else { ExpandMark::After };
     let mark = StoredMark::new(name.to_owned(), value, start, end);
     target.changing(MARK_COST + size).mark(text, mark, expand)
 }
@@ -296,17 +253,13 @@ pub(crate) fn set_kind(
     let Some(placed) = read::placed(target.reading(), text).into_iter().nth(index) else {
         return Ok(None);
     };
-    let marker = placed
-        .marker
-        .and_then(|at| read::marker_at(target.reading(), text, at));
+    let marker = placed.marker.and_then(|at| read::marker_at(target.reading(), text, at));
     match marker {
         Some(marker) => schema::change_block(target.changing(BLOCK_COST), &marker, kind)?,
         None => drop(new_block(target, text, 0, kind, &[])?),
     }
     Ok(match placed.block.kind {
-        BlockKind::Action(Some(id)) if *kind != BlockKind::Action(Some(id)) => {
-            Some((id, placed.block.text))
-        }
+        BlockKind::Action(Some(id)) if *kind != BlockKind::Action(Some(id)) => Some((id, placed.block.text)),
         _ => None,
     })
 }

@@ -85,11 +85,6 @@ pub struct Block {
 impl Block {
     /// A block at depth 0 without marks.
     pub fn new(kind: BlockKind, text: impl Into<String>) -> Block {
-        Block {
-            kind,
-            depth: 0,
-            text: text.into(),
-            marks: Vec::new(),
-        }
+        Block { kind, depth: 0, text: text.into(), marks: Vec::new() }
     }
 }

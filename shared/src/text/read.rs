@@ -20,13 +20,7 @@ pub(crate) struct Placed {
 
 impl Placed {
     fn new(block: Block, marker: Option<usize>, start: usize) -> Placed {
-        Placed {
-            block,
-            marker,
-            start,
-            chars: 0,
-            open: Vec::new(),
-        }
+        Placed { block, marker, start, chars: 0, open: Vec::new() }
     }
 
     fn push(&mut self, text: &str, marks: &[Mark]) {
@@ -36,17 +30,9 @@ impl Placed {
         let all = &mut self.block.marks;
         let open = marks.iter().map(|mark| {
             // A removed mark still cuts the spans: join the neighbours.
-            let joined = self
-                .open
-                .iter()
-                .copied()
-                .find(|&index| all[index].mark == *mark);
+            let joined = self.open.iter().copied().find(|&index| all[index].mark == *mark);
             let index = joined.unwrap_or_else(|| {
-                all.push(MarkRange {
-                    start,
-                    end: start,
-                    mark: mark.clone(),
-                });
+                all.push(MarkRange { start, end: start, mark: mark.clone() });
                 all.len() - 1
             });
             all[index].end = self.chars;
@@ -56,9 +42,7 @@ impl Placed {
     }
 
     fn finish(&mut self) {
-        self.block
-            .marks
-            .sort_by(|a, b| (a.start, mark_name(&a.mark)).cmp(&(b.start, mark_name(&b.mark))));
+        self.block.marks.sort_by(|a, b| (a.start, mark_name(&a.mark)).cmp(&(b.start, mark_name(&b.mark))));
     }
 }
 
@@ -89,10 +73,7 @@ pub(crate) fn placed(doc: &AutoCommit, text: &ObjId) -> Vec<Placed> {
                 if at == 0 {
                     all.clear();
                 }
-                let block = Block {
-                    depth,
-                    ..Block::new(kind, "")
-                };
+                let block = Block { depth, ..Block::new(kind, "") };
                 all.push(Placed::new(block, Some(at), at + 1));
                 at += 1;
             }
@@ -112,10 +93,7 @@ fn read_marks(marks: Option<&MarkSet>) -> Vec<Mark> {
 
 /// The paragraphs as plain values.
 pub(crate) fn blocks(doc: &AutoCommit, text: &ObjId) -> Vec<Block> {
-    placed(doc, text)
-        .into_iter()
-        .map(|placed| placed.block)
-        .collect()
+    placed(doc, text).into_iter().map(|placed| placed.block).collect()
 }
 
 /// The text as one string, a code point for each position but a hidden first marker: later markers are line
@@ -126,9 +104,7 @@ pub(crate) fn display(doc: &AutoCommit, text: &ObjId) -> String {
     let mut first = true;
     for span in doc.spans(text).into_iter().flatten() {
         match span {
-            Span::Text(text, _) => {
-                shown.extend(text.chars().map(|c| if c == '\n' { ' ' } else { c }))
-            }
+            Span::Text(text, _) => shown.extend(text.chars().map(|c| if c == '\n' { ' ' } else { c })),
             Span::Block(_) if first => {}
             Span::Block(_) => shown.push('\n'),
         }
@@ -150,16 +126,11 @@ pub(crate) fn marker_before(doc: &AutoCommit, text: &ObjId, at: usize) -> Option
     // Most paragraphs are short, and reading the whole text would make every Enter slow.
     const NEAR: usize = 2000;
     let near = at.saturating_sub(NEAR)..at;
-    near.clone()
-        .rev()
-        .find_map(|at| Some((at, marker_at(doc, text, at)?)))
-        .or_else(|| {
-            let markers = placed(doc, text)
-                .into_iter()
-                .filter_map(|placed| placed.marker);
-            let last = markers.take_while(|marker| *marker < near.start).last()?;
-            Some((last, marker_at(doc, text, last)?))
-        })
+    near.clone().rev().find_map(|at| Some((at, marker_at(doc, text, at)?))).or_else(|| {
+        let markers = placed(doc, text).into_iter().filter_map(|placed| placed.marker);
+        let last = markers.take_while(|marker| *marker < near.start).last()?;
+        Some((last, marker_at(doc, text, last)?))
+    })
 }
 
 /// What to add to a display position to get a position in the sequence: 1 if it starts with a marker.

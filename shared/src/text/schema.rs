@@ -36,9 +36,7 @@ pub(super) fn read_block(marker: &hydrate::Map) -> (BlockKind, u8) {
         Some("blockquote") => BlockKind::Blockquote,
         Some("paragraph") | None => match string(attr("role")).as_deref() {
             Some("decision") => BlockKind::Decision,
-            Some("action") => {
-                BlockKind::Action(string(attr("action")).and_then(|id| id.parse().ok()))
-            }
+            Some("action") => BlockKind::Action(string(attr("action")).and_then(|id| id.parse().ok())),
             _ => BlockKind::Paragraph,
         },
         Some(other) => BlockKind::Other(other.to_owned()),
@@ -107,11 +105,7 @@ pub(super) fn change_block(
     write_attrs(doc, &attrs, kind)
 }
 
-fn write_attrs(
-    doc: &mut AutoCommit,
-    attrs: &ObjId,
-    kind: &BlockKind,
-) -> Result<(), AutomergeError> {
+fn write_attrs(doc: &mut AutoCommit, attrs: &ObjId, kind: &BlockKind) -> Result<(), AutomergeError> {
     let (_, role) = type_and_role(kind);
     let level = match kind {
         BlockKind::Heading(level) => Some(i64::from((*level).clamp(1, 6))),
@@ -141,10 +135,9 @@ fn put_or_delete(
 /// The types of a marker's parents.
 pub(super) fn parents(doc: &AutoCommit, marker: &ObjId) -> Vec<String> {
     match doc.get(marker, "parents") {
-        Ok(Some((Value::Object(ObjType::List), list))) => doc
-            .values(&list)
-            .filter_map(|(value, _)| value.to_str().map(str::to_owned))
-            .collect(),
+        Ok(Some((Value::Object(ObjType::List), list))) => {
+            doc.values(&list).filter_map(|(value, _)| value.to_str().map(str::to_owned)).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -166,14 +159,10 @@ pub(super) fn read_mark(name: &str, value: &ScalarValue) -> Option<Mark> {
         ("strong", _) => Some(Mark::Strong),
         ("em", _) => Some(Mark::Em),
         ("link", ScalarValue::Str(value)) => Some(Mark::Link { href: href(value) }),
-        (name, ScalarValue::Str(value)) => Some(Mark::Other {
-            name: name.to_owned(),
-            value: value.to_string(),
-        }),
-        (name, value) => Some(Mark::Other {
-            name: name.to_owned(),
-            value: value.to_string(),
-        }),
+        (name, ScalarValue::Str(value)) => {
+            Some(Mark::Other { name: name.to_owned(), value: value.to_string() })
+        }
+        (name, value) => Some(Mark::Other { name: name.to_owned(), value: value.to_string() }),
     }
 }
 
@@ -193,12 +182,7 @@ pub(super) fn write_mark(mark: &Mark) -> (&str, ScalarValue) {
     match mark {
         Mark::Strong => ("strong", true.into()),
         Mark::Em => ("em", true.into()),
-        Mark::Link { href } => (
-            "link",
-            serde_json::json!({ "href": href, "title": "" })
-                .to_string()
-                .into(),
-        ),
+        Mark::Link { href } => ("link", serde_json::json!({ "href": href, "title": "" }).to_string().into()),
         // `read_mark` shows a boolean by its name, so that is what the name means here.
         Mark::Other { name, value } if value == "true" => (name, true.into()),
         Mark::Other { name, value } => (name, value.as_str().into()),

@@ -8,9 +8,7 @@ use automerge::{
 
 use super::*;
 use crate::text::{Changing, Mark, MarkRange};
-use BlockKind::{
-    Blockquote, Decision, Heading, OrderedListItem, Other, Paragraph, UnorderedListItem,
-};
+use BlockKind::{Blockquote, Decision, Heading, OrderedListItem, Other, Paragraph, UnorderedListItem};
 
 fn kinds(minutes: &MinutesDocument) -> Vec<BlockKind> {
     body(minutes).into_iter().map(|(kind, _)| kind).collect()
@@ -60,29 +58,15 @@ fn enter_before_a_decision_makes_room_above() {
 #[test]
 fn list_items_continue_at_their_depth() {
     let (mut minutes, _) = created();
-    minutes.body_push(&Block {
-        depth: 2,
-        ..Block::new(UnorderedListItem, "ab")
-    });
+    minutes.body_push(&Block { depth: 2, ..Block::new(UnorderedListItem, "ab") });
     minutes.body_splice(1, 0, "\n").unwrap();
-    assert_eq!(
-        minutes
-            .read()
-            .body
-            .iter()
-            .map(|block| block.depth)
-            .collect::<Vec<_>>(),
-        [2, 2]
-    );
+    assert_eq!(minutes.read().body.iter().map(|block| block.depth).collect::<Vec<_>>(), [2, 2]);
 }
 
 #[test]
 fn splices_are_clamped_and_counted() {
     let mut minutes = with_body(&[(Paragraph, "åäö")]);
-    assert_eq!(
-        minutes.body_splice(99, 99, "\u{1f344}\r\nb\rc\n").unwrap(),
-        6
-    );
+    assert_eq!(minutes.body_splice(99, 99, "\u{1f344}\r\nb\rc\n").unwrap(), 6);
     assert_eq!(minutes.body_display(), "åäö\u{1f344}\nb\nc\n");
     assert_eq!(minutes.body_splice(2, usize::MAX, "x").unwrap(), 1);
     assert_eq!(minutes.body_display(), "åäx");
@@ -92,30 +76,15 @@ fn splices_are_clamped_and_counted() {
 fn pushed_paragraphs_keep_their_marks() {
     let (mut minutes, _) = created();
     let mark = |start, end, mark| MarkRange { start, end, mark };
-    let link = Mark::Link {
-        href: "https://example.se/?q=\"å\"".to_owned(),
-    };
-    let colour = Mark::Other {
-        name: "colour".to_owned(),
-        value: "röd".to_owned(),
-    };
+    let link = Mark::Link { href: "https://example.se/?q=\"å\"".to_owned() };
+    let colour = Mark::Other { name: "colour".to_owned(), value: "röd".to_owned() };
     let first = Block {
-        marks: vec![
-            mark(0, 3, Mark::Strong),
-            mark(2, 6, colour),
-            mark(3, 6, link),
-        ],
+        marks: vec![mark(0, 3, Mark::Strong), mark(2, 6, colour), mark(3, 6, link)],
         ..Block::new(Heading(2), "Fet rad")
     };
-    let bold = Block {
-        marks: vec![mark(4, 7, Mark::Strong)],
-        ..Block::new(Paragraph, "Mer fet")
-    };
+    let bold = Block { marks: vec![mark(4, 7, Mark::Strong)], ..Block::new(Paragraph, "Mer fet") };
     // Nothing of the bold end before it reaches this one.
-    let plain = Block {
-        marks: vec![mark(0, 1, Mark::Em)],
-        ..Block::new(UnorderedListItem, "Vanlig")
-    };
+    let plain = Block { marks: vec![mark(0, 1, Mark::Em)], ..Block::new(UnorderedListItem, "Vanlig") };
     for block in [&first, &bold, &plain] {
         minutes.body_push(block);
     }
@@ -131,82 +100,34 @@ fn pushed_paragraphs_keep_their_marks() {
 fn marks_out_of_range_and_line_breaks_are_tamed() {
     let (mut minutes, _) = created();
     let marks = vec![
-        MarkRange {
-            start: 1,
-            end: 99,
-            mark: Mark::Em,
-        },
-        MarkRange {
-            start: 5,
-            end: 2,
-            mark: Mark::Strong,
-        },
-        MarkRange {
-            start: 0,
-            end: 2,
-            mark: Mark::Link {
-                href: "x".repeat(1 << 20),
-            },
-        },
+        MarkRange { start: 1, end: 99, mark: Mark::Em },
+        MarkRange { start: 5, end: 2, mark: Mark::Strong },
+        MarkRange { start: 0, end: 2, mark: Mark::Link { href: "x".repeat(1 << 20) } },
     ];
-    minutes.body_push(&Block {
-        marks,
-        ..Block::new(Heading(9), "a\nb")
-    });
+    minutes.body_push(&Block { marks, ..Block::new(Heading(9), "a\nb") });
     let read = minutes.read().body;
-    let em = MarkRange {
-        start: 1,
-        end: 3,
-        mark: Mark::Em,
-    };
-    assert_eq!(
-        read,
-        [Block {
-            marks: vec![em],
-            ..Block::new(Heading(6), "a b")
-        }]
-    );
+    let em = MarkRange { start: 1, end: 3, mark: Mark::Em };
+    assert_eq!(read, [Block { marks: vec![em], ..Block::new(Heading(6), "a b") }]);
 }
 
 #[test]
 fn removed_marks_join_their_neighbours() {
     let mut minutes = with_body(&[(Paragraph, "abcdef")]);
-    let text = minutes
-        .document
-        .reading()
-        .get(ROOT, "body")
-        .unwrap()
-        .unwrap()
-        .1;
+    let text = minutes.document.reading().get(ROOT, "body").unwrap().unwrap().1;
     let auto = minutes.document.edit(0).unwrap();
     for name in ["strong", "em"] {
-        auto.mark(
-            &text,
-            StoredMark::new(name.to_owned(), true, 1, 7),
-            ExpandMark::After,
-        )
-        .unwrap();
+        auto.mark(&text, StoredMark::new(name.to_owned(), true, 1, 7), ExpandMark::After).unwrap();
     }
     auto.unmark(&text, "em", 3, 5, ExpandMark::After).unwrap();
     let mark = |start, end, mark| MarkRange { start, end, mark };
-    let expected = [
-        mark(0, 2, Mark::Em),
-        mark(0, 6, Mark::Strong),
-        mark(4, 6, Mark::Em),
-    ];
+    let expected = [mark(0, 2, Mark::Em), mark(0, 6, Mark::Strong), mark(4, 6, Mark::Em)];
     assert_eq!(minutes.read().body[0].marks, expected);
 }
 
 #[test]
 fn texts_of_other_programs_are_read_and_kept() {
     let (mut minutes, _) = created();
-    let text = minutes
-        .document
-        .reading()
-        .get(ROOT, "body")
-        .unwrap()
-        .unwrap()
-        .1;
+    let text = minutes.document.reading().get(ROOT, "body").unwrap().unwrap().1;
     let auto = minutes.document.edit(0).unwrap();
     auto.splice_text(&text, 0, 1, "rad\net\u{fffc}t").unwrap();
     let marker = auto.split_block(&text, 8).unwrap();
@@ -216,26 +137,14 @@ fn texts_of_other_programs_are_read_and_kept() {
     auto.split_block(&text, 9).unwrap();
     auto.insert(&text, 10, 12).unwrap();
 
-    let lines = [
-        (Paragraph, "rad\net\u{fffc}t"),
-        (Other("code-block".into()), ""),
-        (Paragraph, "\u{fffc}"),
-    ];
-    assert_eq!(
-        body(&minutes),
-        lines.map(|(kind, text)| (kind, text.to_owned()))
-    );
+    let lines = [(Paragraph, "rad\net\u{fffc}t"), (Other("code-block".into()), ""), (Paragraph, "\u{fffc}")];
+    assert_eq!(body(&minutes), lines.map(|(kind, text)| (kind, text.to_owned())));
     assert_eq!(minutes.body_display(), "rad et\u{fffc}t\n\n\u{fffc}");
     assert_eq!(minutes.body_splice(9, 0, "fn").unwrap(), 2);
     assert_eq!(minutes.body_display(), "rad et\u{fffc}t\nfn\n\u{fffc}");
     minutes.set_block_kind(1, &Heading(2));
     minutes.set_block_kind(1, &Paragraph);
-    let language = minutes
-        .document
-        .reading()
-        .get(&attrs, "language")
-        .unwrap()
-        .unwrap();
+    let language = minutes.document.reading().get(&attrs, "language").unwrap().unwrap();
     assert_eq!(language.0.to_str(), Some("rust"));
     // The paragraph before the first marker gets one when it becomes something.
     minutes.set_block_kind(0, &Heading(1));
@@ -246,13 +155,7 @@ fn texts_of_other_programs_are_read_and_kept() {
 #[test]
 fn a_body_without_a_first_marker_is_spliced_as_it_shows() {
     let start = |minutes: &mut MinutesDocument| {
-        let text = minutes
-            .document
-            .reading()
-            .get(ROOT, "body")
-            .unwrap()
-            .unwrap()
-            .1;
+        let text = minutes.document.reading().get(ROOT, "body").unwrap().unwrap().1;
         let auto = minutes.document.edit(0).unwrap();
         auto.splice_text(&text, 0, 1, "ab").unwrap();
         auto.split_block(&text, 2).unwrap();
@@ -279,22 +182,14 @@ fn carets_stay_after_their_left_neighbour() {
     let mut mine = with_body(&[(Paragraph, "abc"), (Paragraph, "def")]);
     let mut yours = fork(&mut mine, 2);
     let carets: Vec<_> = (0..=7).map(|at| mine.body_anchor(at)).collect();
-    assert!(
-        carets
-            .iter()
-            .enumerate()
-            .all(|(at, caret)| mine.body_position(caret) == at)
-    );
+    assert!(carets.iter().enumerate().all(|(at, caret)| mine.body_position(caret) == at));
     yours.body_splice(7, 0, "!").unwrap();
     yours.body_splice(4, 0, "X").unwrap();
     yours.body_splice(1, 1, "").unwrap();
     yours.body_splice(0, 0, "å").unwrap();
     exchange(&mut mine, &mut yours);
     assert_eq!(mine.body_display(), "åac\nXdef!");
-    let now: Vec<usize> = carets
-        .iter()
-        .map(|caret| mine.body_position(caret))
-        .collect();
+    let now: Vec<usize> = carets.iter().map(|caret| mine.body_position(caret)).collect();
     assert_eq!(now, [0, 2, 2, 3, 4, 6, 7, 8]);
     // Beyond the end, and when everything went.
     assert_eq!(mine.body_position(&mine.body_anchor(99)), 9);

@@ -7,19 +7,11 @@ use crate::documents::changes::{ChunkKind, TornTail, change_chunk, change_info, 
 
 /// A document chunk, then change chunks.
 fn sample() -> (Vec<u8>, Vec<u8>) {
-    let mut minutes = with_body(&[
-        (BlockKind::Heading(1), "Öppnande"),
-        (BlockKind::Decision, "Vi byter"),
-    ]);
+    let mut minutes = with_body(&[(BlockKind::Heading(1), "Öppnande"), (BlockKind::Decision, "Vi byter")]);
     minutes.put_attendee(&attendee(1, "Ada Ek"));
     let saved = minutes.document.save();
     minutes.document.commit(1);
-    minutes.add_action(
-        ACTION,
-        "Ring",
-        &[Owner::Person(PersonId([1; 16]))],
-        Due::None,
-    );
+    minutes.add_action(ACTION, "Ring", &[Owner::Person(PersonId([1; 16]))], Due::None);
     let mut changes = minutes.document.commit(2).unwrap();
     minutes.body_splice(3, 4, "hej\n").unwrap();
     changes.extend(minutes.document.commit(3).unwrap());
@@ -45,10 +37,7 @@ fn torn_tails_are_found() {
     let (saved, changes) = sample();
     let whole = [saved.clone(), changes.clone()].concat();
     let kinds: Vec<ChunkKind> = chunks(&whole).map(|chunk| chunk.unwrap().kind).collect();
-    assert_eq!(
-        kinds,
-        [ChunkKind::Document, ChunkKind::Change, ChunkKind::Change]
-    );
+    assert_eq!(kinds, [ChunkKind::Document, ChunkKind::Change, ChunkKind::Change]);
     for end in saved.len() + 1..whole.len() {
         let parsed: Vec<_> = chunks(&whole[..end]).collect();
         let good: usize = parsed.iter().flatten().map(|chunk| chunk.bytes.len()).sum();
@@ -72,10 +61,7 @@ fn a_wrong_checksum_is_found() {
         assert!(chunks(&bad).any(|chunk| chunk.is_ok_and(|chunk| !chunk.checksum_ok)));
         let mut minutes = MinutesDocument::open(Document::load(&saved, actor(2)).unwrap()).unwrap();
         let before = minutes.read();
-        assert!(matches!(
-            minutes.document.apply(&bad),
-            Err(DocumentError::Checksum)
-        ));
+        assert!(matches!(minutes.document.apply(&bad), Err(DocumentError::Checksum)));
         assert_eq!(minutes.read(), before);
         assert!(minutes.document.apply(&changes).unwrap());
     }
@@ -101,42 +87,40 @@ fn a_change_that_unfolds_to_billions_is_refused() {
     let nulls = [&[0][..], &huge].concat();
     for column in [(0x42, &run[..]), (0x42, &nulls), (0x34, &huge)] {
         let bomb = change_with(&[column]);
-        assert!(
-            matches!(change_info(&bomb), Err(DocumentError::TooLarge)),
-            "{column:?}"
-        );
-        assert!(matches!(
-            Document::load(&bomb, actor(1)),
-            Err(DocumentError::TooLarge)
-        ));
+        assert!(matches!(change_info(&bomb), Err(DocumentError::TooLarge)), "{column:?}");
+        assert!(matches!(Document::load(&bomb, actor(1)), Err(DocumentError::TooLarge)));
     }
+}
+
+/// Found by `forged_changes`: Automerge applies such a change, and panics when somebody reads.
+#[test]
+fn an_operation_that_does_not_suit_its_object_is_refused() {
+    // "Put null" in the root, a map, under the key of a list's first element.
+    let columns: [(u8, &[u8]); 6] =
+        [(0x11, &[1, 0]), (0x13, &[1, 1]), (0x34, &[1]), (0x42, &[1, 1]), (0x56, &[1, 0]), (0x70, &[1, 0])];
+    let forged = change_with(&columns);
+    assert!(change_info(&forged).is_ok());
+    let (mut minutes, first) = created();
+    let before = minutes.read();
+    assert!(!minutes.document.apply(&forged).unwrap());
+    assert_eq!(minutes.document.refused(), 1);
+    assert_eq!(minutes.read(), before);
+    let loaded = Document::load(&[first, forged].concat(), actor(2)).unwrap();
+    assert_eq!(MinutesDocument::open(loaded).unwrap().read(), before);
 }
 
 #[test]
 fn compressed_changes_load_but_are_no_journal_entries() {
     let (mut minutes, first) = created();
-    minutes
-        .body_splice(0, 0, &"Nätverket träffas. ".repeat(100))
-        .unwrap();
+    minutes.body_splice(0, 0, &"Nätverket träffas. ".repeat(100)).unwrap();
     let raw = minutes.document.commit(2).unwrap();
     let mut change = automerge::Change::try_from(&raw[..]).unwrap();
     let compressed = change.bytes().into_owned();
-    let [Ok(chunk)] = chunks(&compressed).collect::<Vec<_>>()[..] else {
-        panic!("one chunk")
-    };
-    assert_eq!(
-        (chunk.kind, chunk.checksum_ok),
-        (ChunkKind::CompressedChange, true)
-    );
-    assert!(matches!(
-        change_info(&compressed),
-        Err(DocumentError::NotAChange)
-    ));
+    let [Ok(chunk)] = chunks(&compressed).collect::<Vec<_>>()[..] else { panic!("one chunk") };
+    assert_eq!((chunk.kind, chunk.checksum_ok), (ChunkKind::CompressedChange, true));
+    assert!(matches!(change_info(&compressed), Err(DocumentError::NotAChange)));
     let loaded = Document::load(&[first, compressed].concat(), actor(2)).unwrap();
-    assert_eq!(
-        MinutesDocument::open(loaded).unwrap().read(),
-        minutes.read()
-    );
+    assert_eq!(MinutesDocument::open(loaded).unwrap().read(), minutes.read());
 }
 
 #[test]
@@ -149,8 +133,7 @@ fn changes_that_contradict_are_left_out() {
     other.set(MinutesField::Title, "Två").unwrap();
     let mut third = MinutesDocument::open(Document::load(&first, actor(6)).unwrap()).unwrap();
     third.set(MinutesField::Place, "Lund").unwrap();
-    let [a, b, c] =
-        [&mut twin, &mut other, &mut third].map(|minutes| minutes.document.commit(2).unwrap());
+    let [a, b, c] = [&mut twin, &mut other, &mut third].map(|minutes| minutes.document.commit(2).unwrap());
     let batch = [a, b, c].concat();
     assert!(minutes.document.apply(&batch).unwrap());
     assert_eq!(minutes.document.refused(), 1);

@@ -13,32 +13,18 @@ fn a_fact_set_apart_shows_both_until_one_is_picked() {
     yours.set(MinutesField::Place, "Hörby").unwrap();
     mine.set(MinutesField::Title, "Lika").unwrap();
     yours.set(MinutesField::Title, "Lika").unwrap();
-    mine.put_attendee(&Attendee {
-        status: AttendanceStatus::Absent,
-        ..attendee(1, "Ada Ek")
-    });
-    yours.put_attendee(&Attendee {
-        status: AttendanceStatus::Other,
-        ..attendee(1, "Ada Ek")
-    });
+    mine.put_attendee(&Attendee { status: AttendanceStatus::Absent, ..attendee(1, "Ada Ek") });
+    yours.put_attendee(&Attendee { status: AttendanceStatus::Other, ..attendee(1, "Ada Ek") });
     mine.set_action_due(&ACTION, Due::NextMeeting);
     yours.set_action_due(&ACTION, Due::Date(jiff::civil::date(2027, 5, 1)));
     exchange(&mut mine, &mut yours);
 
-    let conflict = |field: String, values: [&str; 2]| Conflict {
-        field,
-        values: values.map(str::to_owned).to_vec(),
-    };
+    let conflict =
+        |field: String, values: [&str; 2]| Conflict { field, values: values.map(str::to_owned).to_vec() };
     let expected = [
         conflict("place".to_owned(), ["Hörby", "Höör"]),
-        conflict(
-            format!("attendance.{}.status", attendee(1, "").id),
-            ["absent", "other"],
-        ),
-        conflict(
-            format!("actions.{ACTION}.due"),
-            ["2027-05-01", "next-meeting"],
-        ),
+        conflict(format!("attendance.{}.status", attendee(1, "").id), ["absent", "other"]),
+        conflict(format!("actions.{ACTION}.due"), ["2027-05-01", "next-meeting"]),
     ];
     assert_eq!(mine.read().conflicts, expected);
 
@@ -48,50 +34,27 @@ fn a_fact_set_apart_shows_both_until_one_is_picked() {
     mine.put_attendee(&shown.attendance[0]);
     mine.set_action_due(&ACTION, shown.actions[0].due);
     exchange(&mut mine, &mut yours);
-    assert_eq!(
-        yours.read(),
-        Minutes {
-            conflicts: vec![],
-            ..shown
-        }
-    );
+    assert_eq!(yours.read(), Minutes { conflicts: vec![], ..shown });
 }
 
 #[test]
 fn additions_apart_are_all_there() {
     let (mut mine, _) = created();
-    mine.add_action(
-        ACTION,
-        "Ring",
-        &[Owner::Person(PersonId([1; 16]))],
-        Due::None,
-    );
+    mine.add_action(ACTION, "Ring", &[Owner::Person(PersonId([1; 16]))], Due::None);
     let mut yours = fork(&mut mine, 2);
     mine.put_attendee(&attendee(1, "Ada Ek"));
     yours.put_attendee(&attendee(2, "Bo Alm"));
     mine.add_action(ActionId([1; 16]), "Mina", &[], Due::None);
     yours.add_action(ActionId([2; 16]), "Dina", &[], Due::None);
     mine.set_action_owners(&ACTION, &[Owner::Person(PersonId([2; 16]))]);
-    yours.set_action_owners(
-        &ACTION,
-        &[
-            Owner::Person(PersonId([1; 16])),
-            Owner::Person(PersonId([3; 16])),
-        ],
-    );
+    yours.set_action_owners(&ACTION, &[Owner::Person(PersonId([1; 16])), Owner::Person(PersonId([3; 16]))]);
     mine.set_action_text(&ACTION, "Ring Eslöv");
     yours.set_action_text(&ACTION, "Vi ring");
     exchange(&mut mine, &mut yours);
     let read = mine.read();
-    assert_eq!(
-        read.attendance,
-        [attendee(1, "Ada Ek"), attendee(2, "Bo Alm")]
-    );
+    assert_eq!(read.attendance, [attendee(1, "Ada Ek"), attendee(2, "Bo Alm")]);
     assert_eq!(read.actions.len(), 3);
-    assert_eq!(
-        read.actions[0].owners,
-        [2, 3].map(|n| Owner::Person(PersonId([n; 16])))
-    );
+    assert_eq!(read.actions[0].owners, [2, 3].map(|n| Owner::Person(PersonId([n; 16]))));
     assert_eq!(read.actions[0].text, "Vi ring Eslöv");
     assert!(read.conflicts.is_empty());
 }
@@ -101,20 +64,11 @@ fn the_same_person_added_apart_is_one() {
     let (mut mine, _) = created();
     let mut yours = fork(&mut mine, 2);
     mine.put_attendee(&attendee(1, "Ada Ek"));
-    yours.put_attendee(&Attendee {
-        note: "sen".to_owned(),
-        ..attendee(1, "Ada Ek")
-    });
+    yours.put_attendee(&Attendee { note: "sen".to_owned(), ..attendee(1, "Ada Ek") });
     exchange(&mut mine, &mut yours);
     let read = mine.read();
     assert_eq!(read.attendance.len(), 1);
-    assert_eq!(
-        (
-            read.attendance[0].name.as_str(),
-            read.attendance[0].note.as_str()
-        ),
-        ("Ada Ek", "sen")
-    );
+    assert_eq!((read.attendance[0].name.as_str(), read.attendance[0].note.as_str()), ("Ada Ek", "sen"));
     assert!(read.conflicts.is_empty());
     // An edit reaches whatever is there, so it is not half of a conflict.
     yours.put_attendee(&attendee(1, "Ada Alm"));
@@ -139,10 +93,7 @@ fn containers_created_apart_are_read_as_one() {
         minutes
     });
     exchange(&mut mine, &mut yours);
-    assert_eq!(
-        mine.read().attendance,
-        [attendee(1, "Ada Ek"), attendee(2, "Ada Ek")]
-    );
+    assert_eq!(mine.read().attendance, [attendee(1, "Ada Ek"), attendee(2, "Ada Ek")]);
     let mut texts: Vec<String> = body(&mine).into_iter().map(|(_, text)| text).collect();
     texts.sort();
     assert_eq!(texts, ["Replik 1", "Replik 2"]);
@@ -163,12 +114,7 @@ fn changes_wait_for_their_causes() {
     let mut again = fork(&mut yours, 3);
     for replica in [&mut yours, &mut again] {
         assert!(replica.document.apply(&second).unwrap());
-        assert!(
-            !replica
-                .document
-                .apply(&[second.clone(), third.clone(), first.clone()].concat())
-                .unwrap()
-        );
+        assert!(!replica.document.apply(&[second.clone(), third.clone(), first.clone()].concat()).unwrap());
         assert_eq!(replica.read(), mine.read());
     }
 }
@@ -197,11 +143,7 @@ fn directories_merge() {
     mine.document.apply(&from_yours).unwrap();
     yours.document.apply(&from_mine).unwrap();
     mine.add_device(PersonId([2; 16]), DeviceId([3; 32]));
-    let entry = |n, kind, created_ms| DirectoryEntry {
-        id: DocId([n; 16]),
-        kind,
-        created_ms,
-    };
+    let entry = |n, kind, created_ms| DirectoryEntry { id: DocId([n; 16]), kind, created_ms };
     let expected = Directory {
         name: "Nätverket".to_owned(),
         municipalities: [("1281".to_owned(), "Lund".to_owned())].into(),
@@ -210,8 +152,5 @@ fn directories_merge() {
     };
     assert_eq!(mine.read(), expected);
     let summary = Summary::of(DocId([9; 16]), &mine.document);
-    assert_eq!(
-        (summary.title.as_str(), summary.shared),
-        ("Nätverket", true)
-    );
+    assert_eq!((summary.title.as_str(), summary.shared), ("Nätverket", true));
 }

@@ -50,12 +50,7 @@ fn exchange(a: &mut MinutesDocument, b: &mut MinutesDocument) {
 
 /// The paragraphs as kind and text.
 fn body(minutes: &MinutesDocument) -> Vec<(BlockKind, String)> {
-    minutes
-        .read()
-        .body
-        .into_iter()
-        .map(|block| (block.kind, block.text))
-        .collect()
+    minutes.read().body.into_iter().map(|block| (block.kind, block.text)).collect()
 }
 
 fn attendee(n: u8, name: &str) -> Attendee {

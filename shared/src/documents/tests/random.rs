@@ -27,19 +27,7 @@ impl Dice {
     }
 
     fn text(&mut self) -> String {
-        let parts = [
-            "a",
-            "bc",
-            "Å",
-            "\u{1f344}",
-            " ",
-            "\n",
-            "\r\n",
-            "e\u{301}",
-            "\n\n",
-            "ö",
-            "\u{fffc}",
-        ];
+        let parts = ["a", "bc", "Å", "\u{1f344}", " ", "\n", "\r\n", "e\u{301}", "\n\n", "ö", "\u{fffc}"];
         (0..self.below(5)).map(|_| self.one_of(&parts)).collect()
     }
 
@@ -59,13 +47,7 @@ impl Dice {
     }
 
     fn block(&mut self) -> Block {
-        let marks = [
-            Mark::Strong,
-            Mark::Em,
-            Mark::Link {
-                href: "https://example.se".to_owned(),
-            },
-        ];
+        let marks = [Mark::Strong, Mark::Em, Mark::Link { href: "https://example.se".to_owned() }];
         let (start, end) = (self.below(4), self.below(8));
         let mark = self.one_of(&marks);
         let text = self.text();
@@ -78,27 +60,14 @@ impl Dice {
 
     fn owners(&mut self) -> Vec<Owner> {
         let person = |n: usize| Owner::Person(PersonId([n as u8; 16]));
-        let named = |n: usize| Owner::Named {
-            id: format!("n{n}"),
-            name: "Siv".to_owned(),
-        };
+        let named = |n: usize| Owner::Named { id: format!("n{n}"), name: "Siv".to_owned() };
         (0..self.below(3))
-            .map(|_| {
-                if self.below(2) == 0 {
-                    person(self.below(4))
-                } else {
-                    named(self.below(3))
-                }
-            })
+            .map(|_| if self.below(2) == 0 { person(self.below(4)) } else { named(self.below(3)) })
             .collect()
     }
 
     fn due(&mut self) -> Due {
-        self.one_of(&[
-            Due::None,
-            Due::NextMeeting,
-            Due::Date(jiff::civil::date(2027, 3, 1)),
-        ])
+        self.one_of(&[Due::None, Due::NextMeeting, Due::Date(jiff::civil::date(2027, 3, 1))])
     }
 
     /// One random edit of any kind.
@@ -115,11 +84,7 @@ impl Dice {
             2 | 3 => {
                 let status = self.one_of(AttendanceStatus::ALL);
                 let order = self.below(3) as i64;
-                minutes.put_attendee(&Attendee {
-                    status,
-                    order,
-                    ..attendee(self.below(4) as u8, "Ada Ek")
-                });
+                minutes.put_attendee(&Attendee { status, order, ..attendee(self.below(4) as u8, "Ada Ek") });
             }
             4 => minutes.remove_attendee(&attendee(self.below(4) as u8, "").id),
             5 => minutes.body_push(&self.block()),
@@ -130,11 +95,7 @@ impl Dice {
             }
             8 => minutes.set_action_text(&id, &self.text()),
             9 => {
-                let log = LogEntry {
-                    time_ms: 1,
-                    device: DeviceId([1; 32]),
-                    what: "x".to_owned(),
-                };
+                let log = LogEntry { time_ms: 1, device: DeviceId([1; 32]), what: "x".to_owned() };
                 minutes.set_action_status(&id, self.one_of(ActionStatus::ALL), log);
             }
             10 => minutes.set_action_owners(&id, &self.owners()),
@@ -154,19 +115,14 @@ struct Seed(u64);
 impl Drop for Seed {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("seed {}\n", self.0))
-                .unwrap();
+            std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("seed {}\n", self.0)).unwrap();
         }
     }
 }
 
 /// As `body_splice` is documented, on a string.
 fn splice(model: &mut Vec<char>, at: usize, delete: usize, insert: &str) -> usize {
-    let insert: Vec<char> = insert
-        .replace("\r\n", "\n")
-        .replace('\r', "\n")
-        .chars()
-        .collect();
+    let insert: Vec<char> = insert.replace("\r\n", "\n").replace('\r', "\n").chars().collect();
     let at = at.min(model.len());
     let end = at.saturating_add(delete).min(model.len());
     let count = insert.len();
@@ -183,18 +139,13 @@ fn a_splice_is_a_splice_of_a_string() {
         let mut model = Vec::new();
         for _ in 0..60 {
             let (at, delete, insert) = (dice.below(model.len() + 3), dice.below(7), dice.text());
-            let carets: Vec<_> = (0..=model.len())
-                .map(|at| minutes.body_anchor(at))
-                .collect();
+            let carets: Vec<_> = (0..=model.len()).map(|at| minutes.body_anchor(at)).collect();
             let inserted = minutes.body_splice(at, delete, &insert).unwrap();
             let (length, start) = (model.len(), at.min(model.len()));
             assert_eq!(inserted, splice(&mut model, at, delete, &insert));
             let shown: Vec<char> = minutes.body_display().chars().collect();
             assert_eq!(shown, model);
-            assert_eq!(
-                minutes.read().body.len(),
-                1 + model.iter().filter(|c| **c == '\n').count()
-            );
+            assert_eq!(minutes.read().body.len(), 1 + model.iter().filter(|c| **c == '\n').count());
             // Carets before it stay, those after what was deleted move along.
             for (place, caret) in carets.iter().enumerate() {
                 let now = minutes.body_position(caret);
