@@ -131,12 +131,16 @@ impl Driver {
         for workspace in self.workspaces.values_mut() {
             workspace.hang_up();
         }
-        while self.workspaces.values_mut().any(|workspace| workspace.is_busy()) {
-            let Some(internal) = self.receiver.recv().await else { break };
-            self.internal(internal, outlet);
+        loop {
+            // Before the wait: what is only put off until later would otherwise never be told of.
             for workspace in self.workspaces.values_mut() {
                 workspace.derive_next(true, self.started.elapsed(), &self.ways);
             }
+            if !self.workspaces.values_mut().any(|workspace| workspace.is_busy()) {
+                break;
+            }
+            let Some(internal) = self.receiver.recv().await else { break };
+            self.internal(internal, outlet);
         }
         let Driver { ways, disk_threads, receiver, workspaces, .. } = self;
         // The threads end when the last way to them is gone.
