@@ -1,1 +1,217 @@
-# Texts: cli.
+# The commands: help, usage errors and what is printed.
+
+## Headings and names of values in the help
+heading-usage = Usage
+heading-commands = Commands
+heading-arguments = Arguments
+heading-options = Options
+heading-everywhere = Options of every command
+value-options = [OPTIONS]
+value-command = COMMAND
+value-dir = DIR
+value-workspace = NAME|ID
+value-lang = sv|en
+value-doc = DOC
+value-name = NAME
+value-text = TEXT
+value-file = FILE
+value-kind = KIND
+value-set = FIELD=VALUE
+value-due = DATE
+value-id = ID
+value-url = URL
+value-token = TOKEN
+value-role = ROLE
+value-length = TIME
+value-number = N
+value-link = LINK
+value-seconds = SECONDS
+value-municipality = MUNICIPALITY
+value-title = TITLE
+
+## The program
+about-samskriv = Samskriv: minutes and action lists written together, also without a network. Without a command the window opens.
+after-samskriv =
+    DOC is a document's id or the beginning of it (see "samskriv list").
+    "samskriv COMMAND --help" explains a command.
+    Exit status: 0 done, 1 failed, 2 wrong usage, 3 no such thing, 4 another Samskriv has the directory open, 5 the relay refuses or cannot be reached.
+help-data = Directory where everything is kept on this computer
+help-workspace = Network: its name or the beginning of its id (needed when there are several)
+help-lang = Language
+help-json = Print the answer as JSON
+help-help = Show help
+help-version = Show the version
+
+## Reading
+about-list = List meetings
+about-show = Show a meeting's minutes
+about-actions = List the actions of all meetings
+about-decisions = List the decisions of all meetings
+about-search = Search all meetings
+about-status = Show what is on this computer, at the relay and with colleagues
+help-doc = The document's id or the beginning of it
+help-open = Only actions that are neither done nor dropped
+help-filter-owner = Only actions that this person answers for
+help-filter-municipality = Only actions that concern this municipality
+help-search-text = What to look for; upper and lower case are the same
+
+## Writing
+about-import = Read minutes from files, one draft per file
+about-edit = Change a meeting's minutes
+about-action = Add an action, tick it off or open it again
+about-action-add = Add an action to a meeting's minutes
+about-action-done = Tick off an action
+about-action-reopen = Open a finished action again
+about-share = Share a draft with the network
+help-file = File to read (.txt or .md)
+help-append = Text to add at the end; each line becomes a paragraph
+help-as = What the text is to be: paragraph, heading, bullet, numbered, decision or action
+help-set = Set a fact: title, starts, ends, place, secretary, signature or next_meeting (for example starts=2027-02-05T09:00)
+help-action-text = What is to be done
+help-owner = Who answers for it; can be given several times
+help-due = By when: 2027-02-07, 7/2 or "next-meeting"
+help-action-id = The action's id or the beginning of it (see "samskriv actions")
+
+## Networks
+about-workspace = Make, connect or list networks
+about-workspace-new = Make a network
+about-workspace-connect = Connect the network to a relay
+about-workspace-list = List the networks on this computer
+about-invite = Make an invitation link
+about-join = Join a network
+about-members = List the members
+about-sync = Send and fetch changes; without options until interrupted
+help-workspace-name = The network's name
+help-relay = The relay's address
+help-token = Token from whoever runs the relay
+help-role = The invited person's role: admin, editor or reader; else editor
+help-expires = How long the link is valid, for example 12h or 7d; else 7d
+help-uses = How many can use the link; else 1
+help-link = The invitation link
+help-me = Your name
+help-municipality = Your municipality
+help-title = Your title
+help-until-caught-up = Stop when everything is sent and fetched
+help-for = Stop after so many seconds
+
+## Wrong usage
+usage-unknown-command = There is no command "{ $value }".
+usage-unknown-argument = "{ $argument }" does not belong here.
+usage-invalid-value = "{ $value }" cannot be used as { $argument }.
+usage-value-missing = { $argument } needs a value.
+usage-too-many-values = { $argument } was given one value too many: "{ $value }".
+usage-missing-argument = This is missing: { $argument }.
+usage-missing-command = Another command is needed here.
+usage-conflict = { $argument } cannot be combined with { $value }.
+usage-not-unicode = The command holds characters that cannot be read.
+usage-other = The command cannot be understood.
+usage-known-values = Possible values: { $values }.
+usage-did-you-mean = Did you mean { $words }?
+usage-set = Write FIELD=VALUE instead of "{ $value }".
+usage-field = There is no field "{ $field }". Possible fields: { $known }.
+usage-empty-text = There is no text to add.
+usage-length = "{ $value }" is not a length of time. Write for example 12h or 7d.
+
+## Why a command failed
+failure-no-such-document = There is no document whose id begins with "{ $value }".
+failure-ambiguous-document = Several documents begin with "{ $value }". Write more of the id.
+failure-no-such-action = There is no action whose id begins with "{ $value }".
+failure-ambiguous-action = Several actions begin with "{ $value }". Write more of the id.
+failure-no-workspace = There is no network on this computer yet.
+failure-no-such-workspace = There is no network "{ $value }" on this computer.
+failure-several-workspaces = There are several networks; choose one with --workspace: { $value }.
+failure-ambiguous-workspace = Several networks fit; choose one by the beginning of its id: { $value }.
+failure-bad-due = "{ $value }" is no day. Write for example 2027-02-07, 7/2 or "next-meeting".
+failure-bad-value = "{ $value }" cannot be used as { $field }. Times are written 2027-02-05T09:00 and dates 2027-02-05.
+failure-read-only = The document was written by a newer version of the program and can only be read. Update the program.
+failure-no-data-directory = There is no telling where everything is to be kept. Name a directory with --data.
+failure-no-such-file = There is no file { $value }.
+failure-file = The file { $path } cannot be read ({ $detail }).
+failure-import-too-large = The file { $path } is too large to be minutes.
+failure-import-not-text = The file { $path } is not a text file.
+failure-import-empty = The file { $path } is empty.
+failure-output = The answer could not be written ({ $value }).
+failure-no-window = The window cannot be shown ({ $value }). "samskriv --help" shows the commands.
+
+## Minutes
+untitled = Untitled
+state-draft = draft
+state-shared = shared
+state-review = in review
+show-when = Time: { $value }
+show-place = Place: { $value }
+show-id = Id: { $value }
+show-present = Present
+show-others = Others
+show-absent = Absent
+show-chair = (chair)
+show-decision = Decision
+show-due = by { $due }
+show-next-meeting = Next meeting: { $value }
+show-secretary = Secretary: { $value }
+show-conflict = Different values for { $field }: { $values }. Pick one with "samskriv edit".
+due-next-meeting = the next meeting
+field-title = title
+field-starts = start
+field-ends = end
+field-place = place
+field-secretary = secretary
+field-signature = signature
+field-attendance = attendance
+field-decisions = decision
+field-next-meeting = next meeting
+
+## Lists
+list-empty = There are no meetings yet. "samskriv import FILE" reads minutes.
+actions-empty = There are no such actions.
+decisions-empty = There are no decisions yet.
+search-empty = Nothing was found.
+column-id = ID
+column-status = STATUS
+column-due = DUE
+column-owners = OWNER
+column-doc = MEETING
+column-action = ACTION
+action-open = open
+action-doing = doing
+action-done = done
+action-dropped = dropped
+import-done = { $file } is now the draft { $id }: { $title }
+import-recognised = Recognised:
+import-line = line { $line }
+import-suggested = May be actions (they are only suggested; add them with "samskriv action add"):
+
+## Networks
+workspaces-empty = There is no network on this computer yet.
+workspace-local = no relay
+members-empty = There are no members.
+role-admin = admin
+role-editor = editor
+role-reader = reader
+status-saved = On this computer: everything is saved.
+status-unsaved = On this computer: { $n } changes are not saved yet.
+status-no-relay = At the relay: the network has no relay.
+status-offline = At the relay: not connected to { $url }.
+status-connecting = At the relay: connecting to { $url } …
+status-catching-up = At the relay: fetching { $done } of { $total }.
+status-live = At the relay: connected to { $url }.
+status-all-sent = All that is shared is at the relay.
+status-unsent = { $n ->
+    [one] One change waits to be sent to the relay.
+   *[other] { $n } changes wait to be sent to the relay.
+ }
+status-seen = With { $n } of { $m } colleagues.
+status-store = The store on this computer: { $health }.
+
+## Answers
+default-workspace-name = My network
+workspace-founded =
+    The network { $name } has been made ({ $id }).
+    Recovery code, print it and keep it: { $recovery }
+connect-done = { $workspace } is connected to { $url }.
+join-done = You have joined the network ({ $id }).
+edit-done = { $id } is changed and saved on this computer.
+action-added = The action { $id } has been added.
+action-is-done = The action { $id } is done.
+action-is-open = The action { $id } is open.
+share-done = { $id } is shared with { $workspace }: at the next "samskriv sync" the other municipalities receive it, and it may then become a public record with them.

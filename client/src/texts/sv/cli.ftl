@@ -1,1 +1,217 @@
-# Texts: cli.
+# Kommandona: hjälp, användningsfel och det som skrivs ut.
+
+## Rubriker och värdenas namn i hjälpen
+heading-usage = Användning
+heading-commands = Kommandon
+heading-arguments = Argument
+heading-options = Flaggor
+heading-everywhere = Flaggor för alla kommandon
+value-options = [FLAGGOR]
+value-command = KOMMANDO
+value-dir = MAPP
+value-workspace = NAMN|ID
+value-lang = sv|en
+value-doc = DOK
+value-name = NAMN
+value-text = TEXT
+value-file = FIL
+value-kind = SORT
+value-set = FÄLT=VÄRDE
+value-due = DATUM
+value-id = ID
+value-url = ADRESS
+value-token = BILJETT
+value-role = ROLL
+value-length = TID
+value-number = ANTAL
+value-link = LÄNK
+value-seconds = SEKUNDER
+value-municipality = KOMMUN
+value-title = TITEL
+
+## Programmet
+about-samskriv = Samskriv: anteckningar och åtgärdslistor som skrivs tillsammans, även utan nät. Utan kommando öppnas fönstret.
+after-samskriv =
+    DOK är ett dokuments id eller början av det (se "samskriv list").
+    "samskriv KOMMANDO --help" förklarar ett kommando.
+    Slutkoder: 0 klart, 1 gick inte, 2 fel i kommandot, 3 finns inte, 4 ett annat Samskriv har mappen öppen, 5 reläet nekar eller nås inte.
+help-data = Mapp där allt sparas på den här datorn
+help-workspace = Nätverk: namn eller början av id (behövs när det finns flera)
+help-lang = Språk
+help-json = Skriv svaret som JSON
+help-help = Visa hjälp
+help-version = Visa version
+
+## Läsa
+about-list = Lista möten
+about-show = Visa ett mötes anteckningar
+about-actions = Lista åtgärder från alla möten
+about-decisions = Lista beslut från alla möten
+about-search = Sök i alla möten
+about-status = Visa vad som finns på den här datorn, hos reläet och hos kollegorna
+help-doc = Dokumentets id eller början av det
+help-open = Bara åtgärder som varken är klara eller strukna
+help-filter-owner = Bara åtgärder som den här personen ansvarar för
+help-filter-municipality = Bara åtgärder som rör den här kommunen
+help-search-text = Det som söks; stora och små bokstäver är lika
+
+## Skriva
+about-import = Läs in anteckningar ur filer, ett utkast per fil
+about-edit = Ändra i ett mötes anteckningar
+about-action = Lägg till, bocka av eller öppna en åtgärd igen
+about-action-add = Lägg till en åtgärd i ett mötes anteckningar
+about-action-done = Bocka av en åtgärd
+about-action-reopen = Öppna en avbockad åtgärd igen
+about-share = Dela ett utkast med nätverket
+help-file = Fil att läsa in (.txt eller .md)
+help-append = Text att lägga till sist; varje rad blir ett stycke
+help-as = Vad texten ska bli: paragraph (stycke), heading (rubrik), bullet (punkt), numbered (numrerad), decision (beslut) eller action (åtgärd)
+help-set = Sätt en uppgift: title, starts, ends, place, secretary, signature eller next_meeting (till exempel starts=2027-02-05T09:00)
+help-action-text = Vad som ska göras
+help-owner = Vem som ansvarar; kan anges flera gånger
+help-due = Till när: 2027-02-07, 7/2 eller "nästa möte"
+help-action-id = Åtgärdens id eller början av det (se "samskriv actions")
+
+## Nätverk
+about-workspace = Skapa, anslut eller lista nätverk
+about-workspace-new = Skapa ett nätverk
+about-workspace-connect = Anslut nätverket till ett relä
+about-workspace-list = Lista nätverken på den här datorn
+about-invite = Gör en inbjudningslänk
+about-join = Gå med i ett nätverk
+about-members = Lista medlemmarna
+about-sync = Skicka och hämta ändringar; utan flaggor tills det avbryts
+help-workspace-name = Nätverkets namn
+help-relay = Reläets adress
+help-token = Biljett från den som driver reläet
+help-role = Den inbjudnas roll: admin (administratör), editor (skriver) eller reader (läser); annars editor
+help-expires = Hur länge länken gäller, till exempel 12h eller 7d; annars 7d
+help-uses = Hur många som kan använda länken; annars 1
+help-link = Inbjudningslänken
+help-me = Ditt namn
+help-municipality = Din kommun
+help-title = Din titel
+help-until-caught-up = Sluta när allt är skickat och hämtat
+help-for = Sluta efter så många sekunder
+
+## Fel i kommandot
+usage-unknown-command = Kommandot "{ $value }" finns inte.
+usage-unknown-argument = "{ $argument }" hör inte hit.
+usage-invalid-value = "{ $value }" går inte att använda som { $argument }.
+usage-value-missing = { $argument } behöver ett värde.
+usage-too-many-values = { $argument } fick ett värde för mycket: "{ $value }".
+usage-missing-argument = Det här saknas: { $argument }.
+usage-missing-command = Här behövs ett kommando till.
+usage-conflict = { $argument } går inte att förena med { $value }.
+usage-not-unicode = Kommandot innehåller tecken som inte går att läsa.
+usage-other = Kommandot går inte att förstå.
+usage-known-values = Möjliga värden: { $values }.
+usage-did-you-mean = Menade du { $words }?
+usage-set = Skriv FÄLT=VÄRDE i stället för "{ $value }".
+usage-field = Fältet "{ $field }" finns inte. Möjliga fält: { $known }.
+usage-empty-text = Det finns ingen text att lägga till.
+usage-length = "{ $value }" är ingen tid. Skriv till exempel 12h eller 7d.
+
+## Varför ett kommando inte gick
+failure-no-such-document = Det finns inget dokument vars id börjar med "{ $value }".
+failure-ambiguous-document = Flera dokument börjar med "{ $value }". Skriv mer av id:t.
+failure-no-such-action = Det finns ingen åtgärd vars id börjar med "{ $value }".
+failure-ambiguous-action = Flera åtgärder börjar med "{ $value }". Skriv mer av id:t.
+failure-no-workspace = Det finns inget nätverk på den här datorn än.
+failure-no-such-workspace = Det finns inget nätverk "{ $value }" på den här datorn.
+failure-several-workspaces = Det finns flera nätverk; välj ett med --workspace: { $value }.
+failure-ambiguous-workspace = Flera nätverk passar; välj ett med början av dess id: { $value }.
+failure-bad-due = "{ $value }" är ingen dag. Skriv till exempel 2027-02-07, 7/2 eller "nästa möte".
+failure-bad-value = "{ $value }" går inte att använda som { $field }. Tider skrivs 2027-02-05T09:00 och datum 2027-02-05.
+failure-read-only = Dokumentet är skrivet av en nyare version av programmet och kan bara läsas. Uppdatera programmet.
+failure-no-data-directory = Det går inte att avgöra var allt ska sparas. Ange en mapp med --data.
+failure-no-such-file = Filen { $value } finns inte.
+failure-file = Filen { $path } går inte att läsa ({ $detail }).
+failure-import-too-large = Filen { $path } är för stor för att vara anteckningar.
+failure-import-not-text = Filen { $path } är ingen textfil.
+failure-import-empty = Filen { $path } är tom.
+failure-output = Svaret gick inte att skriva ut ({ $value }).
+failure-no-window = Fönstret går inte att visa ({ $value }). "samskriv --help" visar kommandona.
+
+## Anteckningar
+untitled = Utan titel
+state-draft = utkast
+state-shared = delad
+state-review = för granskning
+show-when = Tid: { $value }
+show-place = Plats: { $value }
+show-id = Id: { $value }
+show-present = Närvarande
+show-others = Övriga
+show-absent = Ej närvarande
+show-chair = (ordf.)
+show-decision = Beslut
+show-due = till { $due }
+show-next-meeting = Nästa möte: { $value }
+show-secretary = Sekreterare: { $value }
+show-conflict = Olika värden för { $field }: { $values }. Välj ett med "samskriv edit".
+due-next-meeting = nästa möte
+field-title = titel
+field-starts = starttid
+field-ends = sluttid
+field-place = plats
+field-secretary = sekreterare
+field-signature = underskrift
+field-attendance = närvaro
+field-decisions = beslut
+field-next-meeting = nästa möte
+
+## Listor
+list-empty = Det finns inga möten än. "samskriv import FIL" läser in anteckningar.
+actions-empty = Det finns inga sådana åtgärder.
+decisions-empty = Det finns inga beslut än.
+search-empty = Inget hittades.
+column-id = ID
+column-status = LÄGE
+column-due = NÄR
+column-owners = ANSVARIG
+column-doc = MÖTE
+column-action = ÅTGÄRD
+action-open = öppen
+action-doing = pågår
+action-done = klar
+action-dropped = struken
+import-done = { $file } är nu utkastet { $id }: { $title }
+import-recognised = Igenkänt:
+import-line = rad { $line }
+import-suggested = Kan vara åtgärder (de är bara förslag; lägg till med "samskriv action add"):
+
+## Nätverk
+workspaces-empty = Det finns inget nätverk på den här datorn än.
+workspace-local = utan relä
+members-empty = Det finns inga medlemmar.
+role-admin = administratör
+role-editor = skriver
+role-reader = läser
+status-saved = På den här datorn: allt är sparat.
+status-unsaved = På den här datorn: { $n } ändringar är inte sparade än.
+status-no-relay = Hos reläet: nätverket har inget relä.
+status-offline = Hos reläet: inte ansluten till { $url }.
+status-connecting = Hos reläet: ansluter till { $url } …
+status-catching-up = Hos reläet: hämtar { $done } av { $total }.
+status-live = Hos reläet: ansluten till { $url }.
+status-all-sent = Allt som är delat är hos reläet.
+status-unsent = { $n ->
+    [one] En ändring väntar på att skickas till reläet.
+   *[other] { $n } ändringar väntar på att skickas till reläet.
+ }
+status-seen = Hos { $n } av { $m } kollegor.
+status-store = Lagringen på den här datorn: { $health }.
+
+## Svar
+default-workspace-name = Mitt nätverk
+workspace-founded =
+    Nätverket { $name } är skapat ({ $id }).
+    Återställningskod, skriv ut och spara den: { $recovery }
+connect-done = { $workspace } är anslutet till { $url }.
+join-done = Du är med i nätverket ({ $id }).
+edit-done = { $id } är ändrat och sparat på den här datorn.
+action-added = Åtgärden { $id } är tillagd.
+action-is-done = Åtgärden { $id } är klar.
+action-is-open = Åtgärden { $id } är öppen.
+share-done = { $id } är delat med { $workspace }: vid nästa "samskriv sync" får de andra kommunerna det, och då kan det bli allmän handling hos dem.

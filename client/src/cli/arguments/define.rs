@@ -1,0 +1,193 @@
+//! The commands as clap knows them, with every word of the help from the texts.
+
+use clap::{Arg, ArgAction, Command, builder::PossibleValuesParser};
+use samskriv_shared::documents::MinutesField;
+
+use crate::i18n::Texts;
+
+/// What `edit --append --as` may be, in the order the help names them.
+pub const APPEND_AS: [&str; 6] = ["paragraph", "heading", "bullet", "numbered", "decision", "action"];
+
+/// The whole program. Built, so that the usage lines below are complete.
+pub fn program(texts: &Texts) -> Command {
+    let text = |key: &str| texts.get(key);
+    let mut program = Command::new("samskriv")
+        .bin_name("samskriv")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(text("about-samskriv"))
+        .after_help(text("after-samskriv"))
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .disable_help_subcommand(true)
+        .args(global_options(texts))
+        .arg(Arg::new("version").long("version").action(ArgAction::Version).help(text("help-version")))
+        .subcommands(reading_commands(texts))
+        .subcommands(writing_commands(texts))
+        .subcommands(workspace_commands(texts));
+    program.build();
+    in_language(program, texts)
+}
+
+/// clap's own words, which it has in English only.
+fn in_language(command: Command, texts: &Texts) -> Command {
+    let mut command = command.subcommand_value_name(texts.get("value-command"));
+    let usage = command.render_usage().to_string();
+    let usage = usage.strip_prefix("Usage:").unwrap_or(&usage).trim();
+    let usage = usage.replace("[OPTIONS]", &texts.get("value-options"));
+    let template = format!(
+        "{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}\n",
+        texts.get("heading-usage")
+    );
+    let arguments = texts.get("heading-arguments");
+    let options = texts.get("heading-options");
+    let everywhere = texts.get("heading-everywhere");
+    command
+        .override_usage(usage)
+        .help_template(template)
+        .subcommand_help_heading(texts.get("heading-commands"))
+        .mut_args(|arg| {
+            let heading = match (arg.is_positional(), arg.is_global_set()) {
+                (true, _) => &arguments,
+                (_, true) => &everywhere,
+                _ => &options,
+            };
+            arg.help_heading(heading.clone()).hide_possible_values(true).hide_default_value(true)
+        })
+        .mut_subcommands(|sub| in_language(sub, texts))
+}
+
+fn global_options(texts: &Texts) -> [Arg; 5] {
+    [
+        option(texts, "data", "value-dir", "help-data").value_parser(clap::value_parser!(std::path::PathBuf)),
+        option(texts, "workspace", "value-workspace", "help-workspace"),
+        option(texts, "lang", "value-lang", "help-lang")
+            .value_parser(PossibleValuesParser::new(["sv", "en"])),
+        flag(texts, "json", "help-json"),
+        flag(texts, "help", "help-help").short('h').action(ArgAction::Help),
+    ]
+    .map(|arg| arg.global(true))
+}
+
+fn reading_commands(texts: &Texts) -> [Command; 6] {
+    let command = |name, about| Command::new(name).about(texts.get(about));
+    [
+        command("list", "about-list"),
+        command("show", "about-show").arg(doc(texts)),
+        command("actions", "about-actions").args([
+            flag(texts, "open", "help-open"),
+            option(texts, "owner", "value-name", "help-filter-owner"),
+            option(texts, "municipality", "value-name", "help-filter-municipality"),
+        ]),
+        command("decisions", "about-decisions"),
+        command("search", "about-search")
+            .arg(positional(texts, "text", "value-text", "help-search-text").num_args(1..)),
+        command("status", "about-status"),
+    ]
+}
+
+fn writing_commands(texts: &Texts) -> [Command; 4] {
+    let command = |name, about| Command::new(name).about(texts.get(about));
+    [
+        command("import", "about-import")
+            .arg(
+                positional(texts, "file", "value-file", "help-file")
+                    .num_args(1..)
+                    .value_parser(clap::value_parser!(std::path::PathBuf)),
+            )
+            .args(me(texts, false)),
+        command("edit", "about-edit").args([
+            doc(texts),
+            option(texts, "append", "value-text", "help-append")
+                .action(ArgAction::Append)
+                .allow_hyphen_values(true)
+                .required_unless_present("set"),
+            option(texts, "as", "value-kind", "help-as")
+                .value_parser(PossibleValuesParser::new(APPEND_AS))
+                .default_value(APPEND_AS[0]),
+            option(texts, "set", "value-set", "help-set").action(ArgAction::Append),
+        ]),
+        command("action", "about-action").subcommand_required(true).subcommands([
+            command("add", "about-action-add").args([
+                doc(texts),
+                positional(texts, "text", "value-text", "help-action-text"),
+                option(texts, "owner", "value-name", "help-owner").action(ArgAction::Append),
+                option(texts, "due", "value-due", "help-due"),
+            ]),
+            command("done", "about-action-done").arg(positional(texts, "id", "value-id", "help-action-id")),
+            command("reopen", "about-action-reopen").arg(positional(
+                texts,
+                "id",
+                "value-id",
+                "help-action-id",
+            )),
+        ]),
+        command("share", "about-share").arg(doc(texts)),
+    ]
+}
+
+fn workspace_commands(texts: &Texts) -> [Command; 5] {
+    let command = |name, about| Command::new(name).about(texts.get(about));
+    let token = || option(texts, "token", "value-token", "help-token");
+    [
+        command("workspace", "about-workspace").subcommand_required(true).subcommands([
+            command("new", "about-workspace-new")
+                .args([
+                    positional(texts, "name", "value-name", "help-workspace-name"),
+                    option(texts, "relay", "value-url", "help-relay"),
+                    token().requires("relay"),
+                ])
+                .args(me(texts, true)),
+            command("connect", "about-workspace-connect")
+                .args([positional(texts, "url", "value-url", "help-relay"), token()]),
+            command("list", "about-workspace-list"),
+        ]),
+        command("invite", "about-invite").args([
+            option(texts, "role", "value-role", "help-role")
+                .value_parser(PossibleValuesParser::new(["admin", "editor", "reader"]))
+                .default_value("editor"),
+            option(texts, "expires", "value-length", "help-expires").default_value("7d"),
+            option(texts, "uses", "value-number", "help-uses")
+                .value_parser(clap::value_parser!(u32).range(1..))
+                .default_value("1"),
+        ]),
+        command("join", "about-join")
+            .arg(positional(texts, "link", "value-link", "help-link"))
+            .args(me(texts, true)),
+        command("members", "about-members"),
+        command("sync", "about-sync").args([
+            flag(texts, "until-caught-up", "help-until-caught-up"),
+            option(texts, "for", "value-seconds", "help-for")
+                .value_parser(clap::value_parser!(u64))
+                .conflicts_with("until-caught-up"),
+        ]),
+    ]
+}
+
+fn me(texts: &Texts, required: bool) -> [Arg; 3] {
+    [
+        option(texts, "me", "value-name", "help-me").required(required),
+        option(texts, "municipality", "value-municipality", "help-municipality").required(required),
+        option(texts, "title", "value-title", "help-title"),
+    ]
+}
+
+fn doc(texts: &Texts) -> Arg {
+    positional(texts, "doc", "value-doc", "help-doc")
+}
+
+fn positional(texts: &Texts, id: &'static str, value: &str, help: &str) -> Arg {
+    Arg::new(id).value_name(texts.get(value)).help(texts.get(help)).required(true)
+}
+
+fn option(texts: &Texts, id: &'static str, value: &str, help: &str) -> Arg {
+    Arg::new(id).long(id).value_name(texts.get(value)).help(texts.get(help))
+}
+
+fn flag(texts: &Texts, id: &'static str, help: &str) -> Arg {
+    Arg::new(id).long(id).action(ArgAction::SetTrue).help(texts.get(help))
+}
+
+/// The names that `edit --set` knows, for its messages.
+pub fn field_names() -> String {
+    MinutesField::ALL.iter().map(|field| field.name()).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,153 @@
+//! From clap's matches to our values, with the checks that clap cannot make.
+
+use clap::ArgMatches;
+use samskriv_shared::{documents::MinutesField, membership::Role, text::BlockKind};
+
+use super::{ActionFilter, Arguments, Command, Edit, Global, Me, SyncUntil, UsageError, define, length};
+use crate::i18n::{Lang, Texts};
+
+/// The level of a heading that `edit --as heading` appends: the document's title is level 1.
+const HEADING_LEVEL: u8 = 2;
+
+pub fn arguments(matches: &ArgMatches, texts: &Texts) -> Result<Arguments, UsageError> {
+    let command = match matches.subcommand() {
+        Some((name, matches)) => Some(command(name, matches, texts)?),
+        None => None,
+    };
+    // Values given before a command have reached it; those given after it have not come back up.
+    let mut innermost = matches;
+    while let Some((_, inner)) = innermost.subcommand() {
+        innermost = inner;
+    }
+    let global = Global {
+        data: innermost.get_one::<std::path::PathBuf>("data").cloned(),
+        workspace: text(innermost, "workspace"),
+        lang: text(innermost, "lang").and_then(|lang| Lang::parse(&lang)).unwrap_or(texts.lang()),
+        json: innermost.get_flag("json"),
+    };
+    Ok(Arguments { global, command })
+}
+
+fn command(name: &str, matches: &ArgMatches, texts: &Texts) -> Result<Command, UsageError> {
+    Ok(match name {
+        "import" => Command::Import { files: many(matches, "file"), me: me(matches) },
+        "list" => Command::List,
+        "show" => Command::Show { doc: required(matches, "doc") },
+        "actions" => Command::Actions(ActionFilter {
+            open: matches.get_flag("open"),
+            owner: text(matches, "owner"),
+            municipality: text(matches, "municipality"),
+        }),
+        "decisions" => Command::Decisions,
+        "search" => Command::Search { text: many::<String>(matches, "text").join(" ") },
+        "edit" => Command::Edit { doc: required(matches, "doc"), edits: edits(matches, texts)? },
+        "action" => action(matches),
+        "share" => Command::Share { doc: required(matches, "doc") },
+        "workspace" => workspace(matches),
+        "invite" => Command::Invite {
+            role: text(matches, "role").and_then(|role| Role::from_name(&role)).unwrap_or(Role::Editor),
+            expires_s: expires(&required(matches, "expires"), texts)?,
+            uses: matches.get_one("uses").copied().unwrap_or(1),
+        },
+        "join" => Command::Join { link: required(matches, "link"), me: me(matches) },
+        "members" => Command::Members,
+        "sync" => Command::Sync(match matches.get_one("for") {
+            Some(seconds) => SyncUntil::Seconds(*seconds),
+            None if matches.get_flag("until-caught-up") => SyncUntil::CaughtUp,
+            None => SyncUntil::Interrupted,
+        }),
+        // The last one: clap lets no other name through.
+        _ => Command::Status,
+    })
+}
+
+fn action(matches: &ArgMatches) -> Command {
+    match matches.subcommand() {
+        Some(("done", matches)) => Command::ActionDone { id: required(matches, "id") },
+        Some(("reopen", matches)) => Command::ActionReopen { id: required(matches, "id") },
+        inner => {
+            let matches = inner.map_or(matches, |(_, matches)| matches);
+            Command::ActionAdd {
+                doc: required(matches, "doc"),
+                text: required(matches, "text"),
+                owners: many(matches, "owner"),
+                due: text(matches, "due"),
+            }
+        }
+    }
+}
+
+fn workspace(matches: &ArgMatches) -> Command {
+    match matches.subcommand() {
+        Some(("new", matches)) => Command::WorkspaceNew {
+            name: required(matches, "name"),
+            relay: text(matches, "relay"),
+            token: text(matches, "token"),
+            me: me(matches),
+        },
+        Some(("connect", matches)) => {
+            Command::WorkspaceConnect { url: required(matches, "url"), token: text(matches, "token") }
+        }
+        _ => Command::WorkspaceList,
+    }
+}
+
+fn edits(matches: &ArgMatches, texts: &Texts) -> Result<Vec<Edit>, UsageError> {
+    let mut edits = Vec::new();
+    for assignment in many::<String>(matches, "set") {
+        let (field, value) = assignment
+            .split_once('=')
+            .ok_or_else(|| UsageError(texts.with("usage-set", &[("value", assignment.as_str().into())])))?;
+        let field = field.trim().parse::<MinutesField>().map_err(|_| {
+            let known = define::field_names();
+            UsageError(texts.with("usage-field", &[("field", field.trim().into()), ("known", known.into())]))
+        })?;
+        edits.push(Edit::Set { field, value: value.trim().to_owned() });
+    }
+    let kind = kind(&required(matches, "as"));
+    for text in many::<String>(matches, "append") {
+        let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        if lines.is_empty() {
+            return Err(UsageError(texts.get("usage-empty-text")));
+        }
+        edits
+            .extend(lines.into_iter().map(|line| Edit::Append { kind: kind.clone(), text: line.to_owned() }));
+    }
+    Ok(edits)
+}
+
+fn kind(name: &str) -> BlockKind {
+    match name {
+        "heading" => BlockKind::Heading(HEADING_LEVEL),
+        "bullet" => BlockKind::UnorderedListItem,
+        "numbered" => BlockKind::OrderedListItem,
+        "decision" => BlockKind::Decision,
+        "action" => BlockKind::Action(None),
+        _ => BlockKind::Paragraph,
+    }
+}
+
+fn expires(length: &str, texts: &Texts) -> Result<u64, UsageError> {
+    length::seconds(length).ok_or_else(|| UsageError(texts.with("usage-length", &[("value", length.into())])))
+}
+
+fn me(matches: &ArgMatches) -> Me {
+    Me {
+        name: text(matches, "me"),
+        municipality: text(matches, "municipality"),
+        title: text(matches, "title"),
+    }
+}
+
+fn text(matches: &ArgMatches, id: &str) -> Option<String> {
+    matches.get_one::<String>(id).cloned()
+}
+
+/// The value of something that clap has required or given a default.
+fn required(matches: &ArgMatches, id: &str) -> String {
+    text(matches, id).unwrap_or_default()
+}
+
+fn many<T: Clone + Send + Sync + 'static>(matches: &ArgMatches, id: &str) -> Vec<T> {
+    matches.get_many(id).map(|values| values.cloned().collect()).unwrap_or_default()
+}

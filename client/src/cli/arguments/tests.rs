@@ -1,0 +1,238 @@
+//! Command lines and what they mean, as tables.
+
+use super::*;
+use crate::i18n::{Lang, Texts};
+
+fn parsed(line: &[&str], lang: Lang) -> Parsed {
+    let args: Vec<OsString> =
+        std::iter::once("samskriv").chain(line.iter().copied()).map(OsString::from).collect();
+    parse(&args, &Texts::new(lang))
+}
+
+#[track_caller]
+fn arguments(line: &[&str]) -> Arguments {
+    match parsed(line, Lang::Sv) {
+        Parsed::Run(arguments) => arguments,
+        other => panic!("{line:?}: {other:?}"),
+    }
+}
+
+#[track_caller]
+fn command(line: &[&str]) -> Command {
+    arguments(line).command.unwrap_or_else(|| panic!("{line:?}: no command"))
+}
+
+#[track_caller]
+fn wrong(line: &[&str], lang: Lang) -> String {
+    match parsed(line, lang) {
+        Parsed::Wrong(UsageError(text)) => text,
+        other => panic!("{line:?}: {other:?}"),
+    }
+}
+
+fn s(text: &str) -> String {
+    text.to_owned()
+}
+
+fn anna() -> Me {
+    Me { name: Some(s("Anna Ek")), municipality: Some(s("Bjuv")), title: None }
+}
+
+#[test]
+fn commands_that_read() {
+    assert_eq!(arguments(&[]).command, None);
+    assert_eq!(command(&["list"]), Command::List);
+    assert_eq!(command(&["show", "ab12"]), Command::Show { doc: s("ab12") });
+    assert_eq!(command(&["actions"]), Command::Actions(ActionFilter::default()));
+    assert_eq!(
+        command(&["actions", "--open", "--owner", "Anna", "--municipality=Bjuv"]),
+        Command::Actions(ActionFilter { open: true, owner: Some(s("Anna")), municipality: Some(s("Bjuv")) })
+    );
+    assert_eq!(command(&["decisions"]), Command::Decisions);
+    assert_eq!(command(&["search", "två", "ord"]), Command::Search { text: s("två ord") });
+    assert_eq!(command(&["status"]), Command::Status);
+    assert_eq!(command(&["members"]), Command::Members);
+}
+
+#[test]
+fn commands_that_write() {
+    assert_eq!(
+        command(&["import", "a.txt", "b.md", "--me", "Anna Ek", "--municipality", "Bjuv"]),
+        Command::Import { files: vec!["a.txt".into(), "b.md".into()], me: anna() }
+    );
+    assert_eq!(
+        command(&["edit", "ab", "--append", "- ett\n\n två ", "--as", "bullet", "--set", "title=Möte = bra"]),
+        Command::Edit {
+            doc: s("ab"),
+            edits: vec![
+                Edit::Set { field: MinutesField::Title, value: s("Möte = bra") },
+                Edit::Append { kind: BlockKind::UnorderedListItem, text: s("- ett") },
+                Edit::Append { kind: BlockKind::UnorderedListItem, text: s("två") },
+            ]
+        }
+    );
+    assert_eq!(
+        command(&["edit", "ab", "--set", "next_meeting="]),
+        Command::Edit {
+            doc: s("ab"),
+            edits: vec![Edit::Set { field: MinutesField::NextMeeting, value: s("") }]
+        }
+    );
+    assert_eq!(
+        command(&["action", "add", "ab", "Ring", "--owner", "Anna", "--owner", "Bo", "--due", "7/2"]),
+        Command::ActionAdd {
+            doc: s("ab"),
+            text: s("Ring"),
+            owners: vec![s("Anna"), s("Bo")],
+            due: Some(s("7/2"))
+        }
+    );
+    assert_eq!(command(&["action", "done", "cd"]), Command::ActionDone { id: s("cd") });
+    assert_eq!(command(&["action", "reopen", "cd"]), Command::ActionReopen { id: s("cd") });
+    assert_eq!(command(&["share", "ab"]), Command::Share { doc: s("ab") });
+}
+
+#[test]
+fn commands_of_networks() {
+    assert_eq!(
+        command(&["workspace", "new", "Chefer", "--me", "Anna Ek", "--municipality", "Bjuv"]),
+        Command::WorkspaceNew { name: s("Chefer"), relay: None, token: None, me: anna() }
+    );
+    assert_eq!(
+        command(&["workspace", "connect", "relay.example", "--token", "t"]),
+        Command::WorkspaceConnect { url: s("relay.example"), token: Some(s("t")) }
+    );
+    assert_eq!(command(&["workspace", "list"]), Command::WorkspaceList);
+    assert_eq!(command(&["invite"]), Command::Invite { role: Role::Editor, expires_s: 7 * 86_400, uses: 1 });
+    assert_eq!(
+        command(&["invite", "--role", "reader", "--expires", "12h", "--uses", "10"]),
+        Command::Invite { role: Role::Reader, expires_s: 43_200, uses: 10 }
+    );
+    assert_eq!(
+        command(&["join", "samskriv:join?a#b", "--me", "Anna Ek", "--municipality", "Bjuv"]),
+        Command::Join { link: s("samskriv:join?a#b"), me: anna() }
+    );
+    assert_eq!(command(&["sync"]), Command::Sync(SyncUntil::Interrupted));
+    assert_eq!(command(&["sync", "--until-caught-up"]), Command::Sync(SyncUntil::CaughtUp));
+    assert_eq!(command(&["sync", "--for", "5"]), Command::Sync(SyncUntil::Seconds(5)));
+}
+
+#[test]
+fn global_options_stand_before_and_after() {
+    let expected =
+        Global { data: Some("/d".into()), workspace: Some(s("Chefer")), lang: Lang::En, json: true };
+    for line in [
+        &["--data", "/d", "--workspace", "Chefer", "--lang", "en", "--json", "list"][..],
+        &["list", "--data", "/d", "--workspace", "Chefer", "--lang", "en", "--json"],
+        &["--data=/d", "workspace", "--workspace", "Chefer", "list", "--lang", "en", "--json"],
+        &["--json", "--lang", "en", "action", "done", "x", "--workspace", "Chefer", "--data", "/d"],
+        &["--data=/d", "--workspace=Chefer", "--lang=en", "--json"],
+    ] {
+        assert_eq!(arguments(line).global, expected, "{line:?}");
+    }
+    let nothing = Global { data: None, workspace: None, lang: Lang::Sv, json: false };
+    assert_eq!(arguments(&["list"]).global, nothing);
+}
+
+#[test]
+fn mistakes_are_told_in_swedish() {
+    let table: [(&[&str], &str); 13] = [
+        (&["shwo"], "Kommandot \"shwo\" finns inte. Menade du show?"),
+        (&["show"], "Det här saknas: <DOK>."),
+        (&["list", "--opne"], "\"--opne\" hör inte hit."),
+        (&["show", "a", "b"], "\"b\" hör inte hit."),
+        (&["workspace"], "Här behövs ett kommando till."),
+        (&["workspace", "new", "X"], "Det här saknas: --me <NAMN>, --municipality <KOMMUN>."),
+        (
+            &["--lang", "de", "list"],
+            "\"de\" går inte att använda som --lang <sv|en>. Möjliga värden: sv, en.",
+        ),
+        (&["sync", "--for", "x"], "\"x\" går inte att använda som --for <SEKUNDER>."),
+        (&["sync", "--for"], "--for <SEKUNDER> behöver ett värde."),
+        (
+            &["sync", "--for", "1", "--until-caught-up"],
+            "--for <SEKUNDER> går inte att förena med --until-caught-up.",
+        ),
+        (&["edit", "a"], "Det här saknas: --append <TEXT>."),
+        (&["edit", "a", "--append", " \n"], "Det finns ingen text att lägga till."),
+        (&["invite", "--expires", "snart"], "\"snart\" är ingen tid. Skriv till exempel 12h eller 7d."),
+    ];
+    for (line, expected) in table {
+        assert_eq!(wrong(line, Lang::Sv), expected, "{line:?}");
+    }
+}
+
+#[test]
+fn mistakes_are_told_in_english() {
+    let table: [(&[&str], &str); 5] = [
+        (&["shwo"], "There is no command \"shwo\". Did you mean show?"),
+        (&["invite", "--uses", "0"], "\"0\" cannot be used as --uses <N>."),
+        (&["edit", "a", "--set", "title"], "Write FIELD=VALUE instead of \"title\"."),
+        (
+            &["edit", "a", "--set", "color=red"],
+            "There is no field \"color\". Possible fields: title, starts, ends, place, secretary, signature, next_meeting.",
+        ),
+        (
+            &["edit", "a", "--append", "x", "--as", "poem"],
+            "\"poem\" cannot be used as --as <KIND>. Possible values: paragraph, heading, bullet, numbered, decision, action.",
+        ),
+    ];
+    for (line, expected) in table {
+        assert_eq!(wrong(line, Lang::En), expected, "{line:?}");
+    }
+}
+
+#[test]
+fn the_help_speaks_one_language() {
+    let help = |line: &[&str], lang| match parsed(line, lang) {
+        Parsed::Print(text) => text,
+        other => panic!("{line:?}: {other:?}"),
+    };
+    let commands: [&[&str]; 20] = [
+        &[],
+        &["import"],
+        &["list"],
+        &["show"],
+        &["actions"],
+        &["decisions"],
+        &["search"],
+        &["edit"],
+        &["action"],
+        &["action", "add"],
+        &["share"],
+        &["workspace"],
+        &["workspace", "new"],
+        &["workspace", "connect"],
+        &["workspace", "list"],
+        &["invite"],
+        &["join"],
+        &["members"],
+        &["sync"],
+        &["status"],
+    ];
+    for command in commands {
+        let line = [command, &["--help"]].concat();
+        let text = help(&line, Lang::Sv);
+        for english in
+            ["Usage", "OPTIONS", "Options", "Arguments:", "Commands", "Print", "possible", "default", "Show"]
+        {
+            assert!(!text.contains(english), "{english} in {line:?}:\n{text}");
+        }
+        let usage = ["Användning: samskriv", command.join(" ").as_str()].join(" ");
+        assert!(text.contains(usage.trim_end()), "{usage} in {line:?}:\n{text}");
+        assert!(help(&line, Lang::En).contains("Usage: samskriv"), "{line:?}");
+    }
+    assert!(help(&["--version"], Lang::Sv).contains(env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn manners_are_known_before_the_parse() {
+    let manners = |line: &[&str]| {
+        manners(
+            &std::iter::once("samskriv").chain(line.iter().copied()).map(OsString::from).collect::<Vec<_>>(),
+        )
+    };
+    assert_eq!(manners(&["--lang", "en", "nonsense", "--json"]), (Lang::En, true));
+    assert_eq!(manners(&["list", "--lang=sv"]), (Lang::Sv, false));
+    assert_eq!(manners(&["--lang=sv", "search", "--", "--json"]), (Lang::Sv, false));
+}

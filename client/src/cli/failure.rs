@@ -1,0 +1,177 @@
+//! Why a command failed: what it exits with, the stable code for scripts, and the sentence for people.
+
+use std::path::PathBuf;
+
+use samskriv_shared::{documents::DocumentError, import::ImportError};
+
+use super::arguments::UsageError;
+use crate::{
+    backend::{BackendError, ErrorCode, StartError},
+    i18n::Texts,
+};
+
+/// Exit statuses; 0 is done.
+pub mod exit {
+    pub const DONE: u8 = 0;
+    pub const FAILED: u8 = 1;
+    pub const USAGE: u8 = 2;
+    pub const NO_SUCH_THING: u8 = 3;
+    pub const STORE_IN_USE: u8 = 4;
+    pub const RELAY: u8 = 5;
+}
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error("usage: {0}")]
+    Usage(#[from] UsageError),
+    #[error("no document {0}")]
+    NoSuchDocument(String),
+    #[error("several documents begin with {0}")]
+    AmbiguousDocument(String),
+    #[error("no action {0}")]
+    NoSuchAction(String),
+    #[error("several actions begin with {0}")]
+    AmbiguousAction(String),
+    #[error("no workspace yet")]
+    NoWorkspace,
+    #[error("no workspace {0}")]
+    NoSuchWorkspace(String),
+    /// The names of all.
+    #[error("several workspaces, and none chosen: {0:?}")]
+    SeveralWorkspaces(Vec<String>),
+    /// The names and ids of those that the choice fits.
+    #[error("several workspaces are meant: {0:?}")]
+    AmbiguousWorkspace(Vec<String>),
+    #[error("no day: {0}")]
+    BadDue(String),
+    #[error("{value} is no value for {field}")]
+    BadValue { field: &'static str, value: String },
+    #[error("the document was written by a newer program")]
+    ReadOnly,
+    #[error("no directory for data")]
+    NoDataDirectory,
+    #[error("no file {}", .0.display())]
+    NoSuchFile(PathBuf),
+    #[error("{}: {error}", path.display())]
+    File { path: PathBuf, error: std::io::Error },
+    #[error("{}: {error}", path.display())]
+    Import { path: PathBuf, error: ImportError },
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    #[error(transparent)]
+    Backend(#[from] BackendError),
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error("writing the answer: {0}")]
+    Output(#[from] std::io::Error),
+    /// Why, in English.
+    #[error("no window: {0}")]
+    NoWindow(String),
+}
+
+impl Failure {
+    /// What the program exits with.
+    pub fn exit(&self) -> u8 {
+        match self {
+            Failure::Usage(_)
+            | Failure::AmbiguousDocument(_)
+            | Failure::AmbiguousAction(_)
+            | Failure::SeveralWorkspaces(_)
+            | Failure::AmbiguousWorkspace(_)
+            | Failure::BadDue(_)
+            | Failure::BadValue { .. } => exit::USAGE,
+            Failure::NoSuchDocument(_)
+            | Failure::NoSuchAction(_)
+            | Failure::NoWorkspace
+            | Failure::NoSuchWorkspace(_)
+            | Failure::NoSuchFile(_) => exit::NO_SUCH_THING,
+            Failure::Start(StartError::InUse { .. }) => exit::STORE_IN_USE,
+            Failure::Backend(error) => backend_exit(&error.code),
+            Failure::ReadOnly
+            | Failure::NoDataDirectory
+            | Failure::File { .. }
+            | Failure::Import { .. }
+            | Failure::Document(_)
+            | Failure::Start(_)
+            | Failure::Output(_)
+            | Failure::NoWindow(_) => exit::FAILED,
+        }
+    }
+
+    /// The stable name for scripts.
+    pub fn code(&self) -> &str {
+        match self {
+            Failure::Usage(_) | Failure::BadDue(_) | Failure::BadValue { .. } => "usage",
+            Failure::NoSuchDocument(_) => "no-such-document",
+            Failure::NoSuchAction(_) => "no-such-action",
+            Failure::NoWorkspace | Failure::NoSuchWorkspace(_) => "no-such-workspace",
+            Failure::AmbiguousDocument(_) | Failure::AmbiguousAction(_) | Failure::AmbiguousWorkspace(_) => {
+                "ambiguous"
+            }
+            Failure::SeveralWorkspaces(_) => "several-workspaces",
+            Failure::ReadOnly => "read-only",
+            Failure::NoDataDirectory => "no-data-directory",
+            Failure::NoSuchFile(_) => "no-such-file",
+            Failure::File { .. } => "file",
+            Failure::Import { .. } => "import",
+            Failure::Document(_) => "bad-document",
+            Failure::Backend(error) => error.code.name(),
+            Failure::Start(StartError::InUse { .. }) => "store-in-use",
+            Failure::Start(StartError::Storage(_)) => "storage",
+            Failure::Output(_) => "output",
+            Failure::NoWindow(_) => "no-window",
+        }
+    }
+
+    /// The sentence for people.
+    pub fn text(&self, texts: &Texts) -> String {
+        let about = |key, value: &str| texts.with(key, &[("value", value.into())]);
+        match self {
+            Failure::Usage(UsageError(sentence)) => sentence.clone(),
+            Failure::NoSuchDocument(doc) => about("failure-no-such-document", doc),
+            Failure::AmbiguousDocument(doc) => about("failure-ambiguous-document", doc),
+            Failure::NoSuchAction(action) => about("failure-no-such-action", action),
+            Failure::AmbiguousAction(action) => about("failure-ambiguous-action", action),
+            Failure::NoWorkspace => texts.get("failure-no-workspace"),
+            Failure::NoSuchWorkspace(name) => about("failure-no-such-workspace", name),
+            Failure::SeveralWorkspaces(names) => about("failure-several-workspaces", &names.join(", ")),
+            Failure::AmbiguousWorkspace(names) => about("failure-ambiguous-workspace", &names.join(", ")),
+            Failure::BadDue(text) => about("failure-bad-due", text),
+            Failure::BadValue { field, value } => texts
+                .with("failure-bad-value", &[("field", (*field).into()), ("value", value.as_str().into())]),
+            Failure::ReadOnly => texts.get("failure-read-only"),
+            Failure::NoDataDirectory => texts.get("failure-no-data-directory"),
+            Failure::NoSuchFile(path) => about("failure-no-such-file", &path.to_string_lossy()),
+            Failure::File { path, error } => texts.with(
+                "failure-file",
+                &[("path", path.to_string_lossy().into()), ("detail", error.to_string().into())],
+            ),
+            Failure::Import { path, error } => import_text(texts, &path.to_string_lossy(), error),
+            Failure::Document(error) => texts.error(self.code(), &error.to_string()),
+            Failure::Backend(error) => texts.error(error.code.name(), &error.detail),
+            Failure::Start(StartError::Storage(detail)) => texts.error(self.code(), detail),
+            Failure::Start(StartError::InUse { .. }) => texts.error(self.code(), ""),
+            Failure::Output(error) => about("failure-output", &error.to_string()),
+            Failure::NoWindow(detail) => about("failure-no-window", detail),
+        }
+    }
+}
+
+fn backend_exit(code: &ErrorCode) -> u8 {
+    match code {
+        ErrorCode::NoSuchWorkspace | ErrorCode::NoSuchDocument => exit::NO_SUCH_THING,
+        ErrorCode::BadAddress | ErrorCode::BadLink => exit::USAGE,
+        ErrorCode::Unreachable | ErrorCode::BadRelay | ErrorCode::Relay(_) => exit::RELAY,
+        _ => exit::FAILED,
+    }
+}
+
+fn import_text(texts: &Texts, path: &str, error: &ImportError) -> String {
+    let key = match error {
+        ImportError::TooLarge { .. } => "failure-import-too-large",
+        ImportError::NotText => "failure-import-not-text",
+        ImportError::Empty => "failure-import-empty",
+    };
+    texts.with(key, &[("path", path.into())])
+}

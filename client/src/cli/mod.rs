@@ -1,0 +1,174 @@
+//! The commands: the same backend as the window's, without a window. Names, shapes and exit statuses are fixed
+//! in design/CLI.md; scripts and an outside checker rely on them.
+//!
+//! `run` reads the command line and returns what the program is to do next; nothing below it prints but to the
+//! writers it was given, so that tests run commands in their own process.
+
+mod arguments;
+mod failure;
+mod import;
+mod json;
+mod network;
+mod output;
+mod people;
+mod place;
+mod plain;
+mod read;
+mod resolve;
+mod session;
+mod sync;
+#[cfg(test)]
+mod tests;
+mod write;
+
+use std::{ffi::OsString, io::Write, path::PathBuf};
+
+use samskriv_shared::documents::ActionStatus;
+
+use self::{
+    arguments::{Arguments, Command, Parsed},
+    failure::{Failure, exit},
+    output::{Output, failure_line},
+    read::Library,
+    session::Session,
+    write::{Desk, NewAction},
+};
+use crate::{
+    app::AppError,
+    i18n::{Lang, Texts},
+};
+
+/// What the program does after the command line was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// A command ran; exit with this status.
+    Exit(u8),
+    /// No command: open the window.
+    Window(WindowStart),
+}
+
+/// What the command line says for the window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WindowStart {
+    pub data_dir: PathBuf,
+    pub lang: Lang,
+}
+
+/// Reads the command line (`args[0]` is the program's name) and runs the command. Answers go to `out`,
+/// failures to `err`.
+pub fn run(args: &[OsString], out: &mut dyn Write, err: &mut dyn Write) -> Next {
+    let (lang, json) = arguments::manners(args);
+    let texts = Texts::new(lang);
+    let mut output = Output { texts: &texts, json, to: out };
+    let done = match arguments::parse(args, &texts) {
+        Parsed::Print(text) => output.text(&text).map(|()| None),
+        Parsed::Wrong(error) => Err(error.into()),
+        Parsed::Run(arguments) => start(arguments, &mut output),
+    };
+    match done {
+        Ok(None) => Next::Exit(exit::DONE),
+        Ok(Some(window)) => Next::Window(window),
+        Err(failure) => Next::Exit(tell(&failure, &texts, json, err)),
+    }
+}
+
+/// Tells why the window could not do its work; the status to exit with.
+pub fn window_failed(error: AppError, lang: Lang, err: &mut dyn Write) -> u8 {
+    let failure = match error {
+        AppError::Start(error) => Failure::Start(error),
+        AppError::Window(error) => Failure::NoWindow(error.to_string()),
+    };
+    tell(&failure, &Texts::new(lang), false, err)
+}
+
+fn tell(failure: &Failure, texts: &Texts, json: bool, err: &mut dyn Write) -> u8 {
+    // Where standard error is gone there is nobody left to tell; the status still says it.
+    let _ = writeln!(err, "{}", failure_line(failure, texts, json));
+    failure.exit()
+}
+
+fn start(arguments: Arguments, output: &mut Output) -> Result<Option<WindowStart>, Failure> {
+    let Arguments { global, command } = arguments;
+    let data_dir = global.data.or_else(place::data_dir).ok_or(Failure::NoDataDirectory)?;
+    match command {
+        None => return Ok(Some(WindowStart { data_dir, lang: global.lang })),
+        Some(Command::Sync(until)) => sync::sync(data_dir, global.workspace.as_deref(), until, output)?,
+        Some(command) => {
+            // Files are read first: a missing one is told without a network having been made for it.
+            let sources = match &command {
+                Command::Import { files, .. } => import::read(files)?,
+                _ => Vec::new(),
+            };
+            let session = Session::start(data_dir, needs_relay(&command), || {})?;
+            let done = execute(&session, &command, &sources, global.workspace.as_deref(), output);
+            session.end();
+            done?;
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a command talks to the relay. All others leave the sending to `sync`.
+fn needs_relay(command: &Command) -> bool {
+    match command {
+        Command::WorkspaceNew { relay, .. } => relay.is_some(),
+        Command::WorkspaceConnect { .. }
+        | Command::Invite { .. }
+        | Command::Join { .. }
+        | Command::Sync(_) => true,
+        _ => false,
+    }
+}
+
+/// One arm per command; `choice` is `--workspace`.
+fn execute(
+    session: &Session,
+    command: &Command,
+    sources: &[import::Source],
+    choice: Option<&str>,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let library = || Library::load(session, session.find_workspace(choice)?.as_ref());
+    let workspace = || session.workspace(choice);
+    match command {
+        Command::List => read::list(&library()?, output),
+        Command::Show { doc } => read::show(session, session.find_workspace(choice)?.as_ref(), doc, output),
+        Command::Actions(filter) => read::actions(&library()?, filter, output),
+        Command::Decisions => read::decisions(&library()?, output),
+        Command::Search { text } => read::search(&library()?, text, output),
+        Command::Import { me, .. } => {
+            let (workspace, founded) = session.workspace_or_found(choice, me, output.texts)?;
+            import::import(session, &workspace, sources, founded.as_ref(), output)
+        }
+        Command::Edit { doc, edits } => {
+            write::edit(&Desk { session, workspace: &workspace()? }, doc, edits, output)
+        }
+        Command::ActionAdd { doc, text, owners, due } => {
+            let new = NewAction { text, owners, due: due.as_deref() };
+            write::add_action(&Desk { session, workspace: &workspace()? }, doc, &new, output)
+        }
+        Command::ActionDone { id } => {
+            write::set_status(&Desk { session, workspace: &workspace()? }, id, ActionStatus::Done, output)
+        }
+        Command::ActionReopen { id } => {
+            write::set_status(&Desk { session, workspace: &workspace()? }, id, ActionStatus::Open, output)
+        }
+        Command::Share { doc } => write::share(&Desk { session, workspace: &workspace()? }, doc, output),
+        Command::WorkspaceNew { name, relay, token, me } => {
+            network::new_workspace(session, name, relay.as_ref(), token.as_ref(), me, output)
+        }
+        Command::WorkspaceConnect { url, token } => {
+            network::connect(session, &workspace()?, url, token.as_ref(), output)
+        }
+        Command::WorkspaceList => network::list(session, output),
+        Command::Invite { role, expires_s, uses } => {
+            network::invite(session, &workspace()?, *role, *expires_s, *uses, output)
+        }
+        Command::Join { link, me } => network::join(session, link, me, output),
+        Command::Members => network::members(session, session.find_workspace(choice)?.as_ref(), output),
+        // `sync` has its own session, which listens for interrupts.
+        Command::Status | Command::Sync(_) => {
+            sync::status(session, session.find_workspace(choice)?.as_ref(), output)
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Networks and their people: workspace new, connect and list, invite, join, members.
+
+use samskriv_shared::membership::Role;
+use serde_json::{Value, json};
+
+use super::{
+    arguments::Me,
+    failure::Failure,
+    json,
+    output::Output,
+    plain,
+    session::{Founded, Session, profile, unexpected},
+};
+use crate::{
+    backend::{Answer, Request, WorkspaceInfo},
+    i18n::collation_key,
+};
+
+pub fn new_workspace(
+    session: &Session,
+    name: &str,
+    relay: Option<&String>,
+    token: Option<&String>,
+    me: &Me,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let (id, recovery) = session.found(name.to_owned(), relay.cloned(), token.cloned(), profile(me))?;
+    let founded = Founded { name: name.to_owned(), id, recovery };
+    output.answer(
+        || json!({ "id": founded.id, "recovery": founded.recovery }),
+        |texts| plain::founded(&founded, texts),
+    )
+}
+
+pub fn connect(
+    session: &Session,
+    workspace: &WorkspaceInfo,
+    url: &str,
+    token: Option<&String>,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    session.ask(Request::Connect {
+        workspace: workspace.id,
+        relay: url.to_owned(),
+        token: token.cloned(),
+    })?;
+    output.answer(
+        || json!({ "id": workspace.id, "relay": url }),
+        |texts| {
+            texts.with("connect-done", &[("workspace", workspace.name.as_str().into()), ("url", url.into())])
+        },
+    )
+}
+
+pub fn list(session: &Session, output: &mut Output) -> Result<(), Failure> {
+    let mut workspaces = session.workspaces()?;
+    workspaces.sort_by_cached_key(|workspace| (collation_key(&workspace.name), workspace.id));
+    output.answer(
+        || workspaces.iter().map(json::workspace).collect(),
+        |texts| plain::workspaces(&workspaces, texts),
+    )
+}
+
+pub fn invite(
+    session: &Session,
+    workspace: &WorkspaceInfo,
+    role: Role,
+    expires_s: u64,
+    uses: u32,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    match session.ask(Request::Invite { workspace: workspace.id, role, expires_s, uses })? {
+        Answer::Link(link) => output.answer(|| json!({ "link": link }), |_| link.clone()),
+        other => Err(unexpected(&other)),
+    }
+}
+
+pub fn join(session: &Session, link: &str, me: &Me, output: &mut Output) -> Result<(), Failure> {
+    match session.ask(Request::Join { link: link.to_owned(), me: profile(me) })? {
+        Answer::Joined(id) => output
+            .answer(|| json!({ "id": id }), |texts| texts.with("join-done", &[("id", id.short().into())])),
+        other => Err(unexpected(&other)),
+    }
+}
+
+/// Sorted by name; without a workspace nobody is a member.
+pub fn members(
+    session: &Session,
+    workspace: Option<&WorkspaceInfo>,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let mut members = match workspace {
+        None => Vec::new(),
+        Some(workspace) => match session.ask(Request::Members { workspace: workspace.id })? {
+            Answer::Members(members) => members,
+            other => return Err(unexpected(&other)),
+        },
+    };
+    members.sort_by_cached_key(|member| (collation_key(&member.name), member.device));
+    output.answer(
+        || members.iter().map(json::member).collect::<Value>(),
+        |texts| plain::members(&members, texts),
+    )
+}

@@ -1,0 +1,202 @@
+//! Names: who an action's owner is, and whom a name on the command line means.
+
+use samskriv_shared::documents::{Action, Attendee, Directory, Owner, Person};
+
+/// The people of a workspace, for showing and finding them by name.
+pub struct People<'a> {
+    directory: &'a Directory,
+}
+
+impl<'a> People<'a> {
+    pub fn new(directory: &'a Directory) -> People<'a> {
+        People { directory }
+    }
+
+    /// An owner's name. Somebody whom the directory does not have (yet) shows as the beginning of their id.
+    pub fn owner(&self, owner: &Owner) -> String {
+        match owner {
+            Owner::Named { name, .. } => name.clone(),
+            Owner::Person(id) => match self.directory.people.iter().find(|person| person.id == *id) {
+                Some(person) => person.name.clone(),
+                None => id.short(),
+            },
+        }
+    }
+
+    /// The municipality that an action concerns: its own, else the one that all its owners work for.
+    pub fn municipality(&self, action: &Action) -> Option<String> {
+        if action.municipality.is_some() {
+            return action.municipality.clone();
+        }
+        let mut names = action.owners.iter().map(|owner| match owner {
+            Owner::Person(id) => {
+                let person = self.directory.people.iter().find(|person| person.id == *id)?;
+                self.directory.municipalities.get(&person.municipality)
+            }
+            Owner::Named { .. } => None,
+        });
+        let first = names.next()??;
+        names.all(|name| name == Some(first)).then(|| first.clone())
+    }
+
+    /// Whom `name` means: somebody in the directory by full name, else by a first name that only one has;
+    /// then the same in the document's attendance; else the name itself. `id` tells such a name apart from
+    /// another of the same spelling.
+    pub fn find(&self, name: &str, attendance: &[Attendee], id: impl FnOnce() -> String) -> Owner {
+        let here: Vec<&Person> = self.directory.people.iter().filter(|person| !person.left).collect();
+        if let Some(person) = by_name(&here, name, |person| &person.name) {
+            return Owner::Person(person.id);
+        }
+        let attendees: Vec<&Attendee> = attendance.iter().collect();
+        match by_name(&attendees, name, |attendee| &attendee.name) {
+            Some(Attendee { person: Some(person), .. }) => Owner::Person(*person),
+            Some(attendee) => Owner::Named { id: attendee.id.clone(), name: attendee.name.clone() },
+            None => Owner::Named { id: id(), name: name.trim().to_owned() },
+        }
+    }
+
+    /// Whom an attendee is in the directory: the same name, and the same municipality where both are known.
+    pub fn attendee(&self, name: &str, municipality: &str) -> Option<&'a Person> {
+        let municipality = fold(municipality);
+        let mut same = self.directory.people.iter().filter(|person| {
+            let theirs = self
+                .directory
+                .municipalities
+                .get(&person.municipality)
+                .map_or_else(String::new, |name| fold(name));
+            fold(&person.name) == fold(name)
+                && (theirs == municipality || theirs.is_empty() || municipality.is_empty())
+        });
+        let first = same.next()?;
+        same.next().is_none().then_some(first)
+    }
+}
+
+fn by_name<'a, T>(all: &[&'a T], wanted: &str, name: impl Fn(&T) -> &String) -> Option<&'a T> {
+    let wanted = fold(wanted);
+    let only = |matches: &dyn Fn(&str) -> bool| {
+        let mut found = all.iter().copied().filter(|each| matches(&fold(name(each))));
+        let first = found.next()?;
+        found.next().is_none().then_some(first)
+    };
+    only(&|name| name == wanted).or_else(|| only(&|name| name.split(' ').next() == Some(wanted.as_str())))
+}
+
+/// Whether a name is meant by what somebody filters by: each of its words is a word of the name.
+pub fn is_meant(name: &str, wanted: &str) -> bool {
+    let name = fold(name);
+    let wanted = fold(wanted);
+    !wanted.is_empty() && wanted.split(' ').all(|word| name.split(' ').any(|each| each == word))
+}
+
+/// Lower case and single spaces, to compare by. "a" and "å" stay apart.
+pub fn fold(text: &str) -> String {
+    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use samskriv_shared::{
+        documents::{ActionStatus, AttendanceStatus, Due},
+        ids::{ActionId, PersonId},
+    };
+
+    use super::*;
+
+    fn person(n: u8, name: &str, municipality: &str) -> Person {
+        Person {
+            id: PersonId([n; 16]),
+            name: name.into(),
+            title: String::new(),
+            municipality: municipality.into(),
+            devices: Vec::new(),
+            left: false,
+        }
+    }
+
+    fn directory() -> Directory {
+        Directory {
+            municipalities: [("1260", "Bjuv"), ("1284", "Höganäs")]
+                .map(|(id, name)| (id.into(), name.into()))
+                .into(),
+            people: vec![
+                person(1, "Anna Ek", "1260"),
+                person(2, "Anna Lund", "1284"),
+                person(3, "Åke Berg", "1260"),
+                Person { left: true, ..person(4, "Siv Alm", "1260") },
+            ],
+            ..Directory::default()
+        }
+    }
+
+    fn attendee(id: &str, name: &str, person: Option<PersonId>) -> Attendee {
+        Attendee {
+            id: id.into(),
+            person,
+            name: name.into(),
+            title: String::new(),
+            municipality: String::new(),
+            status: AttendanceStatus::Present,
+            chair: false,
+            note: String::new(),
+            order: 0,
+        }
+    }
+
+    #[test]
+    fn a_name_means_a_person_then_an_attendee_then_itself() {
+        let directory = directory();
+        let people = People::new(&directory);
+        let there = [attendee("aa", "Bo Falk", None), attendee("bb", "Siv Alm", Some(PersonId([4; 16])))];
+        let find = |name: &str| people.find(name, &there, || "new".into());
+        let named = |id: &str, name: &str| Owner::Named { id: id.into(), name: name.into() };
+        assert_eq!(find("anna  EK"), Owner::Person(PersonId([1; 16])));
+        assert_eq!(find("åke"), Owner::Person(PersonId([3; 16])));
+        assert_eq!(find("ake"), named("new", "ake"));
+        assert_eq!(find("Anna"), named("new", "Anna"), "two are called so");
+        assert_eq!(find("bo"), named("aa", "Bo Falk"));
+        assert_eq!(find("Siv Alm"), Owner::Person(PersonId([4; 16])), "left, but was there");
+        assert_eq!(find(" Kerstin "), named("new", "Kerstin"));
+    }
+
+    #[test]
+    fn an_attendee_is_a_person_of_the_same_name_and_municipality() {
+        let directory = directory();
+        let people = People::new(&directory);
+        let id = |name, municipality| people.attendee(name, municipality).map(|person| person.id);
+        assert_eq!(id("Anna Ek", "Bjuv"), Some(PersonId([1; 16])));
+        assert_eq!(id("Anna Ek", ""), Some(PersonId([1; 16])));
+        assert_eq!(id("Anna Ek", "Höganäs"), None);
+        assert_eq!(id("Anna", "Bjuv"), None);
+    }
+
+    #[test]
+    fn an_action_concerns_its_own_municipality_or_its_owners() {
+        let directory = directory();
+        let people = People::new(&directory);
+        let of = |owners: &[u8], municipality: Option<&str>| {
+            people.municipality(&Action {
+                id: ActionId([9; 16]),
+                text: "Ring".into(),
+                owners: owners.iter().map(|n| Owner::Person(PersonId([*n; 16]))).collect(),
+                municipality: municipality.map(Into::into),
+                due: Due::None,
+                status: ActionStatus::Open,
+            })
+        };
+        assert_eq!(of(&[1, 3], None).as_deref(), Some("Bjuv"));
+        assert_eq!(of(&[1, 2], None), None);
+        assert_eq!(of(&[], None), None);
+        assert_eq!(of(&[8], None), None);
+        assert_eq!(of(&[1], Some("Åstorp")).as_deref(), Some("Åstorp"));
+        assert_eq!(people.owner(&Owner::Person(PersonId([8; 16]))), "08080808");
+    }
+
+    #[test]
+    fn filters_go_by_whole_words() {
+        assert!(is_meant("Anna Ek", "anna"));
+        assert!(is_meant("Anna Maria Ek", "Anna Ek"));
+        assert!(!is_meant("Annamaria Ek", "Anna"));
+        assert!(!is_meant("Anna Ek", " "));
+    }
+}

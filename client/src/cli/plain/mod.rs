@@ -1,0 +1,9 @@
+//! Answers as plain text for people, in their language. Pure functions from plain values.
+
+mod lists;
+mod minutes;
+mod network;
+
+pub use lists::{Row, actions, decisions, hits, imported, meetings};
+pub use minutes::minutes;
+pub use network::{founded, members, status, workspaces};

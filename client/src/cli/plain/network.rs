@@ -1,0 +1,96 @@
+//! Networks, their members, and where things stand.
+
+use samskriv_shared::membership::Role;
+
+use crate::{
+    backend::{Member, RelayState, Status, WorkspaceInfo},
+    cli::{output::table, session::Founded},
+    i18n::Texts,
+};
+
+/// A workspace that was made, with the code that must be kept.
+pub fn founded(founded: &Founded, texts: &Texts) -> String {
+    texts.with(
+        "workspace-founded",
+        &[
+            ("name", founded.name.as_str().into()),
+            ("id", founded.id.short().into()),
+            ("recovery", founded.recovery.as_str().into()),
+        ],
+    )
+}
+
+/// `workspace list`.
+pub fn workspaces(workspaces: &[WorkspaceInfo], texts: &Texts) -> String {
+    if workspaces.is_empty() {
+        return texts.get("workspaces-empty");
+    }
+    let row = |workspace: &WorkspaceInfo| {
+        vec![
+            workspace.id.short(),
+            role(workspace.role, texts),
+            workspace.relay.clone().unwrap_or_else(|| texts.get("workspace-local")),
+            workspace.name.clone(),
+        ]
+    };
+    table(&workspaces.iter().map(row).collect::<Vec<_>>())
+}
+
+/// `members`.
+pub fn members(members: &[Member], texts: &Texts) -> String {
+    if members.is_empty() {
+        return texts.get("members-empty");
+    }
+    let row = |member: &Member| {
+        vec![
+            member.name.clone(),
+            member.municipality.clone(),
+            member.title.clone(),
+            role(member.role, texts),
+            member.device.short(),
+        ]
+    };
+    table(&members.iter().map(row).collect::<Vec<_>>())
+}
+
+fn role(role: Role, texts: &Texts) -> String {
+    texts.get(match role {
+        Role::Admin => "role-admin",
+        Role::Editor => "role-editor",
+        Role::Reader => "role-reader",
+    })
+}
+
+/// `status`: the three steps, each only as far as it is known to be true.
+pub fn status(status: &Status, texts: &Texts) -> String {
+    let mut lines = vec![match status.unsaved_changes {
+        0 => texts.get("status-saved"),
+        unsaved => texts.with("status-unsaved", &[("n", unsaved.into())]),
+    }];
+    let url = status.relay.url.clone().unwrap_or_default();
+    lines.push(match status.relay.state {
+        RelayState::None => texts.get("status-no-relay"),
+        RelayState::Offline => texts.with("status-offline", &[("url", url.into())]),
+        RelayState::Connecting => texts.with("status-connecting", &[("url", url.into())]),
+        RelayState::CatchingUp { done, total } => {
+            texts.with("status-catching-up", &[("done", done.into()), ("total", total.into())])
+        }
+        RelayState::Live => texts.with("status-live", &[("url", url.into())]),
+    });
+    if status.relay.state != RelayState::None {
+        lines.extend(status.relay.error.as_ref().map(|code| texts.error(code.name(), "")));
+        lines.push(match status.unsent_changes {
+            0 => texts.get("status-all-sent"),
+            unsent => texts.with("status-unsent", &[("n", unsent.into())]),
+        });
+        if status.colleagues > 0 {
+            lines.push(
+                texts.with("status-seen", &[("n", status.seen.into()), ("m", status.colleagues.into())]),
+            );
+        }
+    }
+    if status.store.health != "ok" {
+        lines.push(texts.with("status-store", &[("health", status.store.health.as_str().into())]));
+    }
+    lines.join("\n")
+}

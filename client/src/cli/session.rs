@@ -1,0 +1,259 @@
+//! A command's hold on the backend: asks and waits, chooses the workspace, opens documents and hands in their
+//! changes. A command owns the documents it opens, as the window does (design/ARCHITECTURE.md).
+
+use std::path::PathBuf;
+
+use samskriv_shared::{
+    documents::{Actor, Directory, DirectoryDocument, Document, Summary},
+    ids::{DocId, WorkspaceId},
+};
+
+use super::{
+    arguments::Me,
+    failure::Failure,
+    people::fold,
+    place,
+    resolve::{Found, by_beginning},
+};
+use crate::{
+    backend::{
+        Answer, Backend, BackendError, Config, ErrorCode, Event, LinkTiming, Profile, Request, WorkspaceInfo,
+    },
+    i18n::Texts,
+};
+
+/// A running backend without a window.
+pub struct Session {
+    backend: Backend,
+}
+
+/// A workspace that was made because a command needed one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Founded {
+    pub name: String,
+    pub id: WorkspaceId,
+    /// To be printed once and kept; it is stored nowhere.
+    pub recovery: String,
+}
+
+impl Session {
+    /// Starts the backend; `online` where the command needs the relay. `wake` is called when events are there.
+    pub fn start(
+        data_dir: PathBuf,
+        online: bool,
+        wake: impl Fn() + Send + Sync + 'static,
+    ) -> Result<Session, Failure> {
+        Ok(Session {
+            backend: Backend::start(Config { data_dir, online, timing: LinkTiming::default() }, wake)?,
+        })
+    }
+
+    /// Writes everything out. Also done when a command failed.
+    pub fn end(self) {
+        self.backend.shutdown();
+    }
+
+    /// Asks, and waits for the answer.
+    pub fn ask(&self, request: Request) -> Result<Answer, Failure> {
+        Ok(self.backend.request(request).wait()?)
+    }
+
+    /// What the backend told without being asked, oldest first.
+    pub fn events(&self) -> impl Iterator<Item = Event> + '_ {
+        std::iter::from_fn(|| self.backend.poll_event())
+    }
+
+    /// The workspaces on this computer.
+    pub fn workspaces(&self) -> Result<Vec<WorkspaceInfo>, Failure> {
+        match self.ask(Request::Workspaces)? {
+            Answer::Workspaces(workspaces) => Ok(workspaces),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// The workspace that is meant: the chosen one (a name or the beginning of an id), else the only one.
+    /// None if there is none and none was chosen.
+    pub fn find_workspace(&self, choice: Option<&str>) -> Result<Option<WorkspaceInfo>, Failure> {
+        choose(self.workspaces()?, choice)
+    }
+
+    /// As `find_workspace`, for commands that need one.
+    pub fn workspace(&self, choice: Option<&str>) -> Result<WorkspaceInfo, Failure> {
+        self.find_workspace(choice)?.ok_or(Failure::NoWorkspace)
+    }
+
+    /// As `workspace`, but makes a local one where there is none yet.
+    pub fn workspace_or_found(
+        &self,
+        choice: Option<&str>,
+        me: &Me,
+        texts: &Texts,
+    ) -> Result<(WorkspaceInfo, Option<Founded>), Failure> {
+        if let Some(workspace) = self.find_workspace(choice)? {
+            return Ok((workspace, None));
+        }
+        let name = texts.get("default-workspace-name");
+        let (id, recovery) = self.found(name.clone(), None, None, profile(me))?;
+        let workspace =
+            self.workspaces()?.into_iter().find(|each| each.id == id).ok_or(Failure::NoWorkspace)?;
+        Ok((workspace, Some(Founded { name, id, recovery })))
+    }
+
+    /// Makes a workspace; its id and recovery code.
+    pub fn found(
+        &self,
+        name: String,
+        relay: Option<String>,
+        token: Option<String>,
+        me: Profile,
+    ) -> Result<(WorkspaceId, String), Failure> {
+        match self.ask(Request::NewWorkspace { name, relay, token, me })? {
+            Answer::Created { id, recovery } => Ok((id, recovery)),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// What lists show.
+    pub fn summaries(&self, workspace: &WorkspaceInfo) -> Result<Vec<Summary>, Failure> {
+        match self.ask(Request::Summaries { workspace: workspace.id })? {
+            Answer::Summaries(summaries) => Ok(summaries),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// A document, live in this command's hands.
+    pub fn open(&self, workspace: &WorkspaceInfo, doc: DocId) -> Result<Document, Failure> {
+        match self.ask(Request::Open { workspace: workspace.id, doc })? {
+            Answer::Document(bytes) => Ok(Document::load(&bytes, actor(workspace)?)?),
+            other => Err(unexpected(&other)),
+        }
+    }
+
+    /// The workspace's directory as it reads.
+    pub fn directory(&self, workspace: &WorkspaceInfo) -> Result<Directory, Failure> {
+        let document = self.open(workspace, DocId::directory(&workspace.id))?;
+        Ok(DirectoryDocument::open(document)?.read())
+    }
+
+    /// Hands in what was changed in `document` (nothing, if nothing was): on disk when this returns.
+    pub fn save(
+        &self,
+        workspace: &WorkspaceInfo,
+        doc: DocId,
+        document: &mut Document,
+    ) -> Result<(), Failure> {
+        let Some(changes) = document.commit(now_ms()) else { return Ok(()) };
+        match self.ask(Request::Change { workspace: workspace.id, doc, changes })? {
+            Answer::Done => Ok(()),
+            other => Err(unexpected(&other)),
+        }
+    }
+}
+
+/// A fresh actor for a document that this command opens or makes.
+pub fn actor(workspace: &WorkspaceInfo) -> Result<Actor, Failure> {
+    Ok(Actor::new(&workspace.device, random()?))
+}
+
+/// Random bytes from the operating system.
+pub fn random<const N: usize>() -> Result<[u8; N], Failure> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|error| BackendError::new(ErrorCode::Storage, error))?;
+    Ok(bytes)
+}
+
+/// Milliseconds since 1970.
+pub fn now_ms() -> i64 {
+    jiff::Timestamp::now().as_millisecond()
+}
+
+/// An answer of the wrong kind: a mistake in this program, told like a failure of the backend.
+pub fn unexpected(answer: &Answer) -> Failure {
+    let kind = format!("{answer:?}").chars().take(40).collect::<String>();
+    BackendError::new(ErrorCode::Stopped, format!("unexpected answer {kind}")).into()
+}
+
+/// Who I am, with what the computer knows where the command line says nothing.
+pub fn profile(me: &Me) -> Profile {
+    Profile {
+        name: me.name.clone().unwrap_or_else(place::user_name),
+        municipality: me.municipality.clone().unwrap_or_default(),
+        title: me.title.clone().unwrap_or_default(),
+    }
+}
+
+fn choose(all: Vec<WorkspaceInfo>, choice: Option<&str>) -> Result<Option<WorkspaceInfo>, Failure> {
+    let Some(choice) = choice else {
+        if all.len() > 1 {
+            return Err(Failure::SeveralWorkspaces(all.into_iter().map(|each| each.name).collect()));
+        }
+        return Ok(all.into_iter().next());
+    };
+    let named: Vec<&WorkspaceInfo> = all.iter().filter(|each| fold(&each.name) == fold(choice)).collect();
+    match (named.as_slice(), by_beginning(all.iter().map(|each| each.id), choice)) {
+        ([one], _) => Ok(Some((*one).clone())),
+        ([], Found::One(id)) => Ok(all.into_iter().find(|each| each.id == id)),
+        ([], Found::None) => Err(Failure::NoSuchWorkspace(choice.to_owned())),
+        _ => {
+            let begins =
+                |each: &&WorkspaceInfo| named.contains(each) || each.id.to_string().starts_with(choice);
+            let names = all.iter().filter(begins).map(|each| format!("{} ({})", each.name, each.id.short()));
+            Err(Failure::AmbiguousWorkspace(names.collect()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use samskriv_shared::{
+        ids::{DeviceId, PersonId},
+        membership::Role,
+    };
+
+    use super::*;
+
+    fn workspace(n: u8, name: &str) -> WorkspaceInfo {
+        WorkspaceInfo {
+            id: WorkspaceId([n; 32]),
+            name: name.into(),
+            relay: None,
+            me: Profile::default(),
+            person: PersonId([n; 16]),
+            device: DeviceId([n; 32]),
+            role: Role::Admin,
+        }
+    }
+
+    fn chosen(all: &[WorkspaceInfo], choice: Option<&str>) -> Result<Option<String>, String> {
+        choose(all.to_vec(), choice)
+            .map(|found| found.map(|each| each.name))
+            .map_err(|failure| format!("{failure:?}"))
+    }
+
+    #[test]
+    fn the_only_workspace_needs_no_choice() {
+        assert_eq!(chosen(&[], None), Ok(None));
+        assert_eq!(chosen(&[workspace(1, "Chefer")], None), Ok(Some("Chefer".into())));
+        let two = [workspace(1, "Chefer"), workspace(2, "Skola")];
+        assert_eq!(chosen(&two, None), Err("SeveralWorkspaces([\"Chefer\", \"Skola\"])".into()));
+    }
+
+    #[test]
+    fn a_choice_is_a_name_or_the_beginning_of_an_id() {
+        let all = [workspace(0x1a, "Chefer"), workspace(0x1b, "Skola"), workspace(0x2c, "skola ")];
+        assert_eq!(chosen(&all, Some("chefer")), Ok(Some("Chefer".into())));
+        assert_eq!(chosen(&all, Some("1b")), Ok(Some("Skola".into())));
+        assert_eq!(chosen(&all, Some("ff")), Err("NoSuchWorkspace(\"ff\")".into()));
+        assert_eq!(
+            chosen(&all, Some("1")),
+            Err("AmbiguousWorkspace([\"Chefer (1a1a1a1a)\", \"Skola (1b1b1b1b)\"])".into())
+        );
+        assert_eq!(
+            chosen(&all, Some("Skola")),
+            Err("AmbiguousWorkspace([\"Skola (1b1b1b1b)\", \"skola  (2c2c2c2c)\"])".into())
+        );
+        assert_eq!(chosen(&[], Some("x")), Err("NoSuchWorkspace(\"x\")".into()));
+    }
+}

@@ -1,0 +1,142 @@
+//! `sync`: keeps in touch with the relay for as long as it is told to; and `status`.
+
+use std::{
+    path::PathBuf,
+    sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    time::{Duration, Instant},
+};
+
+use super::{
+    arguments::SyncUntil,
+    failure::Failure,
+    json,
+    output::Output,
+    plain,
+    session::{Session, unexpected},
+};
+use crate::backend::{Answer, BackendError, ErrorCode, Event, RelayState, Request, Status, WorkspaceInfo};
+
+/// What may happen while `sync` waits.
+enum Wake {
+    /// The backend has news.
+    News,
+    /// Ctrl-C, or told to end.
+    Interrupted,
+}
+
+/// Where things stand; without a workspace nothing is here, and nothing is wrong.
+pub fn status(
+    session: &Session,
+    workspace: Option<&WorkspaceInfo>,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let status = match workspace {
+        Some(workspace) => status_of(session, workspace)?,
+        None => Status::default(),
+    };
+    output.answer(|| json::status(&status), |texts| plain::status(&status, texts))
+}
+
+fn status_of(session: &Session, workspace: &WorkspaceInfo) -> Result<Status, Failure> {
+    match session.ask(Request::Status { workspace: workspace.id })? {
+        Answer::Status(status) => Ok(*status),
+        other => Err(unexpected(&other)),
+    }
+}
+
+/// Sends and fetches until it is to end, then tells where things stand.
+pub fn sync(
+    data_dir: PathBuf,
+    choice: Option<&str>,
+    until: SyncUntil,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let (wakes, woken) = channel();
+    let news = wakes.clone();
+    // Nobody listens for news any more when the command is about to end.
+    let session = Session::start(data_dir, true, move || drop(news.send(Wake::News)))?;
+    let done = session.workspace(choice).and_then(|workspace| {
+        match until {
+            SyncUntil::CaughtUp => drop(session.ask(Request::CaughtUp { workspace: workspace.id })?),
+            SyncUntil::Seconds(seconds) => {
+                let end = Instant::now().checked_add(Duration::from_secs(seconds));
+                follow(&session, &workspace, &woken, end, output)?;
+            }
+            SyncUntil::Interrupted => {
+                on_interrupt(wakes)?;
+                follow(&session, &workspace, &woken, None, output)?;
+            }
+        }
+        let status = status_of(&session, &workspace)?;
+        output.answer(|| json::status(&status), |texts| plain::status(&status, texts))?;
+        if matches!(until, SyncUntil::Seconds(_)) { reached(&status) } else { Ok(()) }
+    });
+    session.end();
+    done
+}
+
+/// Tells people (not scripts) each time where things stand changes, until `end` or an interrupt.
+fn follow(
+    session: &Session,
+    workspace: &WorkspaceInfo,
+    woken: &Receiver<Wake>,
+    end: Option<Instant>,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let mut told = String::new();
+    loop {
+        for event in session.events() {
+            let Event::Status { workspace: of, status } = event else { continue };
+            let text = plain::status(&status, output.texts);
+            if of == workspace.id && !output.json && text != told {
+                output.answer(|| json::status(&status), |_| format!("{text}\n"))?;
+                told = text;
+            }
+        }
+        let wake = match end {
+            None => woken.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(end) => woken.recv_timeout(end.saturating_duration_since(Instant::now())),
+        };
+        if !matches!(wake, Ok(Wake::News)) {
+            return Ok(());
+        }
+    }
+}
+
+/// Whether the relay was there in the end: what `sync --for` was asked to use.
+fn reached(status: &Status) -> Result<(), Failure> {
+    match (status.relay.state, &status.relay.error) {
+        (RelayState::Live | RelayState::CatchingUp { .. }, _) => Ok(()),
+        (RelayState::None, _) => Err(BackendError::new(ErrorCode::NoRelay, "no relay").into()),
+        (_, Some(code)) => Err(BackendError::new(code.clone(), "not live at the end").into()),
+        (_, None) => Err(BackendError::new(ErrorCode::Unreachable, "not live at the end").into()),
+    }
+}
+
+/// Sends `Interrupted` at the first Ctrl-C (or SIGTERM), so that the backend can write everything out.
+fn on_interrupt(wakes: Sender<Wake>) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+    std::thread::Builder::new().name("interrupt".into()).spawn(move || {
+        runtime.block_on(interrupted());
+        drop(wakes.send(Wake::Interrupted));
+    })?;
+    Ok(())
+}
+
+/// Resolves when the user or the system asks the program to end. Where it cannot listen for that, the signal
+/// ends the process at once: nothing that was told as saved is lost by it.
+async fn interrupted() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,9 @@
+//! The shapes that scripts rely on, the texts that people read, and how each failure is told.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod failures;
+mod library;
+mod plain;
+mod sample;
+mod shapes;
