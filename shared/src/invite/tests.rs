@@ -1,3 +1,4 @@
+//! Links as text and back, and what they derive.
 #![allow(clippy::unwrap_used)]
 
 use super::*;

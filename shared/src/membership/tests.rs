@@ -1,3 +1,4 @@
+//! Chains that hold, and chains that must be refused.
 #![allow(clippy::unwrap_used)]
 
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};

@@ -1,3 +1,4 @@
+//! What was sealed and signed opens again, and nothing else does.
 #![allow(clippy::unwrap_used)]
 
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};

@@ -1,3 +1,4 @@
+//! The log on disk: what was acknowledged is there after reopening, in order, and nothing else is.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;

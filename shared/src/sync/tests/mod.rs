@@ -1,5 +1,5 @@
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 //! Engines against a model of the relay, with a virtual clock: no sockets, no threads.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod world;
 

@@ -1,3 +1,4 @@
+//! The journal against a model of itself, torn and damaged files, failing disks and killed processes.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod failing;

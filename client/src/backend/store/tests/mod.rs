@@ -1,3 +1,4 @@
+//! The store against a model of itself, damaged values, and everything that a directory may hold at opening.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod damage;
