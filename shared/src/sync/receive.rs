@@ -46,8 +46,9 @@ impl<R: CryptoRng> Engine<R> {
                 (None, Some(id)) => id,
                 (None, None) => return self.give_up(now, Problem::Protocol("an empty log item"), out),
             };
-            let verdict = match item.entry.as_deref().or(self.own_membership.get(&id).map(Vec::as_slice)) {
-                Some(bytes) => self.verdict(&bytes.to_vec()),
+            let own = self.own_membership.remove(&id);
+            let verdict = match item.entry.as_deref().or(own.as_deref()) {
+                Some(bytes) => self.verdict(bytes),
                 None => Verdict::Known,
             };
             self.head = self.head.max(Some(item.seq));
@@ -65,7 +66,6 @@ impl<R: CryptoRng> Engine<R> {
                 Verdict::SetAside => self.set_aside += 1,
                 Verdict::Known => {}
             }
-            self.own_membership.remove(&id);
             if let Some(cursor) = &mut self.cursor {
                 *cursor = Cursor { seq: item.seq, chain: cursor.chain.next(&id), ..*cursor };
                 batch.cursor = Some(*cursor);
