@@ -66,7 +66,10 @@ impl Peer {
     /// Asks, and waits for the answer.
     pub fn ask(&self, request: Request) -> Answer {
         let what = format!("{request:?}");
-        self.backend().request(request).wait().unwrap_or_else(|error| panic!("{}: {what}: {error}", self.name))
+        self.backend()
+            .request(request)
+            .wait()
+            .unwrap_or_else(|error| panic!("{}: {what}: {error}", self.name))
     }
 
     fn adopt_workspace(&mut self) {
@@ -90,7 +93,8 @@ impl Peer {
     /// Founds a workspace at a relay.
     pub fn found(&mut self, workspace: &str, relay: &str, municipality: &str) {
         let me = self.me(municipality);
-        let request = Request::NewWorkspace { name: workspace.into(), relay: Some(relay.into()), token: None, me };
+        let request =
+            Request::NewWorkspace { name: workspace.into(), relay: Some(relay.into()), token: None, me };
         self.ask(request);
         self.adopt_workspace();
     }
@@ -139,7 +143,9 @@ impl Peer {
     /// Opens minutes that are here.
     pub fn open(&mut self, doc: DocId) {
         let workspace = self.workspace();
-        let Answer::Document(bytes) = self.ask(Request::Open { workspace, doc }) else { panic!("no document") };
+        let Answer::Document(bytes) = self.ask(Request::Open { workspace, doc }) else {
+            panic!("no document")
+        };
         let document = Document::load(&bytes, self.actor()).unwrap_or_else(|error| panic!("{error}"));
         let minutes = MinutesDocument::open(document).unwrap_or_else(|error| panic!("{error}"));
         self.minutes.insert(doc, minutes);
@@ -197,9 +203,11 @@ impl Peer {
 
     /// Where things stand, as last told.
     pub fn status(&self) -> Status {
-        self.status.clone().unwrap_or_else(|| match self.ask(Request::Status { workspace: self.workspace() }) {
-            Answer::Status(status) => *status,
-            other => panic!("{other:?}"),
+        self.status.clone().unwrap_or_else(|| {
+            match self.ask(Request::Status { workspace: self.workspace() }) {
+                Answer::Status(status) => *status,
+                other => panic!("{other:?}"),
+            }
         })
     }
 

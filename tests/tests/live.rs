@@ -35,7 +35,8 @@ fn a_character_typed_by_one_is_shown_to_the_other_and_outlives_a_killed_relay() 
     let relay = Programs::new(DEMO).relay_at(&dir.path().join("relay"), &address);
     let mut peers = [one, other];
     wait_for_all(&mut peers, "both read the same", |peers| {
-        peers[0].text(doc) == peers[1].text(doc) && peers.iter().all(|it| it.status().relay.state == RelayState::Live)
+        peers[0].text(doc) == peers[1].text(doc)
+            && peers.iter().all(|it| it.status().relay.state == RelayState::Live)
     });
     assert_eq!(peers[0].text(doc).chars().count(), "å ett två".chars().count());
     drop(relay);
@@ -46,13 +47,23 @@ fn peer(dir: &tempfile::TempDir, name: &str) -> Peer {
 }
 
 const MUNICIPALITIES: [&str; 11] = [
-    "Bjuv", "Båstad", "Helsingborg", "Höganäs", "Klippan", "Landskrona", "Perstorp", "Svalöv", "Åstorp",
-    "Ängelholm", "Örkelljunga",
+    "Bjuv",
+    "Båstad",
+    "Helsingborg",
+    "Höganäs",
+    "Klippan",
+    "Landskrona",
+    "Perstorp",
+    "Svalöv",
+    "Åstorp",
+    "Ängelholm",
+    "Örkelljunga",
 ];
 
 /// Eleven people of eleven municipalities, the founder first, all in one workspace.
 fn eleven(dir: &tempfile::TempDir, relay: &str) -> Vec<Peer> {
-    let mut peers: Vec<Peer> = MUNICIPALITIES.iter().map(|place| peer(dir, &format!("Kim {place}"))).collect();
+    let mut peers: Vec<Peer> =
+        MUNICIPALITIES.iter().map(|place| peer(dir, &format!("Kim {place}"))).collect();
     peers[0].found("Socialchefer", relay, MUNICIPALITIES[0]);
     let link = peers[0].invite(10);
     for (peer, place) in peers.iter_mut().zip(MUNICIPALITIES).skip(1) {
@@ -180,7 +191,18 @@ fn neither_the_wire_nor_the_relays_disk_tells_a_word_and_a_draft_leaves_no_trace
         seen.extend(if path.is_file() { std::fs::read(&path).unwrap() } else { vec![] });
     }
     assert!(seen.len() > 10_000, "something was recorded");
-    for word in ["Sigbritt", "Lönnqvist", "Ekholm", "Hemliga", "Perstorp", "Svalöv", "Lönsamtal", "Orosanmälan", "Utkast", "Klart"] {
+    for word in [
+        "Sigbritt",
+        "Lönnqvist",
+        "Ekholm",
+        "Hemliga",
+        "Perstorp",
+        "Svalöv",
+        "Lönsamtal",
+        "Orosanmälan",
+        "Utkast",
+        "Klart",
+    ] {
         // WebSocket clients mask their frames; what is masked is told by the relay's disk.
         assert!(!seen.windows(word.len()).any(|window| window == word.as_bytes()), "{word}");
     }

@@ -83,13 +83,18 @@ mod tests {
     #[test]
     fn without_a_scheme_https_is_meant() {
         assert_eq!(url("rela.example.se"), Ok("wss://rela.example.se/v1/connect".into()));
-        assert_eq!(url(" https://Rela.example.se:8443/ "), Ok("wss://rela.example.se:8443/v1/connect".into()));
+        assert_eq!(
+            url(" https://Rela.example.se:8443/ "),
+            Ok("wss://rela.example.se:8443/v1/connect".into())
+        );
         assert_eq!(url("wss://rela.example.se/v1/connect"), Ok("wss://rela.example.se/v1/connect".into()));
     }
 
     #[test]
     fn plain_connections_stay_private() {
-        for private in ["http://127.0.0.1:4000", "ws://[::1]:4000", "http://192.168.1.7:4000", "http://localhost:1"] {
+        for private in
+            ["http://127.0.0.1:4000", "ws://[::1]:4000", "http://192.168.1.7:4000", "http://localhost:1"]
+        {
             assert!(url(private).is_ok(), "{private}");
         }
         for public in ["http://rela.example.se", "ws://8.8.8.8:80", "http://172.32.0.1"] {
@@ -99,7 +104,16 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_refused() {
-        for bad in ["", "https://", "ftp://a", "https://a b", "https://a:0", "https://a:99999", "https://user@host", "https://a/b"] {
+        for bad in [
+            "",
+            "https://",
+            "ftp://a",
+            "https://a b",
+            "https://a:0",
+            "https://a:99999",
+            "https://user@host",
+            "https://a/b",
+        ] {
             assert_eq!(url(bad), Err(AddressError::Malformed), "{bad}");
         }
     }

@@ -80,7 +80,11 @@ impl ProfileBody {
     }
 
     pub(super) fn profile(&self) -> Profile {
-        Profile { name: self.name.clone(), municipality: self.municipality.clone(), title: self.title.clone() }
+        Profile {
+            name: self.name.clone(),
+            municipality: self.municipality.clone(),
+            title: self.title.clone(),
+        }
     }
 }
 
@@ -114,7 +118,8 @@ impl Membership {
             person: file.me.person,
             introduced: file.introduced,
             keys: keys.collect::<Result<_, _>>().map_err(|_| "a key of the wrong length".to_owned())?,
-            chain: Chain::replay(file.chain.iter().map(|entry| entry.as_slice())).map_err(|e| e.to_string())?,
+            chain: Chain::replay(file.chain.iter().map(|entry| entry.as_slice()))
+                .map_err(|e| e.to_string())?,
         })
     }
 }

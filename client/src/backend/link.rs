@@ -4,7 +4,9 @@
 use std::{sync::Arc, time::Duration};
 
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
-use samskriv_shared::protocol::{ClientFrame, MAX_FRAME, PING_EVERY_MS, RelayFrame, SILENCE_MS, SUBPROTOCOL, decode, encode};
+use samskriv_shared::protocol::{
+    ClientFrame, MAX_FRAME, PING_EVERY_MS, RelayFrame, SILENCE_MS, SUBPROTOCOL, decode, encode,
+};
 use tokio::{
     sync::mpsc,
     task::AbortHandle,
@@ -12,7 +14,9 @@ use tokio::{
 };
 use tokio_tungstenite::{
     Connector, connect_async_tls_with_config,
-    tungstenite::{self, Bytes, Message, client::IntoClientRequest, http::HeaderValue, protocol::WebSocketConfig},
+    tungstenite::{
+        self, Bytes, Message, client::IntoClientRequest, http::HeaderValue, protocol::WebSocketConfig,
+    },
 };
 
 use super::address::RelayAddress;
@@ -169,7 +173,8 @@ async fn read(
         };
         match message {
             Message::Binary(bytes) => {
-                if !tell(LinkEvent::Frame(decode(&bytes)?)) {
+                let frame = decode(&bytes)?;
+                if !tell(LinkEvent::Frame(frame)) {
                     return Err(LinkError::Closed);
                 }
             }

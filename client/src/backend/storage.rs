@@ -122,10 +122,13 @@ fn journal_loop(mut journal: Journal, jobs: &Receiver<JournalJob>) {
         for job in std::iter::once(first).chain(jobs.try_iter()) {
             match job {
                 JournalJob::Append { workspace, doc, changes, done } => {
-                    let result = journal.append(&workspace, &doc, &changes).map_err(|error| error.to_string());
+                    let result =
+                        journal.append(&workspace, &doc, &changes).map_err(|error| error.to_string());
                     waiting.push((done, result));
                 }
-                JournalJob::Trim { workspace, doc, hashes, done } => trims.push((workspace, doc, hashes, done)),
+                JournalJob::Trim { workspace, doc, hashes, done } => {
+                    trims.push((workspace, doc, hashes, done))
+                }
             }
         }
         let synced = journal.sync().map_err(|error| error.to_string());

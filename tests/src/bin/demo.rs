@@ -13,7 +13,8 @@ fn main() -> ExitCode {
             samskriv_server::cli::run(args.into_iter())
         }
         Some(TYPIST) => {
-            let args: Vec<String> = args.into_iter().skip(2).filter_map(|arg| arg.into_string().ok()).collect();
+            let args: Vec<String> =
+                args.into_iter().skip(2).filter_map(|arg| arg.into_string().ok()).collect();
             samskriv_tests::run_typist(&args)
         }
         _ => ExitCode::FAILURE,

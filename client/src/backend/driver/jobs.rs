@@ -28,7 +28,9 @@ impl Driver {
         let Job { request, reply } = job;
         match request {
             Request::Workspaces => reply.send(Ok(Answer::Workspaces(self.infos()))),
-            Request::NewWorkspace { name, relay, token, me } => self.new_workspace(name, relay, token, me, reply, outlet),
+            Request::NewWorkspace { name, relay, token, me } => {
+                self.new_workspace(name, relay, token, me, reply, outlet)
+            }
             Request::Connect { workspace, relay, token } => {
                 let result = self.connect(workspace, relay, token, outlet);
                 reply.send(result);
@@ -123,14 +125,22 @@ impl Driver {
         }
         let code: [u8; RECOVERY] = random_bytes();
         let recovery = DeviceSecret::derive("recovery", &code);
-        let (genesis, key) =
-            create(&self.device, &recovery, &mut random()).map_err(|e| BackendError::new(ErrorCode::Storage, e))?;
-        let chain =
-            Chain::start(&genesis.to_bytes()).map_err(|error| BackendError::new(ErrorCode::Storage, error))?;
+        let (genesis, key) = create(&self.device, &recovery, &mut random())
+            .map_err(|e| BackendError::new(ErrorCode::Storage, e))?;
+        let chain = Chain::start(&genesis.to_bytes())
+            .map_err(|error| BackendError::new(ErrorCode::Storage, error))?;
         let id = chain.workspace();
         let person = PersonId(random_bytes());
-        let membership =
-            Membership { name: name.clone(), relay, token, me, person, introduced: true, keys: vec![key], chain };
+        let membership = Membership {
+            name: name.clone(),
+            relay,
+            token,
+            me,
+            person,
+            introduced: true,
+            keys: vec![key],
+            chain,
+        };
         self.add(membership, outlet);
         self.found(id, &name, outlet);
         Ok((id, in_groups(&data_encoding::BASE32_NOPAD.encode(&code))))
@@ -168,9 +178,10 @@ impl Driver {
             directory.put_person(&me);
             it.directory = directory.read();
             let mut actions = ActionListDocument::create(Actor::new(&device.id(), random_bytes()));
-            for (doc, document) in
-                [(DocId::directory(&id), &mut directory.document), (DocId::action_list(&id), &mut actions.document)]
-            {
+            for (doc, document) in [
+                (DocId::directory(&id), &mut directory.document),
+                (DocId::action_list(&id), &mut actions.document),
+            ] {
                 if let Some(changes) = document.commit(unix_ms()) {
                     it.change(now, doc, changes, None, ways, outlet);
                 }

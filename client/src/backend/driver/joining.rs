@@ -1,6 +1,5 @@
 //! Redeeming an invite, over a connection of its own, before there is an engine.
 
-
 use samskriv_shared::{
     ids::PersonId,
     invite::InviteLink,
@@ -104,7 +103,8 @@ async fn run(
                     kept = Some(membership);
                 }
                 JoinOutput::Joined(chain) => {
-                    let membership = kept.take().ok_or_else(|| BackendError::new(ErrorCode::AlreadyMember, ""))?;
+                    let membership =
+                        kept.take().ok_or_else(|| BackendError::new(ErrorCode::AlreadyMember, ""))?;
                     return Ok(Membership { chain, ..membership });
                 }
                 JoinOutput::Failed(problem) => return Err(problem_error(&problem)),

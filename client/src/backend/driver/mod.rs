@@ -183,10 +183,14 @@ impl Driver {
                 }
             }
             Internal::Stored { workspace, number, result } => match result {
-                Ok(()) => self.with(workspace, |it, ways| it.handle(now, Input::Stored(number), ways, outlet)),
+                Ok(()) => {
+                    self.with(workspace, |it, ways| it.handle(now, Input::Stored(number), ways, outlet))
+                }
                 Err(error) => self.disk_failed(Some(workspace), error, outlet),
             },
-            Internal::Journaled { workspace, reply, result } => self.journaled(workspace, reply, result, outlet),
+            Internal::Journaled { workspace, reply, result } => {
+                self.journaled(workspace, reply, result, outlet)
+            }
             Internal::Derived { workspace, doc, derived } => {
                 let elapsed = self.started.elapsed();
                 self.with(workspace, |it, ways| it.derived(doc, derived, elapsed, ways, outlet));
@@ -209,7 +213,13 @@ impl Driver {
         }
     }
 
-    fn journaled(&mut self, id: WorkspaceId, reply: Option<Reply>, result: Result<(), String>, outlet: &Outlet) {
+    fn journaled(
+        &mut self,
+        id: WorkspaceId,
+        reply: Option<Reply>,
+        result: Result<(), String>,
+        outlet: &Outlet,
+    ) {
         match result {
             Ok(()) => {
                 self.with(id, |workspace, _| workspace.saved());

@@ -104,7 +104,8 @@ fn load(
     let documents: BTreeSet<DocId> = store.documents(&id).map_err(storage)?.into_iter().collect();
     let mut records = summaries(store, &id, &documents)?;
     let directory_id = DocId::directory(&id);
-    let directory = store.document(&id, &directory_id).map_err(storage)?.map(|bytes| derive(directory_id, &bytes));
+    let directory =
+        store.document(&id, &directory_id).map_err(storage)?.map(|bytes| derive(directory_id, &bytes));
     records.remove(&directory_id);
     let mut shared = super::workspace::always_shared(&id);
     shared.extend(records.iter().filter(|(_, summary)| summary.shared).map(|(doc, _)| *doc));

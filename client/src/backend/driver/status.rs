@@ -11,8 +11,8 @@ use samskriv_shared::{
 
 use super::{Driver, unix_ms, workspace::Workspace};
 use crate::backend::{
-    Answer, BackendError, ErrorCode, Event, Member, Outlet, RelayState, RelayStatus, SeenBy, Status, StoreStatus,
-    identity::ProfileBody,
+    Answer, BackendError, ErrorCode, Event, Member, Outlet, RelayState, RelayStatus, SeenBy, Status,
+    StoreStatus, identity::ProfileBody,
 };
 
 impl Driver {
@@ -100,7 +100,8 @@ impl Workspace {
 
     /// The profile that a device gave when it joined, sealed under one of the epochs' keys.
     fn given_profile(&self, device: &DeviceId, sealed: &[u8]) -> Option<ProfileBody> {
-        let opened = self.engine.keys().iter().find_map(|key| open_profile(&self.id, device, key, sealed).ok())?;
+        let opened =
+            self.engine.keys().iter().find_map(|key| open_profile(&self.id, device, key, sealed).ok())?;
         decode(&opened).ok()
     }
 
@@ -125,7 +126,8 @@ impl Workspace {
         let deadlines = self.waiting_caught_up.iter().map(|(_, at)| *at);
         let invites = self.invites.values().map(|(_, at)| *at);
         let joined = self.waiting_joined.as_ref().map(|(_, at)| *at);
-        let derive = (!self.dirty.is_empty() && self.deriving.is_none()).then_some(self.derive_after.as_millis() as u64);
+        let derive = (!self.dirty.is_empty() && self.deriving.is_none())
+            .then_some(self.derive_after.as_millis() as u64);
         deadlines.chain(invites).chain(joined).chain(derive).chain(self.engine.wake_at()).min()
     }
 

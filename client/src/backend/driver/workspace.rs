@@ -155,7 +155,14 @@ impl Workspace {
         self.generation += 1;
     }
 
-    pub(super) fn link_event(&mut self, now: u64, generation: u64, event: LinkEvent, ways: &Ways, outlet: &Outlet) {
+    pub(super) fn link_event(
+        &mut self,
+        now: u64,
+        generation: u64,
+        event: LinkEvent,
+        ways: &Ways,
+        outlet: &Outlet,
+    ) {
         if generation != self.generation {
             return;
         }
@@ -280,7 +287,10 @@ impl Workspace {
     /// Writes the user's name into the directory, once, as soon as the directory is here.
     pub(super) fn introduce(&mut self, ways: &Ways, device: &DeviceSecret) {
         let directory = DocId::directory(&self.id);
-        if self.membership.introduced || self.introducing || !self.engine.settled() || !self.documents.contains(&directory)
+        if self.membership.introduced
+            || self.introducing
+            || !self.engine.settled()
+            || !self.documents.contains(&directory)
         {
             return;
         }
