@@ -9,6 +9,7 @@ mod peer;
 mod programs;
 mod proxy;
 pub mod sample;
+pub mod story;
 mod typist;
 
 pub use peer::{Peer, wait_for_all};
