@@ -6,6 +6,7 @@ pub mod cli;
 pub mod command;
 pub mod i18n;
 mod input;
+pub mod program;
 pub mod state;
 pub mod ui;
 pub mod update;

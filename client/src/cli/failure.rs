@@ -151,7 +151,11 @@ impl Failure {
             Failure::Document(error) => texts.error(self.code(), &error.to_string()),
             Failure::Backend(error) => texts.error(error.code.name(), &error.detail),
             Failure::Start(StartError::Storage(detail)) => texts.error(self.code(), detail),
-            Failure::Start(StartError::InUse { .. }) => texts.error(self.code(), ""),
+            Failure::Start(StartError::InUse { pid }) => {
+                // Part of the sentence, with the space before it, or nothing where nobody can say.
+                let holder = pid.map_or(String::new(), |pid| format!(" (process {pid})"));
+                texts.error(self.code(), &holder)
+            }
             Failure::Output(error) => about("failure-output", &error.to_string()),
             Failure::NoWindow(detail) => about("failure-no-window", detail),
         }
