@@ -113,31 +113,35 @@ impl Stage {
             status.unsent_changes == 0 && (status.seen, status.colleagues) == (1, 1)
         });
         self.tell(
-            "Båda skriver samtidigt och ser varandras ord: på datorn, hos reläet, hos 1 av 1 kollegor.",
-            "Both write at once and see each other's words: on the computer, at the relay, with 1 of 1 colleagues.",
+            "Båda skriver samtidigt och ser varandras ord: på datorn, hos reläet, hos 1 av 1 kollega.",
+            "Both write at once and see each other's words: on the computer, at the relay, with 1 of 1 colleague.",
         );
     }
 
     fn offline(&mut self, peers: &mut [Peer; 2], doc: DocId) -> ActionId {
         peers[1].set_offline(true);
         peers[1].wait_until("offline", |it| it.status().relay.state == RelayState::Offline);
-        let at = peers[0].text(doc).find("Kerstin skriver").map_or(0, |byte| peers[0].text(doc)[..byte].chars().count());
+        let text = peers[0].text(doc);
+        let start = text.find("Kerstin skriver").map_or(0, |byte| text[..byte].chars().count());
+        let middle = start + "Kerstin skriver".chars().count();
         let action = ActionId([7; 16]);
         peers[0].edit(doc, |minutes| {
-            minutes.body_splice(at, 0, "Före: ").unwrap_or_else(|error| panic!("{error}"));
+            minutes.body_splice(start, 0, "Före: ").unwrap_or_else(|error| panic!("{error}"));
             let owner = Owner::Named { id: "ylva".into(), name: "Ylva Sandström".into() };
             minutes.add_action(action, "Sammanställ svaren", &[owner], Due::NextMeeting);
         });
         let other = ActionId([8; 16]);
-        peers[1].write(doc, " Efter, på tåget.");
         peers[1].edit(doc, |minutes| {
+            minutes.body_splice(middle, 0, " på tåget").unwrap_or_else(|error| panic!("{error}"));
             minutes.add_action(other, "Boka lokal till hösten", &[], Due::None);
             let log = LogEntry { time_ms: 0, device: samskriv_shared::ids::DeviceId([0; 32]), what: "done".into() };
             minutes.set_action_status(&other, ActionStatus::Done, log);
         });
         assert!(!peers[1].text(doc).contains("Före: "), "Åsa is offline");
         assert!(!peers[0].text(doc).contains("på tåget"), "Åsa is offline");
-        assert!(peers[1].status().unsent_changes > 0 && peers[1].status().unsaved_changes == 0);
+        peers[1].wait_until("saved here and not sent", |it| {
+            it.status().unsent_changes > 0 && it.status().unsaved_changes == 0
+        });
         self.tell(
             "Åsa är på tåget utan nät. Båda ändrar samma stycke och åtgärdslistan; allt sparas på var sin dator.",
             "Åsa is on the train without network. Both change the same paragraph and the actions; all is saved on each computer.",
@@ -153,7 +157,7 @@ impl Stage {
         });
         let minutes: Minutes = peers[0].minutes(doc).read();
         let text = peers[0].text(doc);
-        assert!(text.contains("Före: Kerstin skriver och Åsa fyller i. Efter, på tåget."), "{text}");
+        assert!(text.contains("Före: Kerstin skriver på tåget och Åsa fyller i."), "{text}");
         assert_eq!(minutes.actions.len(), 2, "{:?}", minutes.actions);
         assert!(minutes.actions.iter().any(|it| it.id == *action && it.status == ActionStatus::Open));
         assert!(minutes.actions.iter().any(|it| it.status == ActionStatus::Done));
