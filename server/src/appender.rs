@@ -112,7 +112,7 @@ pub enum Job {
         done: oneshot::Sender<Result<(), Code>>,
     },
     /// Appends an entry.
-    Append(AppendJob),
+    Append(Box<AppendJob>),
     /// Stores what a device has seen, with a later commit.
     Seen(WorkspaceId, SeenRecord),
     /// Whether the disk takes writes.
@@ -230,7 +230,7 @@ impl Thread {
                 Job::Create { workspace, genesis, token, done } => {
                     stage.create(&self.setting, workspace, genesis, token, done);
                 }
-                Job::Append(job) => stage.append(&self.setting, job),
+                Job::Append(job) => stage.append(&self.setting, *job),
                 Job::Seen(workspace, record) => {
                     self.seen_since.get_or_insert_with(Instant::now);
                     self.seen.push((workspace, record));
@@ -281,3 +281,6 @@ impl Thread {
         written
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -170,6 +170,9 @@ fn listen(matches: &ArgMatches, data: PathBuf) -> Result<(), CliError> {
     let mut config = Config::new(data);
     config.open = matches.get_flag("open");
     config.public_hosts = matches.get_many("public-host").into_iter().flatten().cloned().collect();
+    if !config.open && config.public_hosts.is_empty() {
+        return Err(ServeError::NoHost.into());
+    }
     if let (Some(certificate), Some(key)) =
         (matches.get_one::<PathBuf>("tls-cert"), matches.get_one::<PathBuf>("tls-key"))
     {
@@ -178,6 +181,7 @@ fn listen(matches: &ArgMatches, data: PathBuf) -> Result<(), CliError> {
     // A second relay in one process (the demo) finds the first one's subscriber, which is as good.
     let _ = tracing_subscriber::fmt().with_writer(std::io::stderr).try_init();
     let address = matches.get_one::<String>("listen").cloned().unwrap_or_default();
+    allow_files();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener =
@@ -192,6 +196,19 @@ fn announce(address: SocketAddr) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "listening on {address}")?;
     out.flush()
+}
+
+/// Each connection is a file; the usual soft limit of 1,024 is for programs that call `select`.
+fn allow_files() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, getrlimit, setrlimit};
+        let mut limit = getrlimit(Resource::Nofile);
+        limit.current = limit.maximum;
+        if let Err(error) = setrlimit(Resource::Nofile, limit) {
+            tracing::warn!(%error, "the limit of open files stays as it is");
+        }
+    }
 }
 
 /// Ends at SIGTERM or SIGINT (Ctrl-C on Windows).

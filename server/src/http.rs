@@ -31,7 +31,7 @@ async fn connect(
 ) -> Response {
     let (response, pending) = match socket::upgrade(&mut request) {
         Ok(upgraded) => upgraded,
-        Err(response) => return response,
+        Err((status, text)) => return page(status, text),
     };
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).map(str::to_owned);
     let task = relay.clone().track();

@@ -3,6 +3,8 @@
 //! Tungstenite copies what it sends into a buffer that it keeps, so a large frame goes out as
 //! fragments: a connection that was once sent a 16 MiB checkpoint holds no such buffer afterwards.
 
+use std::{future::poll_fn, pin::Pin};
+
 use axum::{
     extract::Request,
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -16,6 +18,7 @@ use futures_util::{
 use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
 use samskriv_shared::protocol::{MAX_FRAME, SUBPROTOCOL};
+use tokio::io::{AsyncRead, ReadBuf};
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
@@ -35,6 +38,9 @@ use tokio_tungstenite::{
 const FRAGMENT: usize = 16 << 10;
 /// How much is read at once, in bytes.
 const READ_BUFFER: usize = 8 << 10;
+
+/// What is read and thrown away after a refusal, in bytes at most.
+const MAX_LINGER: usize = 128 << 20;
 
 type Stream = WebSocketStream<TokioIo<Upgraded>>;
 
@@ -61,24 +67,24 @@ impl From<Error> for SocketError {
 /// Answers a WebSocket request, and what becomes the socket once the answer has been sent.
 ///
 /// # Errors
-/// The answer to a request that is none, or speaks another subprotocol.
-pub fn upgrade(request: &mut Request) -> Result<(Response, Pending), Response> {
+/// What to answer to a request that is none, or speaks another subprotocol.
+pub fn upgrade(request: &mut Request) -> Result<(Response, Pending), (StatusCode, &'static str)> {
     let headers = request.headers();
     let is_websocket = has_token(headers, header::UPGRADE, "websocket")
         && has_token(headers, header::CONNECTION, "upgrade")
         && headers.get(header::SEC_WEBSOCKET_VERSION).is_some_and(|version| version == "13");
     let key = headers.get(header::SEC_WEBSOCKET_KEY).cloned();
     let (true, Some(key)) = (is_websocket, key) else {
-        return Err((StatusCode::UPGRADE_REQUIRED, "a WebSocket is served here\n").into_response());
+        return Err((StatusCode::UPGRADE_REQUIRED, "a WebSocket is served here\n"));
     };
     if !has_token(headers, header::SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL) {
-        return Err((StatusCode::BAD_REQUEST, "subprotocol samskriv.v1 is spoken here\n").into_response());
+        return Err((StatusCode::BAD_REQUEST, "subprotocol samskriv.v1 is spoken here\n"));
     }
     let Some(upgrade) = request.extensions_mut().remove::<OnUpgrade>() else {
-        return Err((StatusCode::UPGRADE_REQUIRED, "this connection cannot be upgraded\n").into_response());
+        return Err((StatusCode::UPGRADE_REQUIRED, "this connection cannot be upgraded\n"));
     };
     let accept = HeaderValue::from_str(&derive_accept_key(key.as_bytes()))
-        .map_err(|_| StatusCode::BAD_REQUEST.into_response())?;
+        .map_err(|_| (StatusCode::BAD_REQUEST, "the key is none\n"))?;
     let headers = [
         (header::UPGRADE, HeaderValue::from_static("websocket")),
         (header::CONNECTION, HeaderValue::from_static("upgrade")),
@@ -137,13 +143,6 @@ impl Incoming {
     }
 }
 
-impl Incoming {
-    /// Reads on until the other side closes, using nothing.
-    pub async fn discard(&mut self) {
-        while let Some(Ok(_)) = self.stream.next().await {}
-    }
-}
-
 /// What goes out.
 pub struct Outgoing {
     sink: SplitSink<Stream, Message>,
@@ -192,5 +191,20 @@ impl Outgoing {
     pub async fn close(&mut self, code: CloseCode, reason: &'static str) -> Result<(), SocketError> {
         let frame = CloseFrame { code, reason: reason.into() };
         Ok(self.sink.send(Message::Close(Some(frame))).await?)
+    }
+}
+
+/// Reads on until the other side closes, using nothing, below WebSocket: what follows a frame that
+/// was refused for its size is no frame. A socket that is dropped with unread bytes takes back what
+/// was last sent on it.
+pub async fn linger(outgoing: Outgoing, incoming: Incoming) {
+    let Ok(mut stream) = outgoing.sink.reunite(incoming.stream) else { return };
+    let mut buffer = vec![0; FRAGMENT];
+    for _ in 0..MAX_LINGER / FRAGMENT {
+        let mut read = ReadBuf::new(&mut buffer);
+        let result = poll_fn(|cx| Pin::new(stream.get_mut()).poll_read(cx, &mut read)).await;
+        if result.is_err() || read.filled().is_empty() {
+            return;
+        }
     }
 }

@@ -14,7 +14,7 @@ use tokio::{
         broadcast::{self, error::RecvError},
         mpsc, watch,
     },
-    time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until},
+    time::{Instant, sleep_until},
 };
 
 use super::{Ended, Session, entries};
@@ -43,7 +43,7 @@ pub struct Follower {
     seen: watch::Receiver<u64>,
     seen_version: u64,
     seen_due: Instant,
-    pings: Interval,
+    ping_due: Instant,
 }
 
 /// Why [`Follower::wait`] came back.
@@ -54,8 +54,6 @@ enum Woken {
     Answer(Appended),
     /// A presence.
     Presence(Bytes),
-    /// Time for a ping.
-    Ping,
 }
 
 impl Follower {
@@ -66,9 +64,6 @@ impl Follower {
         position: u64,
         answers: mpsc::UnboundedReceiver<Appended>,
     ) -> Follower {
-        let ping_every = session.relay.config.patience.ping_every;
-        let mut pings = interval_at(Instant::now() + ping_every, ping_every);
-        pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Follower {
             position,
             own: BTreeMap::new(),
@@ -81,7 +76,7 @@ impl Follower {
             seen: session.workspace.follow_seen(),
             seen_version: 0,
             seen_due: Instant::now(),
-            pings,
+            ping_due: Instant::now() + session.relay.config.patience.ping_every,
         }
     }
 
@@ -103,6 +98,10 @@ impl Follower {
                 return Ok(Ended::Answered);
             }
             self.check_membership(session, &tail)?;
+            if Instant::now() >= self.ping_due {
+                self.ping_due = Instant::now() + session.relay.config.patience.ping_every;
+                outgoing.ping().await?;
+            }
             if self.position < tail.state.seq {
                 self.forward_entries(session, &tail, outgoing).await?;
                 continue;
@@ -117,7 +116,6 @@ impl Follower {
                 Woken::Look => {}
                 Woken::Answer(answer) => self.forward_answer(session, answer, outgoing).await?,
                 Woken::Presence(frame) => feed(session, outgoing, frame).await?,
-                Woken::Ping => outgoing.ping().await?,
             }
         }
     }
@@ -140,7 +138,7 @@ impl Follower {
                 _ = self.tails.changed() => return Woken::Look,
                 _ = self.seen.changed(), if !seen_waits && self.tells_of_others(session) => return Woken::Look,
                 () = sleep_until(self.seen_due), if seen_waits => return Woken::Look,
-                _ = self.pings.tick() => return Woken::Ping,
+                () = sleep_until(self.ping_due) => return Woken::Look,
                 presence = self.presence.recv(), if self.tells_of_others(session) => match presence {
                     Ok(presence) if presence.from != session.number => return Woken::Presence(presence.frame),
                     Ok(_) | Err(RecvError::Closed) => {}

@@ -82,7 +82,7 @@ async fn append(
             let Some(memory) = acquire(&session.relay.pending, length, limits.pending).await else {
                 return false;
             };
-            session.relay.appender.queue(Job::Append(AppendJob {
+            session.relay.appender.queue(Job::Append(Box::new(AppendJob {
                 workspace: session.workspace.clone(),
                 device: session.device,
                 entry,
@@ -90,7 +90,7 @@ async fn append(
                 answer: answers.clone(),
                 permit,
                 memory,
-            }));
+            })));
         }
         // The follower may have ended, and with it the connection.
         Err(rejection) => drop(answers.send(Appended { reference, outcome: Err(rejection), permit })),

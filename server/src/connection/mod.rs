@@ -23,7 +23,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use crate::{
     gate::{Gate, Peer},
     relay::Relay,
-    socket::{Incoming, Outgoing, SocketError},
+    socket::{self, Incoming, Outgoing, SocketError},
     workspace::{Presenter, Workspace},
 };
 use follower::Follower;
@@ -77,10 +77,13 @@ pub async fn run(
     tracing::debug!(number, ?ended, "connection ended");
     if let Ended::Refused(code, _) = &ended {
         relay.metrics.refused(code);
-        tracing::info!(number, address = %peer.address, code = code.name(), "refused");
+        // An attack must not fill the disk with lines.
+        if *code != Code::RateLimited {
+            tracing::info!(number, address = %peer.address, code = code.name(), "refused");
+        }
     }
     // Whoever does not take the last words goes without.
-    let _ = timeout(GOODBYE, goodbye(ended, &mut outgoing, &mut incoming)).await;
+    let _ = timeout(GOODBYE, goodbye(ended, &peer, outgoing, incoming)).await;
     relay.metrics.connections.sub(1);
 }
 
@@ -152,7 +155,12 @@ async fn silence(gate: &Gate, most: Duration) {
     }
 }
 
-async fn goodbye(ended: Ended, outgoing: &mut Outgoing, incoming: &mut Incoming) -> Result<(), SocketError> {
+async fn goodbye(
+    ended: Ended,
+    peer: &Peer,
+    mut outgoing: Outgoing,
+    incoming: Incoming,
+) -> Result<(), SocketError> {
     match ended {
         Ended::Gone | Ended::Answered => return Ok(()),
         Ended::Refused(code, text) => {
@@ -162,7 +170,8 @@ async fn goodbye(ended: Ended, outgoing: &mut Outgoing, incoming: &mut Incoming)
         }
         Ended::Stopping => outgoing.close(CloseCode::Away, "shutting down").await?,
     }
-    // A socket that is dropped with unread bytes takes back what was just sent.
-    incoming.discard().await;
+    // What is still to come is thrown away, so it need not be counted any more.
+    peer.gate.open();
+    socket::linger(outgoing, incoming).await;
     Ok(())
 }

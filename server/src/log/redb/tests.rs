@@ -20,10 +20,13 @@ fn workspace(n: u8) -> WorkspaceId {
     WorkspaceId([n; 32])
 }
 
+/// An entry with the hash up to it, and whether it is membership.
+type ModelEntry = (ChainHash, bool, Vec<u8>);
+
 /// What a log should hold, kept in memory.
 #[derive(Default)]
 struct Model {
-    logs: BTreeMap<WorkspaceId, (LogState, Vec<(ChainHash, bool, Vec<u8>)>)>,
+    logs: BTreeMap<WorkspaceId, (LogState, Vec<ModelEntry>)>,
     seen: BTreeMap<(WorkspaceId, DeviceId), SeenRecord>,
 }
 

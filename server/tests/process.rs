@@ -1,0 +1,203 @@
+//! The relay as a process: its first line, its signals, and what is left of it after SIGKILL.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod common;
+
+use std::{
+    io::{BufRead, BufReader},
+    net::SocketAddr,
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+};
+
+use common::{Client, found};
+use rand_chacha::rand_core::Rng;
+use samskriv_shared::{
+    ids::ChainHash,
+    protocol::{Cursor, RelayFrame, entry_id},
+};
+
+const RELAY: &str = env!("CARGO_BIN_EXE_samskriv-relay");
+
+struct Process {
+    child: Child,
+    address: SocketAddr,
+}
+
+impl Process {
+    fn start(data: &Path) -> Process {
+        let mut child = Command::new(RELAY)
+            .args(["--listen", "127.0.0.1:0", "--open", "--data"])
+            .arg(data)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.strip_prefix("listening on ").unwrap().trim().parse().unwrap();
+        Process { child, address }
+    }
+
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It has gone already when the test went well.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn command(data: &Path, args: &[&str]) -> Output {
+    Command::new(RELAY).arg("--data").arg(data).args(args).output().unwrap()
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_outlives_sigkill() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = found(77);
+    let mut acked: Vec<(u64, Vec<u8>)> = Vec::new();
+    let mut held: Vec<Vec<u8>> = Vec::new();
+    let mut incarnation = None;
+    for cycle in 0..10 {
+        let relay = Process::start(dir.path());
+        let mut client = Client::dial(relay.address).await;
+        if cycle == 0 {
+            let genesis = world.genesis.clone();
+            client.send(&samskriv_shared::protocol::ClientFrame::Create { genesis, token: None }).await;
+        }
+        let after = incarnation.map(|incarnation| Cursor {
+            incarnation,
+            seq: held.len() as u64,
+            chain: held.iter().fold(ChainHash::START, |chain, entry| chain.next(&entry_id(entry))),
+        });
+        client.hello(world.id(), &world.admin, after).await;
+        client.welcomed().await;
+        incarnation = client.head.map(|head| head.incarnation);
+        let (items, head) = client.catch_up().await;
+        // The cursor still fits: the log goes on where it was, and only adds to it.
+        assert!(items.iter().map(|item| item.seq).eq(held.len() as u64 + 1..=head.seq), "cycle {cycle}");
+        held.extend(items.into_iter().map(|item| item.entry.unwrap()));
+        for (seq, entry) in acked.drain(..) {
+            assert_eq!(held[seq as usize - 1], entry, "cycle {cycle}: acknowledged as {seq}");
+        }
+
+        let most = 1 + world.rng.next_u32() % 60;
+        let admin = world.admin.clone();
+        let entries: Vec<_> = (0..100).map(|n| world.change_by(&admin, n * 37).to_bytes()).collect();
+        for entry in &entries {
+            client.append(entry).await;
+        }
+        while acked.len() < most as usize {
+            if let RelayFrame::Ack { reference, seq } = client.receive().await {
+                acked.push((seq, entries[reference as usize - 1].clone()));
+            }
+        }
+        relay.kill();
+        // What it had sent before it was killed counts as well.
+        while let Some(frame) = client.next().await {
+            if let RelayFrame::Ack { reference, seq } = frame {
+                acked.push((seq, entries[reference as usize - 1].clone()));
+            }
+        }
+    }
+    assert!(held.len() > 10);
+}
+
+#[tokio::test]
+async fn sigterm_answers_what_is_queued_says_goodbye_and_exits_with_0() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut relay = Process::start(dir.path());
+    let mut world = found(78);
+    let mut client = Client::dial(relay.address).await;
+    let genesis = world.genesis.clone();
+    client.send(&samskriv_shared::protocol::ClientFrame::Create { genesis, token: None }).await;
+    client.hello(world.id(), &world.admin, None).await;
+    client.welcomed().await;
+    client.append_ok(&world.change().to_bytes()).await;
+    let held = command(dir.path(), &["workspaces"]);
+    assert_eq!(held.status.code(), Some(1));
+    let text = String::from_utf8(held.stderr).unwrap();
+    assert!(text.contains("another samskriv-relay holds this data directory"), "{text}");
+
+    let pid = rustix::process::Pid::from_child(&relay.child);
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    while client.next().await.is_some() {}
+    assert_eq!(relay.child.wait().unwrap().code(), Some(0));
+
+    let listed = command(dir.path(), &["workspaces"]);
+    let text = String::from_utf8(listed.stdout).unwrap();
+    assert!(text.starts_with(&format!("{} 2 entries ", world.id())), "{text}");
+    let token = String::from_utf8(command(dir.path(), &["token", "new"]).stdout).unwrap();
+    assert_eq!(token.trim().len(), 32, "{token}");
+}
+
+/// Resident bytes of a process.
+#[cfg(target_os = "linux")]
+fn resident(child: &Child) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() << 10
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn readers_that_stop_reading_cost_a_batch_each_and_lose_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let relay = Process::start(dir.path());
+    let mut world = found(79);
+    let mut writer = Client::dial(relay.address).await;
+    let genesis = world.genesis.clone();
+    writer.send(&samskriv_shared::protocol::ClientFrame::Create { genesis, token: None }).await;
+    writer.hello(world.id(), &world.admin, None).await;
+    writer.welcomed().await;
+    let admin = world.admin.clone();
+    let mut readers = Vec::new();
+    for _ in 0..6 {
+        let mut reader = Client::dial(relay.address).await;
+        reader.hello(world.id(), &admin, None).await;
+        reader.welcomed().await;
+        reader.catch_up().await;
+        readers.push(reader);
+    }
+    // The first megabytes fill what is there for good: caches, the sockets' buffers, one batch each.
+    let mut sent = Vec::new();
+    for _ in 0..20 {
+        let entry = world.change_by(&admin, 900_000).to_bytes();
+        writer.append_ok(&entry).await;
+        sent.push(entry_id(&entry));
+    }
+    let before = resident(&relay.child);
+    for _ in 0..60 {
+        let entry = world.change_by(&admin, 900_000).to_bytes();
+        writer.append_ok(&entry).await;
+        sent.push(entry_id(&entry));
+    }
+    let grown = resident(&relay.child).saturating_sub(before) >> 20;
+    assert!(grown < 16, "grown by {grown} MiB while 54 MiB passed six readers");
+    for mut reader in readers {
+        let (items, _) = reader.items_to(81).await;
+        let got: Vec<_> = items.iter().map(|item| entry_id(item.entry.as_ref().unwrap())).collect();
+        assert!(got == sent);
+    }
+}
+
+#[test]
+fn usage() {
+    let dir = tempfile::tempdir().unwrap();
+    assert_eq!(command(dir.path(), &[]).status.code(), Some(2));
+    assert_eq!(
+        command(dir.path(), &["--listen", "127.0.0.1:0", "--open", "--tls-cert", "x"]).status.code(),
+        Some(2)
+    );
+    let closed = command(dir.path(), &["--listen", "127.0.0.1:0"]);
+    assert_eq!(closed.status.code(), Some(1));
+    assert!(String::from_utf8(closed.stderr).unwrap().contains("--public-host"));
+    assert_eq!(command(dir.path(), &["--help"]).status.code(), Some(0));
+}
