@@ -75,7 +75,7 @@ pub fn sync(
     done
 }
 
-/// Tells people (not scripts) each time where things stand changes, until `end` or an interrupt.
+/// Tells people (not scripts) what changes in where things stand, line by line, until `end` or an interrupt.
 fn follow(
     session: &Session,
     workspace: &WorkspaceInfo,
@@ -87,11 +87,16 @@ fn follow(
     loop {
         for event in session.events() {
             let Event::Status { workspace: of, status } = event else { continue };
-            let text = plain::status(&status, output.texts);
-            if of == workspace.id && !output.json && text != told {
-                output.answer(|| json::status(&status), |_| format!("{text}\n"))?;
-                told = text;
+            if of != workspace.id || output.json {
+                continue;
             }
+            let text = plain::status(&status, output.texts);
+            let news: Vec<&str> =
+                text.lines().filter(|line| !told.lines().any(|each| each == *line)).collect();
+            if !news.is_empty() {
+                output.text(&news.join("\n"))?;
+            }
+            told = text;
         }
         let wake = match end {
             None => woken.recv().map_err(|_| RecvTimeoutError::Disconnected),

@@ -1,0 +1,199 @@
+//! Commands on a real backend without a network, as the program runs them: what they print, what they exit
+//! with, and what is still there in the next command.
+
+use std::{ffi::OsString, path::Path};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::cli::{Next, WindowStart, run};
+use crate::i18n::Lang;
+
+/// What a command did.
+#[derive(Debug)]
+struct Outcome {
+    status: u8,
+    out: String,
+    err: String,
+}
+
+fn command(data: &Path, line: &[&str]) -> Outcome {
+    let global = ["samskriv", "--lang", "sv", "--data", data.to_str().unwrap()];
+    let args: Vec<OsString> = global.iter().chain(line).map(OsString::from).collect();
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let next = run(&args, &mut out, &mut err);
+    let Next::Exit(status) = next else { panic!("{next:?}") };
+    Outcome { status, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+}
+
+#[track_caller]
+fn value(data: &Path, line: &[&str]) -> Value {
+    let outcome = command(data, &[line, &["--json"]].concat());
+    assert_eq!((outcome.status, outcome.err.as_str()), (0, ""), "{line:?}");
+    serde_json::from_str(&outcome.out).unwrap()
+}
+
+#[track_caller]
+fn refused(data: &Path, line: &[&str]) -> (u8, String) {
+    let outcome = command(data, &[line, &["--json"]].concat());
+    assert_eq!(outcome.out, "", "{line:?}");
+    let error: Value = serde_json::from_str(&outcome.err).unwrap();
+    assert!(error["text"].is_string(), "{error}");
+    (outcome.status, error["error"].as_str().unwrap().to_owned())
+}
+
+const TEXT: &str = "\
+# Skolnätverket
+
+**Datum och tid:** 2027-01-08 kl. 9-12
+
+**Plats:** Biblioteket
+
+## Närvarande:
+
+Siv Alm (ordf.)\tBjuv
+Bo Falk\tKlippan
+
+## Anteckningar
+
+Vi talade om läget.
+
+Vid tangenterna/Siv Alm
+";
+
+/// A data directory with the draft of `TEXT`, and its id.
+fn imported() -> (TempDir, String) {
+    let dir = TempDir::new().unwrap();
+    let file = dir.path().join("januari.md");
+    std::fs::write(&file, TEXT).unwrap();
+    let answer = value(dir.path(), &["import", file.to_str().unwrap(), "--me", "Siv Alm"]);
+    assert_eq!(answer["workspace"]["name"], "Mitt nätverk");
+    assert!(answer["workspace"]["recovery"].is_string());
+    let id = answer["documents"][0]["id"].as_str().unwrap().to_owned();
+    (dir, id)
+}
+
+#[test]
+fn imported_minutes_are_listed_and_shown() {
+    let (dir, id) = imported();
+    let meeting =
+        json!({ "id": id, "starts": "2027-01-08T09:00", "title": "Skolnätverket", "state": "draft" });
+    assert_eq!(value(dir.path(), &["list"]), json!([meeting]));
+    let shown = value(dir.path(), &["show", &id[..6]]);
+    assert_eq!((&shown["place"], &shown["ends"]), (&json!("Biblioteket"), &json!("2027-01-08T12:00")));
+    assert_eq!(shown["attendance"][0]["name"], "Siv Alm");
+    assert_eq!(shown["attendance"][1]["municipality"], "Klippan");
+    assert_eq!(value(dir.path(), &["workspace", "list"])[0]["me"], "Siv Alm");
+    assert_eq!(value(dir.path(), &["search", "LÄGET"])[0]["excerpt"], "Vi talade om läget.");
+    assert_eq!(value(dir.path(), &["status"])["relay"]["state"], "offline");
+    let text = command(dir.path(), &["show", &id]).out;
+    assert!(text.starts_with("Skolnätverket (utkast)\n"), "{text}");
+}
+
+#[test]
+fn edits_and_actions_are_there_afterwards() {
+    let (dir, id) = imported();
+    let data = dir.path();
+    let edited = value(
+        data,
+        &["edit", &id, "--append", "Vi ses i mars.", "--as", "decision", "--set", "place=Rådhuset"],
+    );
+    assert_eq!(edited["id"], json!(id));
+    let line = ["action", "add", &id, "Boka lokal", "--owner", "bo", "--owner", "Kerstin", "--due", "7/2"];
+    let added = value(data, &line)["id"].clone();
+    let action = |status: &str| {
+        json!([{
+            "id": added, "text": "Boka lokal", "doc": id, "owners": ["Bo Falk", "Kerstin"], "municipality": null,
+            "due": "2027-02-07", "status": status,
+        }])
+    };
+    let sorted = |mut actions: Value| {
+        actions[0]["owners"].as_array_mut().unwrap().sort_by_key(|name| name.as_str().map(str::to_owned));
+        actions
+    };
+    assert_eq!(sorted(value(data, &["actions"])), action("open"));
+    value(data, &["action", "done", &added.as_str().unwrap()[..8]]);
+    assert_eq!(sorted(value(data, &["actions", "--owner", "falk"])), action("done"));
+    assert_eq!(value(data, &["actions", "--open"]), json!([]));
+    value(data, &["action", "reopen", added.as_str().unwrap()]);
+    assert_eq!(sorted(value(data, &["actions", "--open"])), action("open"));
+    assert_eq!(
+        value(data, &["decisions"]),
+        json!([{ "doc": id, "date": "2027-01-08", "text": "Vi ses i mars." }])
+    );
+    let shown = value(data, &["show", &id]);
+    assert_eq!(shown["place"], "Rådhuset");
+    let last = shown["body"].as_array().unwrap().last().unwrap();
+    assert_eq!((&last["type"], &last["action"]), (&json!("action"), &added));
+}
+
+#[test]
+fn an_edit_that_cannot_be_made_changes_nothing() {
+    let (dir, id) = imported();
+    let before = value(dir.path(), &["show", &id]);
+    let line = ["edit", &id, "--append", "Nytt", "--set", "title=Annat", "--set", "starts=snart"];
+    assert_eq!(refused(dir.path(), &line), (2, "usage".into()));
+    assert_eq!(refused(dir.path(), &["action", "add", &id, "Ring", "--due", "snart"]), (2, "usage".into()));
+    assert_eq!(value(dir.path(), &["show", &id]), before);
+}
+
+#[test]
+fn sharing_says_what_it_means_and_can_be_done_again() {
+    let (dir, id) = imported();
+    for _ in 0..2 {
+        let told = command(dir.path(), &["share", &id]);
+        assert_eq!(told.status, 0, "{told:?}");
+        assert!(told.out.contains("allmän handling"), "{told:?}");
+    }
+    assert_eq!(value(dir.path(), &["list"])[0]["state"], "shared");
+}
+
+#[test]
+fn without_a_network_there_is_nothing_and_nothing_is_wrong() {
+    let dir = TempDir::new().unwrap();
+    for line in [["list"], ["actions"], ["decisions"], ["members"]] {
+        assert_eq!(value(dir.path(), &line), json!([]), "{line:?}");
+    }
+    assert_eq!(value(dir.path(), &["search", "x"]), json!([]));
+    assert_eq!(value(dir.path(), &["status"])["documents"], 0);
+    assert_eq!(refused(dir.path(), &["show", "ab"]), (3, "no-such-document".into()));
+    assert_eq!(refused(dir.path(), &["share", "ab"]), (3, "no-such-workspace".into()));
+    assert_eq!(refused(dir.path(), &["sync", "--until-caught-up"]), (3, "no-such-workspace".into()));
+    assert_eq!(refused(dir.path(), &["import", "finns-inte.txt"]), (3, "no-such-file".into()));
+    assert_eq!(value(dir.path(), &["workspace", "list"]), json!([]), "no file, no network made");
+}
+
+#[test]
+fn what_cannot_be_is_refused_by_its_status() {
+    let (dir, id) = imported();
+    let data = dir.path();
+    assert_eq!(refused(data, &["show", "zz"]), (3, "no-such-document".into()));
+    assert_eq!(refused(data, &["action", "done", "ab"]), (3, "no-such-action".into()));
+    assert_eq!(refused(data, &["list", "--workspace", "Annat"]), (3, "no-such-workspace".into()));
+    assert_eq!(refused(data, &["invite"]), (1, "no-relay".into()));
+    assert_eq!(
+        refused(data, &["join", "http://x", "--me", "A", "--municipality", "B"]),
+        (2, "bad-link".into())
+    );
+    assert_eq!(refused(data, &["nonsense"]), (2, "usage".into()));
+    let line = ["workspace", "new", "Ett till", "--me", "Siv Alm", "--municipality", "Bjuv"];
+    assert!(value(data, &line)["recovery"].is_string());
+    assert_eq!(refused(data, &["list"]), (2, "several-workspaces".into()));
+    assert_eq!(value(data, &["list", "--workspace", "mitt nätverk"])[0]["id"], json!(id));
+}
+
+#[test]
+fn a_directory_in_use_is_told() {
+    let (dir, _) = imported();
+    let lock = crate::backend::files::lock(dir.path()).unwrap();
+    assert_eq!(refused(dir.path(), &["list"]), (4, "store-in-use".into()));
+    drop(lock);
+    assert_eq!(command(dir.path(), &["list"]).status, 0);
+}
+
+#[test]
+fn without_a_command_the_window_opens() {
+    let args = ["samskriv", "--lang", "en", "--data", "/d"].map(OsString::from);
+    let next = run(&args, &mut Vec::new(), &mut Vec::new());
+    assert_eq!(next, Next::Window(WindowStart { data_dir: "/d".into(), lang: Lang::En }));
+}
