@@ -27,12 +27,15 @@ use crate::{
     state::{AppState, Dialog, Now},
 };
 
+/// Fills bytes at random.
+type Entropy = Box<dyn FnMut(&mut [u8])>;
+
 /// The state, the open documents, and what is to be asked of the backend.
 pub struct Model {
     pub state: AppState,
     documents: OpenDocuments,
     outgoing: Vec<Outgoing>,
-    random: Box<dyn FnMut(&mut [u8])>,
+    random: Entropy,
     /// The network to show once it is in the list, and whether to begin a meeting in it.
     next: Option<(WorkspaceId, bool)>,
 }

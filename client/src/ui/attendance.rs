@@ -90,32 +90,32 @@ fn described(state: &AppState, attendee: &Attendee) -> String {
 
 fn attendee_ui(ui: &mut Ui, state: &AppState, attendee: &Attendee, queue: &mut CommandQueue) {
     let texts = &state.texts;
-    let row = vec2(ui.available_width(), 30.0);
+    let named = |key: &str| texts.with(key, &[("name", attendee.name.as_str().into())]);
+    let row = vec2(ui.available_width(), 22.0);
     ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
-        ui.spacing_mut().item_spacing.x = UNIT;
-        let remove = texts.with("window-attendee-remove", &[("name", attendee.name.as_str().into())]);
-        let button = Button::new(RichText::new("×").size(16.0)).frame_when_inactive(false);
+        let remove = named("window-attendee-remove");
+        let button = Button::new(RichText::new("×").size(16.0)).frame_when_inactive(false).small();
         if ui.add(button).on_hover_text(&remove).accessible_name(remove).clicked() {
             queue.push(Command::RemoveAttendee(attendee.id.clone()));
         }
-        let mut changed = attendee.clone();
-        let chair = texts.with("window-attendee-chair", &[("name", attendee.name.as_str().into())]);
-        let label = RichText::new(texts.get("window-chair-short")).size(SMALL);
-        ui.checkbox(&mut changed.chair, label).accessible_name(chair);
-        status_ui(ui, state, &mut changed);
+        let about = [&attendee.name, &attendee.municipality, &attendee.title];
+        let about: Vec<&str> =
+            about.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            let municipality = if attendee.municipality.is_empty() {
-                String::new()
-            } else {
-                format!(", {}", attendee.municipality)
-            };
-            let whole = format!("{}{municipality}", attendee.name);
-            ui.add(Label::new(RichText::new(&whole).size(14.0)).truncate()).on_hover_text(whole);
+            let about = about.join(", ");
+            ui.add(Label::new(RichText::new(&about).size(14.0)).truncate()).on_hover_text(about);
         });
-        if changed != *attendee {
-            queue.push(Command::ChangeAttendee(changed));
-        }
     });
+    let mut changed = attendee.clone();
+    ui.horizontal(|ui| {
+        status_ui(ui, state, &mut changed);
+        let label = RichText::new(texts.get("window-chair-short")).size(SMALL);
+        ui.checkbox(&mut changed.chair, label).accessible_name(named("window-attendee-chair"));
+    });
+    ui.add_space(UNIT);
+    if changed != *attendee {
+        queue.push(Command::ChangeAttendee(changed));
+    }
 }
 
 fn status_ui(ui: &mut Ui, state: &AppState, attendee: &mut Attendee) {

@@ -16,6 +16,16 @@ use crate::{
 
 /// Between a field's border and its text.
 const FIELD_MARGIN: f32 = 12.0;
+/// Between two fields.
+const GAP: f32 = 3.0 * UNIT;
+const DATE_WIDTH: f32 = 166.0;
+const TIME_WIDTH: f32 = 64.0;
+/// Day and times, with the gaps after them.
+const DAY_WIDTH: f32 = DATE_WIDTH + 2.0 * TIME_WIDTH + 3.0 * GAP;
+/// With less room than this, place and secretary go under day and times.
+const PLACE_LEAST: f32 = 260.0;
+/// With less room than this, the title has its row for itself.
+const TITLE_LEAST: f32 = 520.0;
 
 /// The header.
 pub fn header_ui(
@@ -27,19 +37,41 @@ pub fn header_ui(
 ) {
     title_ui(ui, state, open, fields, queue);
     ui.add_space(UNIT);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(3.0 * UNIT, 2.0 * UNIT);
+    let room = ui.available_width() - DAY_WIDTH;
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = GAP;
         day_ui(ui, state, open, fields, queue);
-        let texts = &state.texts;
-        let minutes = &open.minutes;
-        for (field, key, value, width) in [
-            (MinutesField::Place, "window-place", &minutes.place, 188.0),
-            (MinutesField::Secretary, "window-secretary", &minutes.secretary, 150.0),
-        ] {
-            let name = texts.get(key);
-            labelled_line(ui, fields, Line::new(Target::Field(field), &name, value, width), None, queue);
+        if room >= PLACE_LEAST {
+            place_ui(ui, state, open, fields, queue);
         }
     });
+    if room < PLACE_LEAST {
+        ui.add_space(UNIT);
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = GAP;
+            place_ui(ui, state, open, fields, queue);
+        });
+    }
+}
+
+/// Place and secretary share what room there is.
+fn place_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    open: &OpenMeeting,
+    fields: &mut Fields,
+    queue: &mut CommandQueue,
+) {
+    let minutes = &open.minutes;
+    let room = ui.available_width() - GAP;
+    for (field, key, value, share) in [
+        (MinutesField::Place, "window-place", &minutes.place, 0.55),
+        (MinutesField::Secretary, "window-secretary", &minutes.secretary, 0.45),
+    ] {
+        let name = state.texts.get(key);
+        let line = Line::new(Target::Field(field), &name, value, (room * share).floor());
+        labelled_line(ui, fields, line, None, queue);
+    }
 }
 
 fn title_ui(
@@ -51,18 +83,32 @@ fn title_ui(
 ) {
     // The title's text stands over the other fields' borders: its own is seen only while someone writes in it.
     let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 44.0), Sense::hover());
+    let narrow = row.width() < TITLE_LEAST;
     let row = row.with_min_x(row.left() - FIELD_MARGIN);
     let builder = UiBuilder::new().max_rect(row).layout(Layout::right_to_left(Align::Center));
-    title_row_ui(&mut ui.new_child(builder), state, open, fields, queue);
+    let mut child = ui.new_child(builder);
+    if !narrow {
+        state_ui(&mut child, state, open, queue);
+    }
+    let (name, hint) = (state.texts.get("window-title"), state.texts.get("window-title-hint"));
+    let width = child.available_width();
+    let line = Line {
+        hint: &hint,
+        style: theme::title_style(),
+        quiet: true,
+        ..Line::new(Target::Field(MinutesField::Title), &name, &open.minutes.title, width)
+    };
+    fields.line_ui(&mut child, line, queue);
+    if narrow {
+        let row = vec2(ui.available_width(), 34.0);
+        ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
+            state_ui(ui, state, open, queue);
+        });
+    }
 }
 
-fn title_row_ui(
-    ui: &mut Ui,
-    state: &AppState,
-    open: &OpenMeeting,
-    fields: &mut Fields,
-    queue: &mut CommandQueue,
-) {
+/// How far the minutes have come, and how to share them: from the right.
+fn state_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting, queue: &mut CommandQueue) {
     let texts = &state.texts;
     let palette = theme::palette(ui.visuals());
     let may_write = state.current().is_some_and(|network| network.may_write);
@@ -75,14 +121,6 @@ fn title_row_ui(
         let word = capital(&texts.get(state_word(open.minutes.state)));
         chip(ui, &word, palette.accent, palette.accent_soft);
     }
-    let (name, hint) = (texts.get("window-title"), texts.get("window-title-hint"));
-    let line = Line {
-        hint: &hint,
-        style: theme::title_style(),
-        quiet: true,
-        ..Line::new(Target::Field(MinutesField::Title), &name, &open.minutes.title, ui.available_width())
-    };
-    fields.line_ui(ui, line, queue);
 }
 
 fn day_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting, fields: &mut Fields, queue: &mut CommandQueue) {
@@ -102,9 +140,9 @@ fn day_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting, fields: &mut Fields
     let (starts, ends) = (time(minutes.starts), time(minutes.ends));
     let (date_hint, time_hint) = (texts.get("window-date-hint"), texts.get("window-time-hint"));
     for (target, key, value, hint, width, help) in [
-        (Target::Date, "window-date", &date, &date_hint, 166.0, "window-date-help"),
-        (Target::StartTime, "window-starts", &starts, &time_hint, 64.0, "window-time-help"),
-        (Target::EndTime, "window-ends", &ends, &time_hint, 64.0, "window-time-help"),
+        (Target::Date, "window-date", &date, &date_hint, DATE_WIDTH, "window-date-help"),
+        (Target::StartTime, "window-starts", &starts, &time_hint, TIME_WIDTH, "window-time-help"),
+        (Target::EndTime, "window-ends", &ends, &time_hint, TIME_WIDTH, "window-time-help"),
     ] {
         let name = texts.get(key);
         let help = fields.is_wrong(ui, &target).then(|| texts.get(help));

@@ -98,6 +98,8 @@ pub fn section_style() -> TextStyle {
 /// Gives the context its fonts and both its styles. Once, at the start.
 pub fn install(ctx: &Context) {
     ctx.set_fonts(fonts());
+    // Where the system does not say which it wants: paper is white.
+    ctx.options_mut(|options| options.fallback_theme = Theme::Light);
     for (theme, palette, visuals) in
         [(Theme::Light, &LIGHT, Visuals::light()), (Theme::Dark, &DARK, Visuals::dark())]
     {
