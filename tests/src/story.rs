@@ -134,7 +134,8 @@ impl Stage {
         peers[1].edit(doc, |minutes| {
             minutes.body_splice(middle, 0, " på tåget").unwrap_or_else(|error| panic!("{error}"));
             minutes.add_action(other, "Boka lokal till hösten", &[], Due::None);
-            let log = LogEntry { time_ms: 0, device: samskriv_shared::ids::DeviceId([0; 32]), what: "done".into() };
+            let log =
+                LogEntry { time_ms: 0, device: samskriv_shared::ids::DeviceId([0; 32]), what: "done".into() };
             minutes.set_action_status(&other, ActionStatus::Done, log);
         });
         assert!(!peers[1].text(doc).contains("Före: "), "Åsa is offline");

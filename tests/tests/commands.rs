@@ -1,5 +1,5 @@
 //! The commands, as scripts use them: two data directories, one relay, everything by `--json`.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use std::path::{Path, PathBuf};
 
@@ -74,15 +74,20 @@ fn two_who_edit_on_both_sides_end_with_equal_documents_actions_and_members() {
         ("Ring Klippan", "action"),
         ("Boka lokal", "action"),
     ] {
-        assert!(body.iter().any(|block| block["text"] == text && block["type"] == kind), "{text} in {body:?}");
+        assert!(
+            body.iter().any(|block| block["text"] == text && block["type"] == kind),
+            "{text} in {body:?}"
+        );
     }
     let actions = one.json(&["actions"]);
-    let action = |id: &str| actions.as_array().unwrap().iter().find(|action| action["id"] == id).unwrap().clone();
+    let action =
+        |id: &str| actions.as_array().unwrap().iter().find(|action| action["id"] == id).unwrap().clone();
     assert_eq!(action(&first)["owners"], json!(["Kerstin Almgren"]));
     assert_eq!((&action(&first)["status"], &action(&first)["due"]), (&json!("open"), &json!("2027-04-09")));
     assert_eq!(action(&second)["status"], "done");
     let members = one.json(&["members"]);
-    let names: Vec<&str> = members.as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
+    let names: Vec<&str> =
+        members.as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
     assert!(names.contains(&"Kerstin Almgren") && names.contains(&"Åsa Björkegren"), "{names:?}");
     drop(relay);
 }
@@ -109,7 +114,10 @@ fn a_store_in_use_is_said_so_and_a_thing_that_is_not_there_too() {
 /// The customer's own file, which is not in the repository.
 #[test]
 fn the_real_minutes_are_read_right() {
-    let file = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/socialchefsnatverket-2020-01-10.txt"));
+    let file = PathBuf::from(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../shared/data/socialchefsnatverket-2020-01-10.txt"
+    ));
     if !file.exists() {
         println!("skipped: {} is not here", file.display());
         return;
@@ -134,6 +142,10 @@ fn the_real_minutes_are_read_right() {
     assert_eq!(kinds.iter().filter(|kind| **kind == "unordered-list-item").count(), lines("- "));
     let plain = |line: &&str| !line.is_empty() && !line.starts_with('#') && !line.starts_with("- ");
     let paragraphs = after.lines().filter(plain).count() - 1;
-    assert_eq!(kinds.iter().filter(|kind| **kind == "paragraph").count(), paragraphs, "all but the signature");
+    assert_eq!(
+        kinds.iter().filter(|kind| **kind == "paragraph").count(),
+        paragraphs,
+        "all but the signature"
+    );
     assert_eq!(shown["signature"].as_str().unwrap(), source.lines().last().unwrap());
 }

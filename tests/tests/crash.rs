@@ -1,6 +1,6 @@
 //! Clients and relay killed at any moment, with SIGKILL: nothing that was reported as saved is lost, and
 //! everyone ends equal.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
 use std::{
     io::{BufRead, BufReader},

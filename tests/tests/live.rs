@@ -88,9 +88,9 @@ fn eleven_people_four_of_them_typing_two_offline_for_a_while_end_equal() {
             peers[1].set_offline(true);
             peers[2].set_offline(true);
         }
-        for writer in 0..4 {
-            peers[writer].write(doc, &format!("{writer}å{round}\n"));
-            peers[writer].pump();
+        for (writer, peer) in peers[..4].iter_mut().enumerate() {
+            peer.write(doc, &format!("{writer}å{round}\n"));
+            peer.pump();
         }
         if round == 8 {
             peers[1].set_offline(false);

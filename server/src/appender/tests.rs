@@ -1,3 +1,4 @@
+//! Commits that fail and commits that share an fsync: what is answered, and what followers see.
 #![allow(clippy::unwrap_used)]
 
 use std::sync::{

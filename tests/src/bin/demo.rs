@@ -81,7 +81,9 @@ fn windows(stage: &mut Stage) -> ExitCode {
     let window = |who: usize| stage.programs.client(&stage.data(who)).command(&["--lang", lang]).spawn();
     let opened: std::io::Result<Vec<Child>> = [0, 1].into_iter().map(window).collect();
     let ok = match opened {
-        Ok(windows) => windows.into_iter().all(|mut window| window.wait().is_ok_and(|status| status.success())),
+        Ok(windows) => {
+            windows.into_iter().all(|mut window| window.wait().is_ok_and(|status| status.success()))
+        }
         Err(error) => {
             eprintln!("{error}");
             false
