@@ -1,7 +1,9 @@
 //! The first start: three ways to begin, each with the few things it needs to know. The same view starts or
 //! joins a further network later.
 
-use egui::{Align, CentralPanel, Frame, Key, Layout, Margin, Response, RichText, ScrollArea, Ui, vec2};
+use egui::{
+    Align, CentralPanel, Frame, Key, Label, Layout, Margin, Response, RichText, ScrollArea, Ui, vec2,
+};
 
 use crate::{
     command::{Command, CommandQueue},
@@ -14,7 +16,7 @@ use crate::{
     },
 };
 
-const WIDTH: f32 = 560.0;
+const WIDTH: f32 = 600.0;
 
 /// What is typed in.
 #[derive(Default)]
@@ -90,7 +92,9 @@ fn way_ui(ui: &mut Ui, state: &AppState, view: &mut WelcomeView, way: Way, queue
                 ui.add_space(2.0 * UNIT);
                 let space = vec2(ui.available_width(), 38.0);
                 ui.allocate_ui_with_layout(space, Layout::left_to_right(Align::Center), |ui| {
-                    quiet_label(ui, about)
+                    let about =
+                        RichText::new(about).size(theme::SMALL).color(theme::palette(ui.visuals()).quiet);
+                    ui.add(Label::new(about).wrap());
                 });
             });
         }
