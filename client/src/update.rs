@@ -38,6 +38,8 @@ pub struct Model {
     random: Entropy,
     /// The network to show once it is in the list, and whether to begin a meeting in it.
     next: Option<(WorkspaceId, bool)>,
+    /// Of the status that is shown.
+    status_version: u64,
 }
 
 /// Something that `app` does outside.
@@ -79,7 +81,7 @@ impl Model {
             documents: OpenDocuments::default(),
             outgoing: Vec::new(),
             random: Box::new(random),
-            next: None,
+            next: None, status_version: 0,
         };
         model.ask(Purpose::Networks, Request::Workspaces);
         model

@@ -207,3 +207,30 @@ fn neither_the_wire_nor_the_relays_disk_tells_a_word_and_a_draft_leaves_no_trace
         assert!(!seen.windows(word.len()).any(|window| window == word.as_bytes()), "{word}");
     }
 }
+
+#[test]
+fn who_has_what_is_known_again_after_a_restart() {
+    let dir = tempfile::tempdir().unwrap();
+    let relay = Programs::new(DEMO).relay(&dir.path().join("relay"));
+    let (mut one, mut other) = (peer(&dir, "Åsa"), peer(&dir, "Bo"));
+    one.found("Nätverket", &relay.url(), "Bjuv");
+    other.join(&one.invite(1), "Klippan");
+    let doc = one.new_minutes();
+    one.share(doc);
+    other.wait_until("the minutes arrive", |it| it.summaries().iter().any(|summary| summary.id == doc));
+    one.quit();
+    other.quit();
+    for round in 0..5 {
+        // Both at once, so that each tells while the other is still catching up.
+        let mut peers = std::thread::scope(|scope| {
+            ["Åsa", "Bo"].map(|name| scope.spawn(|| peer(&dir, name))).map(|started| started.join().unwrap())
+        });
+        wait_for_all(&mut peers, "both know that the other has all", |peers| {
+            peers.iter().all(|it| (it.status().seen, it.status().colleagues) == (1, 1))
+        });
+        // Quits with its acknowledgement still under way: the next start sends it again.
+        peers[0].open(doc);
+        peers[0].write(doc, &format!("{round}"));
+        peers.into_iter().for_each(Peer::quit);
+    }
+}

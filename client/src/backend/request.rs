@@ -191,6 +191,8 @@ pub struct Member {
 /// Where a workspace stands.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Status {
+    /// Later ones have higher numbers: an answer may be overtaken by an event.
+    pub version: u64,
     /// How many documents are on this computer.
     pub documents: usize,
     /// Changes that are not on disk yet.

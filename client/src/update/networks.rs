@@ -82,6 +82,7 @@ impl Model {
         self.state.people.clear();
         self.state.municipalities.clear();
         self.state.status = Status::default();
+        self.status_version = 0;
         self.state.problem = None;
         self.documents = OpenDocuments::of(&workspace);
         let doc = DocId::directory(&workspace);

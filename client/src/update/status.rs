@@ -10,7 +10,12 @@ use crate::{
 };
 
 impl Model {
+    /// An answer that an event overtook says nothing new.
     pub(super) fn set_status(&mut self, status: BackendStatus) {
+        if status.version < self.status_version {
+            return;
+        }
+        self.status_version = status.version;
         self.state.status = shown(&self.state.texts, self.state.now, &status);
     }
 }

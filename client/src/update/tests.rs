@@ -382,6 +382,15 @@ fn the_status_is_the_backends() {
 }
 
 #[test]
+fn an_answer_that_an_event_overtook_does_not_bring_the_old_status_back() {
+    let mut bench = Bench::with_network();
+    bench.status(Status { version: 8, seen: 1, colleagues: 1, ..Status::default() });
+    let old = Answer::Status(Box::new(Status { version: 7, colleagues: 1, ..Status::default() }));
+    bench.model.on_answer(Purpose::Status(NETWORK), Ok(old));
+    assert_eq!(bench.model.state.status.seen, 1);
+}
+
+#[test]
 fn a_dropped_text_becomes_a_draft() {
     let mut bench = Bench::with_network();
     let text =

@@ -23,7 +23,8 @@ impl Driver {
 }
 
 impl Workspace {
-    pub(super) fn status(&self, store: &StoreStatus) -> Status {
+    pub(super) fn status(&mut self, store: &StoreStatus) -> Status {
+        self.status_version += 1;
         let sync = self.engine.status();
         let state = match (&self.membership.relay, sync.phase) {
             (None, _) => RelayState::None,
@@ -38,6 +39,7 @@ impl Workspace {
         let colleagues = self.colleagues(&sync.seen);
         let seen = colleagues.iter().filter(|it| it.seq > 0 && Some(it.seq) >= last_sent).count();
         Status {
+            version: self.status_version,
             documents: self.documents.len(),
             unsaved_changes: self.unsaved,
             unsent_changes: sync.unsent,
@@ -69,7 +71,8 @@ impl Workspace {
             self.offline_since = Some(unix_ms());
         }
         let status = self.status(store);
-        if self.told.as_ref() != Some(&status) {
+        let same = |told: &Status| *told == Status { version: told.version, ..status.clone() };
+        if !self.told.as_ref().is_some_and(same) {
             self.told = Some(status.clone());
             outlet.send(Event::Status { workspace: self.id, status: Box::new(status) });
         }

@@ -207,6 +207,7 @@ fn networks() {
 #[test]
 fn status() {
     let status = Status {
+        version: 1,
         documents: 3,
         unsaved_changes: 0,
         unsent_changes: 2,
