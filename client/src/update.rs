@@ -81,7 +81,8 @@ impl Model {
             documents: OpenDocuments::default(),
             outgoing: Vec::new(),
             random: Box::new(random),
-            next: None, status_version: 0,
+            next: None,
+            status_version: 0,
         };
         model.ask(Purpose::Networks, Request::Workspaces);
         model
