@@ -114,7 +114,7 @@ pub enum Job {
     /// Appends an entry.
     Append(Box<AppendJob>),
     /// Stores what a device has seen, with a later commit.
-    Seen(WorkspaceId, SeenRecord),
+    Seen(Arc<Workspace>, SeenRecord),
     /// Whether the disk takes writes.
     Probe(oneshot::Sender<bool>),
     /// The thread ends; what is queued later is dropped.
@@ -191,7 +191,8 @@ impl Appender {
 
 struct Thread {
     setting: Setting,
-    seen: Vec<(WorkspaceId, SeenRecord)>,
+    /// Each keeps its workspace loaded until it is stored: one that is loaded anew would not know of it.
+    seen: Vec<(Arc<Workspace>, SeenRecord)>,
     seen_since: Option<Instant>,
     last_commit: Option<(Instant, bool)>,
     stopped: bool,
@@ -258,7 +259,9 @@ impl Thread {
     }
 
     fn finish(&mut self, mut stage: Stage) {
-        let batch = Batch { seen: std::mem::take(&mut self.seen), ..stage.take_batch() };
+        let seen = std::mem::take(&mut self.seen);
+        let records = seen.iter().map(|(workspace, record)| (workspace.id, record.clone())).collect();
+        let batch = Batch { seen: records, ..stage.take_batch() };
         self.seen_since = None;
         let written = if stage.writes() || !batch.seen.is_empty() || !self.recently_written() {
             self.commit(&batch)

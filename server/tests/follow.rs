@@ -200,12 +200,22 @@ async fn presence_reaches_the_others_and_what_was_seen_also_those_who_come_later
     let is_seen = |frame: &RelayFrame| matches!(frame, RelayFrame::SeenBy { device: by, cursor, .. } if *by == device.id() && *cursor == head);
     assert!(is_seen(&admin.receive().await));
     let mut late = world.connect(&relay, &world.admin, None).await;
-    late.catch_up().await;
-    assert!(is_seen(&late.receive().await));
+    let (_, seen, _) = late.catch_up_seeing().await;
+    assert!(matches!(seen.as_slice(), [frame] if is_seen(frame)), "known before caught up: {seen:?}");
+
+    for leaving in [admin, reader, late] {
+        leaving.close().await;
+    }
+    let mut again = world.connect(&relay, &world.admin, None).await;
+    let (_, seen, _) = again.catch_up_seeing().await;
+    assert!(
+        matches!(seen.as_slice(), [frame] if is_seen(frame)),
+        "also when all had left meanwhile: {seen:?}"
+    );
 
     let dir = relay.stop().await;
     let relay = TestRelay::start_in(dir, |config| config.open = true).await;
     let mut later = world.connect(&relay, &world.admin, None).await;
-    later.catch_up().await;
-    assert!(is_seen(&later.receive().await), "stored, if lazily");
+    let (_, seen, _) = later.catch_up_seeing().await;
+    assert!(matches!(seen.as_slice(), [frame] if is_seen(frame)), "stored, if lazily: {seen:?}");
 }

@@ -278,7 +278,7 @@ pub enum RelayFrame {
     /// Entries in the order of the log.
     #[n(3)]
     Entries(#[n(0)] Vec<LogItem>),
-    /// Everything up to `head` has been sent; what follows is live.
+    /// Everything up to `head` has been sent, and what the others have seen; what follows is live.
     #[n(4)]
     CaughtUp {
         /// The newest entry when the last `Entries` were sent.

@@ -85,6 +85,11 @@ fn two_who_edit_on_both_sides_end_with_equal_documents_actions_and_members() {
     assert_eq!(action(&first)["owners"], json!(["Kerstin Almgren"]));
     assert_eq!((&action(&first)["status"], &action(&first)["due"]), (&json!("open"), &json!("2027-04-09")));
     assert_eq!(action(&second)["status"], "done");
+    let status = one.json(&["status"]);
+    let sent = status["last_sent"].as_u64().unwrap();
+    let seen = &status["seen_by"][0];
+    assert_eq!(seen["name"], "Åsa Björkegren");
+    assert!(seen["seq"].as_u64().unwrap() >= sent, "known also without the network: {status}");
     let members = one.json(&["members"]);
     let names: Vec<&str> =
         members.as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();

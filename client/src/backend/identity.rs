@@ -9,6 +9,7 @@ use samskriv_shared::{
     membership::Chain,
     protocol::{decode, encode},
     seal::{ContentKey, DeviceSecret},
+    sync::Progress,
 };
 use zeroize::Zeroizing;
 
@@ -127,6 +128,17 @@ impl Membership {
 /// Where a workspace's file lies.
 pub(super) fn path(data_dir: &Path, workspace: &WorkspaceId) -> PathBuf {
     data_dir.join("workspaces").join(workspace.to_string())
+}
+
+/// Where it lies how far everyone is; losing it costs nothing but an older answer to "who has what".
+pub(super) fn progress_path(data_dir: &Path, workspace: &WorkspaceId) -> PathBuf {
+    path(data_dir, workspace).with_extension("seen")
+}
+
+/// How far everyone was, as last kept.
+pub(super) fn progress(data_dir: &Path, workspace: &WorkspaceId) -> Progress {
+    let kept = files::read(&progress_path(data_dir, workspace)).ok().flatten();
+    kept.and_then(|bytes| decode(&bytes).ok()).unwrap_or_default()
 }
 
 /// The device's secret; made at the first start.

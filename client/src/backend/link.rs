@@ -9,7 +9,7 @@ use samskriv_shared::protocol::{
 };
 use tokio::{
     sync::mpsc,
-    task::AbortHandle,
+    task::JoinHandle,
     time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout},
 };
 use tokio_tungstenite::{
@@ -20,6 +20,9 @@ use tokio_tungstenite::{
 };
 
 use super::address::RelayAddress;
+
+/// Closing may take this long.
+const GOODBYE: Duration = Duration::from_secs(1);
 
 /// How long a link waits for what. The default is the protocol's; tests that wait shorten it.
 #[derive(Debug, Clone, Copy)]
@@ -56,7 +59,7 @@ pub(super) enum LinkEvent {
 /// An open or dialling link. Dropping it ends it.
 pub(super) struct Link {
     frames: mpsc::UnboundedSender<ClientFrame>,
-    task: AbortHandle,
+    task: JoinHandle<()>,
 }
 
 impl Link {
@@ -73,13 +76,21 @@ impl Link {
             }
             tell(LinkEvent::Closed);
         });
-        Link { frames, task: task.abort_handle() }
+        Link { frames, task }
     }
 
     /// Sends a frame, as soon as the network takes it.
     pub(super) fn send(&self, frame: ClientFrame) {
         // After the end of the task the frame is lost, as it would be on the line.
         let _ = self.frames.send(frame);
+    }
+
+    /// Lets what was sent go out, and closes; not for longer than [`GOODBYE`].
+    pub(super) async fn close(mut self) {
+        let (nothing, _) = mpsc::unbounded_channel();
+        drop(std::mem::replace(&mut self.frames, nothing));
+        // On a dead line what is left is lost, as it would be had the line died a moment before.
+        let _ = timeout(GOODBYE, &mut self.task).await;
     }
 }
 
@@ -148,7 +159,7 @@ async fn write(
         tokio::select! {
             frame = outgoing.recv() => match frame {
                 Some(frame) => sink.feed(Message::Binary(encode(&frame).into())).await?,
-                None => return Ok(()),
+                None => return Ok(sink.close().await?),
             },
             _ = ping.tick() => sink.feed(Message::Ping(Bytes::new())).await?,
         }

@@ -228,7 +228,7 @@ fn what_devices_have_seen_is_written_at_the_end_at_the_latest() {
     let world = world(1 << 20);
     let cursor = world.workspace.tail().state.head();
     let record = SeenRecord { device: world.device.id(), cursor, sig: vec![1; 64] };
-    world.appender.queue(Job::Seen(world.workspace.id, record.clone()));
+    world.appender.queue(Job::Seen(world.workspace.clone(), record.clone()));
     let (log, id) = world.end();
     assert_eq!(log.seen(&id).unwrap(), [record]);
 }

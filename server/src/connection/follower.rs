@@ -106,11 +106,12 @@ impl Follower {
                 self.forward_entries(session, &tail, outgoing).await?;
                 continue;
             }
+            // Before `CaughtUp`, so that whoever is caught up also knows what the others have.
+            self.forward_seen(session, outgoing).await?;
             if !self.caught_up {
                 self.caught_up = true;
                 send(session, outgoing, &RelayFrame::CaughtUp { head: tail.state.head() }).await?;
             }
-            self.forward_seen(session, outgoing).await?;
             outgoing.flush().await?;
             match self.wait(session).await {
                 Woken::Look => {}

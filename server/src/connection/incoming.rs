@@ -217,7 +217,7 @@ fn seen(session: &Session, cursor: Cursor, sig: Vec<u8>) -> bool {
     }
     let record = SeenRecord { device: session.device, cursor, sig };
     if session.workspace.put_seen(record.clone()) {
-        session.relay.appender.queue(Job::Seen(session.workspace.id, record));
+        session.relay.appender.queue(Job::Seen(session.workspace.clone(), record));
     }
     true
 }

@@ -229,6 +229,12 @@ impl Client {
         self.socket.send(Message::Binary(encode(frame).into())).await.unwrap();
     }
 
+    /// Closes, and waits until the relay has closed too.
+    pub async fn close(mut self) {
+        let _ = self.socket.close(None).await;
+        while self.next().await.is_some() {}
+    }
+
     pub async fn send_raw(&mut self, bytes: Vec<u8>) -> Result<(), Error> {
         self.socket.send(Message::Binary(bytes.into())).await
     }
@@ -330,11 +336,19 @@ impl Client {
 
     /// Everything up to `CaughtUp`, and its head.
     pub async fn catch_up(&mut self) -> (Vec<LogItem>, Cursor) {
-        let mut items = Vec::new();
+        let (items, seen, head) = self.catch_up_seeing().await;
+        assert_eq!(seen, []);
+        (items, head)
+    }
+
+    /// The same, with what the others have seen.
+    pub async fn catch_up_seeing(&mut self) -> (Vec<LogItem>, Vec<RelayFrame>, Cursor) {
+        let (mut items, mut seen) = (Vec::new(), Vec::new());
         loop {
             match self.next_or_aside().await {
                 RelayFrame::Entries(more) => items.extend(more),
-                RelayFrame::CaughtUp { head } => return (items, head),
+                frame @ RelayFrame::SeenBy { .. } => seen.push(frame),
+                RelayFrame::CaughtUp { head } => return (items, seen, head),
                 other => panic!("{other:?}"),
             }
         }

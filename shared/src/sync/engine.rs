@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rand_core::CryptoRng;
 
 use super::{
-    Batch, Input, Output, Phase, Problem, Setup, SyncStatus, inviting::PendingInvite, outbox::Outbox,
-    sending::Carried,
+    Batch, Input, Output, Phase, Problem, Progress, Setup, SyncStatus, inviting::PendingInvite,
+    outbox::Outbox, sending::Carried,
 };
 use crate::{
     ids::{DeviceId, DocId, EntryId, WorkspaceId},
@@ -90,8 +90,8 @@ impl<R: CryptoRng> Engine<R> {
             parked: setup.parked.into_iter().collect(),
             set_aside: 0,
             head: setup.cursor.map(|cursor| cursor.seq),
-            last_sent: None,
-            seen: BTreeMap::new(),
+            last_sent: setup.progress.last_sent,
+            seen: setup.progress.seen,
             problem: None,
             link: Link::Offline { retry_at: 0 },
             online: setup.online,
@@ -130,6 +130,7 @@ impl<R: CryptoRng> Engine<R> {
             Input::Stored(number) => self.stored(number, &mut out),
             Input::Online(online) => self.set_online(now, online, &mut out),
             Input::Token(token) => self.token = token,
+            Input::Leaving => self.tell_seen(now, &mut out),
             Input::Tick => {}
         }
         self.tick(now, &mut out);
@@ -168,6 +169,11 @@ impl<R: CryptoRng> Engine<R> {
         }
     }
 
+    /// How far everyone is, to be kept for the next start.
+    pub fn progress(&self) -> Progress {
+        Progress { seen: self.seen.clone(), last_sent: self.last_sent }
+    }
+
     /// The membership chain as it is now.
     pub fn chain(&self) -> &Chain {
         &self.chain
@@ -181,7 +187,11 @@ impl<R: CryptoRng> Engine<R> {
     /// Whether everything is sent and acknowledged, and all that came is durable.
     pub fn settled(&self) -> bool {
         let live = matches!(self.link, Link::Live);
-        live && self.batches.is_empty() && self.outbox.len(&self.shared) == 0 && self.checkpoints.is_empty()
+        let own_came_back = self.durable.map(|cursor| cursor.seq) >= self.last_sent;
+        live && own_came_back
+            && self.batches.is_empty()
+            && self.outbox.len(&self.shared) == 0
+            && self.checkpoints.is_empty()
     }
 
     /// Whether a document may leave the device.
@@ -201,9 +211,13 @@ impl<R: CryptoRng> Engine<R> {
             self.resend_at = None;
             self.send_outbox(out);
         }
-        if let Some(cursor) = self.seen_due()
-            && self.seen_sent.is_none_or(|(at, _)| at + SEEN_EVERY <= now)
-        {
+        if self.seen_sent.is_none_or(|(at, _)| at + SEEN_EVERY <= now) {
+            self.tell_seen(now, out);
+        }
+    }
+
+    fn tell_seen(&mut self, now: u64, out: &mut Vec<Output>) {
+        if let Some(cursor) = self.seen_due() {
             self.seen_sent = Some((now, cursor));
             let sig = self.device.sign(&seen_payload(&self.workspace, &self.me, &cursor)).to_vec();
             out.push(Output::Send(ClientFrame::Seen { cursor, sig }));
@@ -212,7 +226,9 @@ impl<R: CryptoRng> Engine<R> {
 
     fn seen_due(&self) -> Option<Cursor> {
         let told = self.seen_sent.map(|(_, cursor)| cursor);
-        self.durable.filter(|cursor| matches!(self.link, Link::Live) && told != Some(*cursor))
+        // What is on its way to the disk will be worth more than what is there now.
+        let worth_telling = matches!(self.link, Link::Live) && self.batches.is_empty();
+        self.durable.filter(|cursor| worth_telling && told != Some(*cursor))
     }
 
     fn set_online(&mut self, now: u64, online: bool, out: &mut Vec<Output>) {

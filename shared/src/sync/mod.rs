@@ -13,6 +13,8 @@ mod sending;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use minicbor::{Decode, Encode};
+
 pub use engine::Engine;
 pub use join::{Join, JoinOutput};
 
@@ -40,10 +42,25 @@ pub struct Setup {
     pub outbox: Vec<(DocId, Vec<u8>)>,
     /// Entries that could not be used yet, by place in the log.
     pub parked: Vec<(u64, Vec<u8>)>,
+    /// What is known of how far the others are, and this device's own newest entry; of no use with
+    /// another log than the cursor's.
+    pub progress: Progress,
     /// The relay operator's token, for a relay that does not know the workspace yet.
     pub token: Option<String>,
     /// Whether to connect; false as long as the workspace has no relay or the user is offline.
     pub online: bool,
+}
+
+/// How far everyone is in the relay's log, as last told.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Progress {
+    /// Up to where each other device has stored and verified.
+    #[n(0)]
+    pub seen: BTreeMap<DeviceId, Cursor>,
+    /// The newest entry of this device's own.
+    #[n(1)]
+    pub last_sent: Option<u64>,
 }
 
 /// What happened.
@@ -85,6 +102,8 @@ pub enum Input {
     Stored(u64),
     /// The user goes offline or online, or the network changed: with `true` it is tried at once.
     Online(bool),
+    /// The program is about to end: what is put off is said now.
+    Leaving,
     /// The operator's token, for the next relay that does not know the workspace.
     Token(Option<String>),
     /// This and nothing else: time has passed (see [`Engine::wake_at`]).

@@ -6,7 +6,7 @@ use samskriv_shared::{
     invite::Terms,
     membership::{Chain, create},
     seal::DeviceSecret,
-    sync::{Engine, Input, Setup},
+    sync::{Engine, Input, Progress, Setup},
 };
 
 use super::{Driver, Internal, unix_ms, workspace::Workspace};
@@ -158,6 +158,7 @@ impl Driver {
             shared: super::workspace::always_shared(&id),
             outbox: vec![],
             parked: vec![],
+            progress: Progress::default(),
             token: membership.token.clone(),
             online: self.online && membership.relay.is_some(),
         };

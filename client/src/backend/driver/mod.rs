@@ -128,8 +128,9 @@ impl Driver {
 
     /// Nobody asks any more: bring journal, store and summaries up to date, then end.
     async fn finish(mut self, outlet: &Outlet) {
+        let now = self.now();
         for workspace in self.workspaces.values_mut() {
-            workspace.hang_up();
+            workspace.leave(now, &self.ways, outlet).await;
         }
         loop {
             // Before the wait: what is only put off until later would otherwise never be told of.

@@ -118,6 +118,7 @@ fn load(
         shared,
         outbox,
         parked: store.parked(&id).map_err(storage)?,
+        progress: identity::progress(&config.data_dir, &id),
         token: membership.token.clone(),
         online: config.online && membership.relay.is_some(),
     };

@@ -12,7 +12,7 @@ use samskriv_shared::{
     ids::{DocId, WorkspaceId},
     protocol::encode,
     seal::DeviceSecret,
-    sync::{Batch, Engine, Input, Output},
+    sync::{Batch, Engine, Input, Output, Progress},
 };
 
 use super::{Internal, Ways, unix_ms};
@@ -51,9 +51,11 @@ pub(super) struct Workspace {
     open: HashSet<DocId>,
     introducing: bool,
     file: PathBuf,
+    progress_file: PathBuf,
     link: Option<Link>,
     generation: u64,
     timing: LinkTiming,
+    kept_progress: Progress,
 }
 
 /// The documents that every workspace has, and that are no drafts.
@@ -72,8 +74,8 @@ impl Workspace {
         Workspace {
             id,
             file: identity::path(&config.data_dir, &id),
+            progress_file: identity::progress_path(&config.data_dir, &id),
             membership,
-            engine,
             documents: BTreeSet::new(),
             summaries: BTreeMap::new(),
             directory: Directory::default(),
@@ -96,6 +98,8 @@ impl Workspace {
             link: None,
             generation: 0,
             timing: config.timing,
+            kept_progress: engine.progress(),
+            engine,
         }
     }
 
@@ -112,7 +116,10 @@ impl Workspace {
     fn perform(&mut self, output: Output, ways: &Ways, outlet: &Outlet) -> Option<Input> {
         match output {
             Output::Connect => return self.dial(ways),
-            Output::Disconnect => self.hang_up(),
+            Output::Disconnect => {
+                self.hang_up();
+                self.save_progress(ways);
+            }
             Output::Send(frame) => {
                 if let Some(link) = &self.link {
                     link.send(frame);
@@ -157,6 +164,16 @@ impl Workspace {
         self.generation += 1;
     }
 
+    /// Says what was put off, closes the link, and keeps how far everyone is.
+    pub(super) async fn leave(&mut self, now: u64, ways: &Ways, outlet: &Outlet) {
+        self.handle(now, Input::Leaving, ways, outlet);
+        if let Some(link) = self.link.take() {
+            link.close().await;
+        }
+        self.hang_up();
+        self.save_progress(ways);
+    }
+
     pub(super) fn link_event(
         &mut self,
         now: u64,
@@ -177,6 +194,7 @@ impl Workspace {
             LinkEvent::Frame(frame) => Input::Frame(frame),
             LinkEvent::Closed => {
                 self.hang_up();
+                self.save_progress(ways);
                 Input::Disconnected
             }
         };
@@ -238,6 +256,16 @@ impl Workspace {
             let _ = journal.send(JournalJob::Trim { workspace, doc, hashes, done });
         });
         ways.store(StoreJob::Flush { done });
+    }
+
+    /// Keeps how far everyone is, if that has changed since the last time.
+    pub(super) fn save_progress(&mut self, ways: &Ways) {
+        let progress = self.engine.progress();
+        if self.kept_progress != progress {
+            let path = self.progress_file.clone();
+            ways.save(path, zeroize::Zeroizing::new(encode(&progress)), self.id);
+            self.kept_progress = progress;
+        }
     }
 
     pub(super) fn save_membership(&mut self, ways: &Ways) {

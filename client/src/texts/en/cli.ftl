@@ -200,7 +200,10 @@ status-unsent = { $n ->
     [one] One change waits to be sent to the relay.
    *[other] { $n } changes wait to be sent to the relay.
  }
-status-seen = With { $n } of { $m } colleagues.
+status-seen = With { $n } of { $m } { $m ->
+    [one] colleague
+   *[other] colleagues
+ }.
 status-store = The store on this computer: { $health }.
 
 ## Answers

@@ -200,7 +200,10 @@ status-unsent = { $n ->
     [one] En ändring väntar på att skickas till reläet.
    *[other] { $n } ändringar väntar på att skickas till reläet.
  }
-status-seen = Hos { $n } av { $m } kollegor.
+status-seen = Hos { $n } av { $m } { $m ->
+    [one] kollega
+   *[other] kollegor
+ }.
 status-store = Lagringen på den här datorn: { $health }.
 
 ## Svar

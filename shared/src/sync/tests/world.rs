@@ -175,6 +175,7 @@ impl Peer {
             shared: Default::default(),
             outbox: vec![],
             parked: vec![],
+            progress: Default::default(),
             token: None,
             online: true,
         };
@@ -414,6 +415,7 @@ impl World {
             shared: peer.shared.clone(),
             outbox: peer.journal.clone(),
             parked: peer.parked.clone().into_iter().collect(),
+            progress: Default::default(),
             token: None,
             online: true,
         };
