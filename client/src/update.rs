@@ -38,6 +38,8 @@ pub struct Model {
     random: Entropy,
     /// The network to show once it is in the list, and whether to begin a meeting in it.
     next: Option<(WorkspaceId, bool)>,
+    /// Whether the newest meeting is to be opened once the list is here: a network was just chosen.
+    show_newest: bool,
     /// Of the status that is shown.
     status_version: u64,
 }
@@ -82,6 +84,7 @@ impl Model {
             outgoing: Vec::new(),
             random: Box::new(random),
             next: None,
+            show_newest: false,
             status_version: 0,
         };
         model.ask(Purpose::Networks, Request::Workspaces);

@@ -23,7 +23,7 @@ const TIME_WIDTH: f32 = 64.0;
 /// Day and times, with the gaps after them.
 const DAY_WIDTH: f32 = DATE_WIDTH + 2.0 * TIME_WIDTH + 3.0 * GAP;
 /// With less room than this, place and secretary go under day and times.
-const PLACE_LEAST: f32 = 260.0;
+const PLACE_LEAST: f32 = 420.0;
 /// With less room than this, the title has its row for itself.
 const TITLE_LEAST: f32 = 520.0;
 

@@ -12,6 +12,7 @@ impl Model {
     pub(super) fn open_meeting(&mut self, doc: DocId) {
         let Some(workspace) = self.state.network else { return };
         self.close_meeting();
+        self.show_newest = false;
         self.documents.awaited.push(Awaited { doc, changes: Vec::new() });
         self.ask(Purpose::Meeting(workspace, doc), Request::Open { workspace, doc });
     }
@@ -46,6 +47,7 @@ impl Model {
     pub(super) fn begin(&mut self, document: MinutesDocument) {
         let Some(workspace) = self.state.network else { return };
         self.close_meeting();
+        self.show_newest = false;
         let doc = DocId(self.random());
         self.documents.meeting = Some((doc, document));
         self.documents.meeting_stale = true;
@@ -84,6 +86,10 @@ impl Model {
             .collect();
         self.show_row_of_open();
         self.sort_meetings();
+        let newest = self.state.meetings.first().map(|row| row.id);
+        if let Some(doc) = newest.filter(|_| std::mem::take(&mut self.show_newest)) {
+            self.open_meeting(doc);
+        }
     }
 
     pub(super) fn show_row_of_open(&mut self) {

@@ -275,6 +275,14 @@ fn changes_that_overtake_their_document_are_not_lost() {
 }
 
 #[test]
+fn a_network_shows_its_newest_meeting_first() {
+    let mut bench = Bench::with_meeting();
+    let newest = bench.doc();
+    bench.run(Command::SelectNetwork(NETWORK));
+    assert_eq!(bench.doc(), newest);
+}
+
+#[test]
 fn dates_and_times_are_written_together() {
     let mut bench = Bench::with_meeting();
     for (target, text) in
