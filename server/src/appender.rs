@@ -104,8 +104,8 @@ pub enum Job {
     Create {
         /// Its id.
         workspace: WorkspaceId,
-        /// The verified genesis entry.
-        genesis: Bytes,
+        /// The verified membership chain, genesis first.
+        chain: Vec<Bytes>,
         /// To be used up; none on an open relay.
         token: Option<TokenHash>,
         /// Whether it worked.
@@ -228,8 +228,8 @@ impl Thread {
         let mut jobs = 0;
         while let Some(job) = next {
             match job {
-                Job::Create { workspace, genesis, token, done } => {
-                    stage.create(&self.setting, workspace, genesis, token, done);
+                Job::Create { workspace, chain, token, done } => {
+                    stage.create(&self.setting, workspace, chain, token, done);
                 }
                 Job::Append(job) => stage.append(&self.setting, *job),
                 Job::Seen(workspace, record) => {

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use samskriv_shared::protocol::{ENTRIES_BATCH, PING_EVERY_MS, SILENCE_MS};
+use samskriv_shared::protocol::{ENTRIES_BATCH, MAX_HANDSHAKE, PING_EVERY_MS, SILENCE_MS};
 
 /// A relay's configuration. [`Config::new`] gives the defaults.
 #[derive(Clone)]
@@ -135,7 +135,7 @@ impl Default for RelayLimits {
             append_bytes: Rate::new((16 << 20) as f64, (256 << 20) as f64),
             ephemerals: Rate::new(100.0, 400.0),
             workspace_bytes: 4 << 30,
-            handshake_bytes: 80 << 10,
+            handshake_bytes: MAX_HANDSHAKE + (16 << 10),
             pending_per_connection: 17 << 20,
             pending: 128 << 20,
             ring_bytes: 1 << 20,

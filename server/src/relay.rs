@@ -9,7 +9,8 @@ use std::{
     },
 };
 
-use samskriv_shared::{ids::WorkspaceId, protocol::Code};
+use bytes::Bytes;
+use samskriv_shared::{ids::WorkspaceId, membership::Chain, protocol::Code};
 use tokio::sync::{Semaphore, oneshot, watch};
 
 use crate::{
@@ -144,23 +145,33 @@ impl Relay {
         slots.entry(id).or_default().clone()
     }
 
-    /// Makes a workspace known, durably.
+    /// Whether someone with this operator's token may make a workspace known, before anything is
+    /// spent on it; the token to use up.
     ///
     /// # Errors
     /// [`Code::TokenRequired`] or [`Code::StorageFailed`].
-    pub async fn create(
-        &self,
-        workspace: WorkspaceId,
-        genesis: Vec<u8>,
-        token: Option<&str>,
-    ) -> Result<(), Code> {
-        let token = match (self.config.open, token) {
-            (true, _) => None,
-            (false, Some(token)) => Some(TokenHash::of(token)),
-            (false, None) => return Err(Code::TokenRequired),
-        };
+    pub async fn may_create(&self, token: Option<&str>) -> Result<Option<TokenHash>, Code> {
+        if self.config.open {
+            return Ok(None);
+        }
+        let token = TokenHash::of(token.ok_or(Code::TokenRequired)?);
+        let log = self.log.clone();
+        match tokio::task::spawn_blocking(move || log.has_token(&token)).await {
+            Ok(Ok(true)) => Ok(Some(token)),
+            Ok(Ok(false)) => Err(Code::TokenRequired),
+            _ => Err(Code::StorageFailed),
+        }
+    }
+
+    /// Makes a workspace known by its membership chain, durably. `token` is used up.
+    ///
+    /// # Errors
+    /// [`Code::TokenRequired`] when another used the token first, or [`Code::StorageFailed`].
+    pub async fn create(&self, chain: &Chain, token: Option<TokenHash>) -> Result<(), Code> {
+        let workspace = chain.workspace();
+        let chain = chain.entries().iter().map(|entry| Bytes::copy_from_slice(entry)).collect();
         let (done, created) = oneshot::channel();
-        self.appender.queue(Job::Create { workspace, genesis: genesis.into(), token, done });
+        self.appender.queue(Job::Create { workspace, chain, token, done });
         created.await.unwrap_or(Err(Code::StorageFailed))
     }
 }

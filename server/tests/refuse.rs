@@ -10,7 +10,7 @@ use samskriv_server::config::Rate;
 use samskriv_shared::{
     ids::DocId,
     membership::Role,
-    protocol::{ClientFrame, Code, Entry, Hello, MAX_CHANGE, VERSION, encode},
+    protocol::{ClientFrame, Code, Entry, Hello, MAX_CHANGE, MAX_HANDSHAKE, VERSION, encode},
     seal::{DeviceSecret, sign_entry},
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -141,7 +141,10 @@ async fn what_is_too_large_is_refused_before_it_is_in_memory() {
     let mut world = found(1);
     world.enter(&relay).await;
     let mut large = Client::dial(relay.address).await;
-    large.send_raw(encode(&ClientFrame::Create { genesis: vec![0; 70_000], token: None })).await.unwrap();
+    large
+        .send_raw(encode(&ClientFrame::Create { genesis: vec![0; MAX_HANDSHAKE], token: None }))
+        .await
+        .unwrap();
     assert_eq!(large.refused().await, Code::TooLarge);
     let mut huge = Client::dial(relay.address).await;
     // It may be cut off while it still sends.

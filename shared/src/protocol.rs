@@ -21,6 +21,10 @@ pub const MAX_CHANGE: usize = 1 << 20;
 pub const MAX_CHECKPOINT: usize = 16 << 20;
 /// A frame at most, in bytes.
 pub const MAX_FRAME: usize = 17 << 20;
+/// A frame before `Hello` at most, in bytes: about 300 members' chain.
+pub const MAX_HANDSHAKE: usize = 256 << 10;
+/// Entries of a chain that `Restore` brings at most; each costs the relay signatures to verify.
+pub const MAX_RESTORED: usize = 1_000;
 /// An ephemeral body at most, in bytes.
 pub const MAX_EPHEMERAL: usize = 4 << 10;
 /// A relay fills one `Entries` frame up to about this many bytes.
@@ -212,6 +216,17 @@ pub enum ClientFrame {
         /// Ed25519, 64 bytes (see [`crate::seal::seen_payload`]).
         #[cbor(n(1), with = "minicbor::bytes")]
         sig: Vec<u8>,
+    },
+    /// Brings a relay that lost the workspace its membership chain back; before `Hello`, in place of
+    /// `Create`, and without an answer when it worked.
+    #[n(5)]
+    Restore {
+        /// The encoded membership entries, genesis first.
+        #[n(0)]
+        chain: Vec<minicbor::bytes::ByteVec>,
+        /// The operator's token, where the relay is not open.
+        #[n(1)]
+        token: Option<String>,
     },
 }
 

@@ -69,11 +69,11 @@ impl Stage {
         &mut self,
         setting: &Setting,
         workspace: WorkspaceId,
-        genesis: Bytes,
+        chain: Vec<Bytes>,
         token: Option<TokenHash>,
         done: oneshot::Sender<Result<(), Code>>,
     ) {
-        match self.try_create(setting, workspace, genesis, token) {
+        match self.try_create(setting, workspace, chain, token) {
             Ok(()) => self.created.push((workspace, done)),
             // Who asked may have gone.
             Err(code) => drop(done.send(Err(code))),
@@ -84,7 +84,7 @@ impl Stage {
         &mut self,
         setting: &Setting,
         workspace: WorkspaceId,
-        genesis: Bytes,
+        chain: Vec<Bytes>,
         token: Option<TokenHash>,
     ) -> Result<(), Code> {
         let known = setting.log.state(&workspace).map_err(|_| Code::StorageFailed)?.is_some();
@@ -101,9 +101,11 @@ impl Stage {
         let mut incarnation = [0; Incarnation::LEN];
         getrandom::fill(&mut incarnation).map_err(|_| Code::StorageFailed)?;
         let mut state = LogState::empty(Incarnation(incarnation));
-        let chain = advance(&mut state, &entry_id(&genesis), genesis.len());
-        let entry = NewEntry { workspace, seq: state.seq, chain, membership: true, bytes: genesis };
-        self.batch.entries.push(entry);
+        for bytes in chain {
+            let chain = advance(&mut state, &entry_id(&bytes), bytes.len());
+            self.bytes += bytes.len();
+            self.batch.entries.push(NewEntry { workspace, seq: state.seq, chain, membership: true, bytes });
+        }
         self.batch.states.push((workspace, state));
         self.writes = true;
         Ok(())

@@ -100,7 +100,7 @@ fn world(workspace_bytes: u64) -> World {
     .unwrap();
     let id = WorkspaceId(entry_id(&genesis).0);
     let (done, created) = oneshot::channel();
-    appender.queue(Job::Create { workspace: id, genesis: genesis.into(), token: None, done });
+    appender.queue(Job::Create { workspace: id, chain: vec![genesis.into()], token: None, done });
     created.blocking_recv().unwrap().unwrap();
     let workspace = Workspace::load(&*disk, id, &RelayLimits::default()).unwrap().unwrap();
     World {

@@ -1,12 +1,15 @@
 //! From the challenge to the welcome. Everything here is bounded: the bytes and the time by the
-//! gate, the frames to one `Create` and one `Hello`, the attempts by the address's bucket.
+//! gate, the frames to one `Create` or `Restore` and one `Hello`, the attempts by the address's bucket.
 
 use std::{net::IpAddr, sync::Arc, time::Instant};
 
 use bytes::Bytes;
 use samskriv_shared::{
     membership::Chain,
-    protocol::{ClientFrame, Code, Cursor, Hello, Limits, RelayFrame, RelayRole, decode, encode},
+    protocol::{
+        ClientFrame, Code, Cursor, Hello, Limits, MAX_HANDSHAKE, MAX_RESTORED, RelayFrame, RelayRole, decode,
+        encode,
+    },
     seal::{hello_payload, verify},
 };
 use tokio::{sync::mpsc, time::timeout_at};
@@ -20,8 +23,8 @@ use crate::{
     workspace::Tail,
 };
 
-/// A frame before the welcome at most, in bytes. A genesis entry is below one KiB.
-const MAX_HANDSHAKE_FRAME: usize = 64 << 10;
+const NO_CHAIN: Ended = Ended::Refused(Code::BadMembership, "this is no membership chain");
+const NOT_CREATED: &str = "the workspace cannot be created";
 
 type Welcomed = (Session, Follower, mpsc::UnboundedSender<Appended>);
 
@@ -47,7 +50,12 @@ pub async fn welcome(
             .map_err(|_| Ended::Refused(Code::BadFrame, "no Hello in time"))??;
         match read(frame)? {
             ClientFrame::Create { genesis, token } if !created => {
-                create(relay, peer.address, genesis, token.as_deref()).await?;
+                create(relay, peer.address, vec![genesis], token.as_deref()).await?;
+                created = true;
+            }
+            ClientFrame::Restore { chain, token } if !created => {
+                let chain = chain.into_iter().map(Vec::from).collect();
+                create(relay, peer.address, chain, token.as_deref()).await?;
                 created = true;
             }
             ClientFrame::Hello(hello) => break hello,
@@ -80,33 +88,39 @@ async fn challenge(outgoing: &mut Outgoing) -> Result<[u8; 32], Ended> {
 
 fn read(frame: Option<Bytes>) -> Result<ClientFrame, Ended> {
     let frame = frame.ok_or(Ended::Gone)?;
-    if frame.len() > MAX_HANDSHAKE_FRAME {
+    if frame.len() > MAX_HANDSHAKE {
         return Err(Ended::Refused(Code::TooLarge, "too much before Hello"));
     }
     decode(&frame).map_err(|_| Ended::Refused(Code::BadFrame, "the frame cannot be read"))
 }
 
+/// Makes the workspace of a whole membership chain known, genesis first. One that is known already
+/// is left as it is: what its chain lacks is appended by a member.
 async fn create(
     relay: &Arc<Relay>,
     address: IpAddr,
-    genesis: Vec<u8>,
+    entries: Vec<Vec<u8>>,
     token: Option<&str>,
 ) -> Result<(), Ended> {
-    let chain = Chain::start(&genesis)
-        .map_err(|_| Ended::Refused(Code::BadMembership, "this entry starts no workspace"))?;
-    match relay.workspace(chain.workspace()).await {
+    if entries.len() > MAX_RESTORED {
+        return Err(Ended::Refused(Code::TooLarge, "the membership chain is too long"));
+    }
+    let workspace = entries.first().and_then(|genesis| Chain::start(genesis).ok());
+    let workspace = workspace.map(|chain| chain.workspace()).ok_or(NO_CHAIN)?;
+    match relay.workspace(workspace).await {
         Ok(_) => return Ok(()),
         Err(Code::UnknownWorkspace) => {}
-        Err(code) => return Err(Ended::Refused(code, "the workspace cannot be created")),
+        Err(code) => return Err(Ended::Refused(code, NOT_CREATED)),
     }
     relay
         .limiter
         .create(address, Instant::now())
         .map_err(|_| Ended::Refused(Code::RateLimited, "too many workspaces from this address"))?;
-    relay
-        .create(chain.workspace(), genesis, token)
-        .await
-        .map_err(|code| Ended::Refused(code, "the workspace cannot be created"))
+    let token = relay.may_create(token).await.map_err(|code| Ended::Refused(code, NOT_CREATED))?;
+    // Each entry costs signatures to verify: not on a thread that serves the others.
+    let replayed = tokio::task::spawn_blocking(move || Chain::replay(entries.iter().map(Vec::as_slice)));
+    let Ok(Ok(chain)) = replayed.await else { return Err(NO_CHAIN) };
+    relay.create(&chain, token).await.map_err(|code| Ended::Refused(code, NOT_CREATED))
 }
 
 async fn admit(

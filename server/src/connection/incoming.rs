@@ -54,7 +54,7 @@ pub async fn read(session: &Session, incoming: &mut Incoming, answers: Unbounded
                     return Ended::Refused(Code::BadSignature, "the signature does not fit");
                 }
             }
-            ClientFrame::Create { .. } | ClientFrame::Hello(_) => {
+            ClientFrame::Create { .. } | ClientFrame::Restore { .. } | ClientFrame::Hello(_) => {
                 return Ended::Refused(Code::BadFrame, "not after Hello");
             }
         }

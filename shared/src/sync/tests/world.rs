@@ -67,6 +67,12 @@ impl Relay {
                     self.log.push(genesis);
                 }
             }
+            ClientFrame::Restore { chain, .. } => {
+                if !self.created {
+                    self.created = true;
+                    self.log.extend(chain.into_iter().map(Vec::from));
+                }
+            }
             ClientFrame::Hello(_) if !self.created => {
                 let text = String::new();
                 connection.out.push_back(RelayFrame::Refused { code: Code::UnknownWorkspace, text });
