@@ -2,7 +2,7 @@
 //! (RFC 8949, section 4.2: maps with ascending integer keys, shortest integers, definite lengths).
 //!
 //! An entry travels and is stored as the bytes that its author encoded, so its id never depends on
-//! who decodes it.
+//! who decodes it. `shared/vectors/` describes the format for other programs and holds vectors of it.
 
 use minicbor::{Decode, Encode};
 
