@@ -108,6 +108,10 @@ pub fn client_frame(frame: &ClientFrame) -> (&'static str, Value) {
         }
         ClientFrame::Ephemeral { body } => ("Ephemeral", json!({ "body": hex(body) })),
         ClientFrame::Seen { cursor: at, sig } => ("Seen", json!({ "cursor": cursor(at), "sig": hex(sig) })),
+        ClientFrame::Restore { chain, token } => {
+            let chain: Vec<String> = chain.iter().map(|entry| hex(&**entry)).collect();
+            ("Restore", json!({ "chain": chain, "token": token }))
+        }
     }
 }
 

@@ -24,6 +24,7 @@ fn client_frames(world: &mut World) -> Vec<ClientFrame> {
     let seen = device.sign(&seen_payload(&workspace, &device.id(), &cursor)).to_vec();
     let presence = SealedPresence::seal(&workspace, 0, &world.key, &device, b"caret", &mut world.rng);
     let (genesis, entry) = (world.log[0].1.to_bytes(), world.log[4].1.to_bytes());
+    let chain: Vec<_> = world.chain.entries().iter().map(|entry| entry.clone().into()).collect();
     vec![
         ClientFrame::Create { genesis: genesis.clone(), token: None },
         ClientFrame::Create { genesis, token: Some("token".into()) },
@@ -32,6 +33,8 @@ fn client_frames(world: &mut World) -> Vec<ClientFrame> {
         ClientFrame::Append { reference: 1, entry },
         ClientFrame::Ephemeral { body: encode(&presence.unwrap()) },
         ClientFrame::Seen { cursor, sig: seen },
+        ClientFrame::Restore { chain: chain.clone(), token: None },
+        ClientFrame::Restore { chain, token: Some("token".into()) },
     ]
 }
 
