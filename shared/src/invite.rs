@@ -143,21 +143,10 @@ pub fn redeem(
     rng: &mut impl CryptoRng,
 ) -> Result<(Entry, Vec<ContentKey>), RedeemError> {
     let workspace = chain.workspace();
-    if workspace != link.workspace || !chain.contains(&link.head) {
-        return Err(RedeemError::OtherChain);
-    }
+    let keys = open_keys(chain, link)?;
     let invite = link.device();
-    let open = chain.invite(&invite.id()).ok_or(RedeemError::OtherChain)?;
-    if open.uses >= open.max_uses {
+    if chain.invite(&invite.id()).is_none_or(|open| open.uses >= open.max_uses) {
         return Err(RedeemError::Used);
-    }
-    let mut keys = Vec::with_capacity(open.sealed_keys.len());
-    for (epoch, sealed) in open.sealed_keys.iter().enumerate() {
-        let key = invite.open_key(Some(&workspace), sealed)?;
-        if sealed.epoch != epoch as u32 || chain.key_hash(sealed.epoch) != Some(&key.hash()) {
-            return Err(RedeemError::OtherChain);
-        }
-        keys.push(key);
     }
     let newest = keys.last().ok_or(RedeemError::OtherChain)?;
     let public = device.keys();
@@ -169,6 +158,29 @@ pub fn redeem(
     let sig = device.sign(&redeem_payload(&workspace, &invite.id(), &public, &profile)).to_vec();
     let op = MembershipOp::Redeem { device: public, sealed_keys, profile, sig };
     Ok((chain.next_entry(op, &invite), keys))
+}
+
+/// Opens the content keys that an invite gives, whether or not it may still be redeemed: a device that was
+/// cut off while it joined needs them too.
+///
+/// # Errors
+/// [`RedeemError`] when the chain does not hold the link's invite, or a key does not open.
+pub fn open_keys(chain: &Chain, link: &InviteLink) -> Result<Vec<ContentKey>, RedeemError> {
+    let workspace = chain.workspace();
+    if workspace != link.workspace || !chain.contains(&link.head) {
+        return Err(RedeemError::OtherChain);
+    }
+    let invite = link.device();
+    let open = chain.invite(&invite.id()).ok_or(RedeemError::OtherChain)?;
+    let mut keys = Vec::with_capacity(open.sealed_keys.len());
+    for (epoch, sealed) in open.sealed_keys.iter().enumerate() {
+        let key = invite.open_key(Some(&workspace), sealed)?;
+        if sealed.epoch != epoch as u32 || chain.key_hash(sealed.epoch) != Some(&key.hash()) {
+            return Err(RedeemError::OtherChain);
+        }
+        keys.push(key);
+    }
+    Ok(keys)
 }
 
 /// Why an invite cannot be redeemed.

@@ -96,13 +96,43 @@ pub fn write(path: &Path, body: &[u8]) -> Result<(), FileError> {
     create_private_dir(directory).map_err(at(directory))?;
     let fresh = beside(path, "new");
     write_fresh(&fresh, &[&header(body), body]).map_err(at(&fresh))?;
-    // A damaged file never takes the place of a previous version that is whole.
+    // A damaged file never takes the place of a previous version that is whole. A copy does, so that there is
+    // no moment without the file itself.
     if whole {
-        let previous = beside(path, "previous");
-        fs::rename(path, &previous).map_err(at(&previous))?;
+        let (copy, previous) = (beside(path, "copy"), beside(path, "previous"));
+        copy_or_link(path, &copy).map_err(at(&copy))?;
+        fs::rename(&copy, &previous).map_err(at(&previous))?;
     }
     fs::rename(&fresh, path).map_err(at(path))?;
     sync_dir(directory).map_err(at(directory))
+}
+
+/// Removes a file with its previous version; that there is none is fine.
+pub fn remove(path: &Path) -> Result<(), FileError> {
+    // The file goes last: alone, its previous version would stand for it.
+    for path in [beside(path, "new"), beside(path, "copy"), beside(path, "previous"), path.to_owned()] {
+        match fs::remove_file(&path) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                return Err(FileError::Io { path, source });
+            }
+            _ => {}
+        }
+    }
+    let directory = parent(path);
+    sync_dir(directory).map_err(|source| FileError::Io { path: directory.to_owned(), source })
+}
+
+/// A second name for a file, or a second file where the file system has no such names.
+fn copy_or_link(path: &Path, copy: &Path) -> io::Result<()> {
+    match fs::remove_file(copy) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    if fs::hard_link(path, copy).is_err() {
+        fs::copy(path, copy)?;
+        File::open(copy)?.sync_all()?;
+    }
+    Ok(())
 }
 
 /// The body last written, or the one before it where the file itself is missing or damaged;

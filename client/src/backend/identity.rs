@@ -1,7 +1,10 @@
 //! Who this installation is: the device's keys, and for each workspace its keys, chain, relay and the
 //! user's own name in it. Small files beside the store, so that they outlive it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use minicbor::{Decode, Encode};
 use samskriv_shared::{
@@ -157,20 +160,21 @@ pub(super) fn device(data_dir: &Path) -> Result<DeviceSecret, StartError> {
 pub(super) fn workspaces(data_dir: &Path) -> Result<Vec<Membership>, StartError> {
     let dir = data_dir.join("workspaces");
     files::create_private_dir(&dir).map_err(storage)?;
-    let mut found = Vec::new();
+    let mut ids = BTreeSet::new();
     for file in std::fs::read_dir(&dir).map_err(storage)? {
-        let file = file.map_err(storage)?;
-        // Temporary files and previous versions have an ending, a workspace's id has none.
-        let Some(id) = file.file_name().to_str().and_then(|name| name.parse::<WorkspaceId>().ok()) else {
-            continue;
-        };
+        let name = file.map_err(storage)?.file_name();
+        // A previous version alone stands for its workspace too.
+        let stem = name.to_str().and_then(|name| name.split('.').next());
+        ids.extend(stem.and_then(|stem| stem.parse::<WorkspaceId>().ok()));
+    }
+    let mut found = Vec::new();
+    for id in ids {
         let bytes = files::read(&path(data_dir, &id)).map_err(storage)?.map(Zeroizing::new);
         let Some(bytes) = bytes else { continue };
         let membership = Membership::from_bytes(&bytes)
             .map_err(|error| StartError::Storage(format!("workspace {}: {error}", id.short())))?;
         found.push(membership);
     }
-    found.sort_by_key(|membership| membership.chain.workspace());
     Ok(found)
 }
 

@@ -30,6 +30,8 @@ pub(super) enum StoreJob {
     Write { batch: Batch, done: Option<Done> },
     /// Replace an identity file.
     File { path: PathBuf, body: Zeroizing<Vec<u8>>, done: Done },
+    /// Remove an identity file, with its previous version.
+    Forget { path: PathBuf, done: Done },
     /// Everything put in before is durable when `done` hears of it.
     Flush { done: Done },
     /// Read something; sees all that was put in before.
@@ -102,6 +104,10 @@ fn run_store_job(store: &Store, job: StoreJob, waiting: &mut Vec<Done>) -> bool 
         },
         StoreJob::File { path, body, done } => {
             done(files::write(&path, &body).map_err(|error| error.to_string()));
+            false
+        }
+        StoreJob::Forget { path, done } => {
+            done(files::remove(&path).map_err(|error| error.to_string()));
             false
         }
         StoreJob::Flush { done } => {

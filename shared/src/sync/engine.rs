@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     ids::{DeviceId, DocId, EntryId, WorkspaceId},
-    membership::Chain,
+    membership::{Chain, Role},
     protocol::{ClientFrame, Code, Cursor, Hello, RelayFrame},
     seal::{ContentKey, DeviceSecret, hello_payload, seen_payload, verify},
 };
@@ -167,6 +167,11 @@ impl<R: CryptoRng> Engine<R> {
             problem: self.problem.clone(),
             set_aside: self.set_aside,
         }
+    }
+
+    /// What this device may do, as the chain is known here; none for one that it does not hold.
+    pub fn role(&self) -> Option<Role> {
+        self.chain.role(&self.me)
     }
 
     /// How far everyone is, to be kept for the next start.

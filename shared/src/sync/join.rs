@@ -5,7 +5,7 @@ use rand_core::CryptoRng;
 
 use super::Problem;
 use crate::{
-    invite::{InviteLink, RedeemError, redeem},
+    invite::{InviteLink, RedeemError, open_keys, redeem},
     membership::{Chain, ChainError},
     protocol::{ClientFrame, Code, Hello, RelayFrame, entry_id},
     seal::{ContentKey, DeviceSecret, hello_payload},
@@ -123,7 +123,10 @@ impl<R: CryptoRng> Join<R> {
         }
         let chain = self.chain.as_ref().ok_or(Problem::Forked)?;
         if chain.role(&self.device.id()).is_some() {
-            return Ok(vec![JoinOutput::Joined(chain.clone())]);
+            // Joined before, and cut off before it heard so.
+            let keys = open_keys(chain, &self.link).map_err(redeem_problem)?;
+            let keep = JoinOutput::Keep { chain: chain.clone(), keys };
+            return Ok(vec![keep, JoinOutput::Joined(chain.clone())]);
         }
         self.reference += 1;
         if self.reference > u64::from(TRIES) {
@@ -150,5 +153,13 @@ impl<R: CryptoRng> Join<R> {
         };
         chain.extend(&sent).map_err(|_| Problem::Forked)?;
         Ok(vec![JoinOutput::Joined(chain)])
+    }
+}
+
+fn redeem_problem(error: RedeemError) -> Problem {
+    match error {
+        RedeemError::OtherChain => Problem::Forked,
+        RedeemError::Used => Problem::Refused(Code::InviteUsed),
+        RedeemError::Seal(_) => Problem::Seal,
     }
 }

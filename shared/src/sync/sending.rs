@@ -37,7 +37,7 @@ impl<R: CryptoRng> Engine<R> {
         out.push(Output::StatusChanged);
     }
 
-    fn may_write(&self) -> bool {
+    pub(super) fn may_write(&self) -> bool {
         self.chain.role(&self.me).is_some_and(Role::writes)
     }
 

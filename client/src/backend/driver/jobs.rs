@@ -1,27 +1,23 @@
 //! One function per request.
 
 use samskriv_shared::{
-    documents::{ActionListDocument, Actor, DirectoryDocument, Document, MinutesDocument},
-    ids::{DocId, PersonId, WorkspaceId},
+    documents::{Actor, Document, MinutesDocument},
+    ids::{DocId, WorkspaceId},
     invite::Terms,
-    membership::{Chain, create},
-    seal::DeviceSecret,
     sync::{Engine, Input, Progress, Setup},
 };
 
 use super::{Driver, Internal, unix_ms, workspace::Workspace};
 use crate::backend::{
-    Answer, BackendError, ErrorCode, Job, Outlet, Profile, Reply, Request, WorkspaceInfo,
+    Answer, BackendError, ErrorCode, Job, Outlet, Reply, Request, WorkspaceInfo,
     address::RelayAddress,
     identity::{self, Membership},
-    random, random_bytes,
+    random,
     storage::StoreJob,
 };
 
 /// How long the relay may take to answer before a request that needs it fails, in milliseconds.
 const REACH: u64 = 10_000;
-/// The length of a recovery code's secret, in bytes.
-const RECOVERY: usize = 20;
 
 impl Driver {
     pub(super) fn job(&mut self, job: Job, outlet: &Outlet) {
@@ -29,11 +25,10 @@ impl Driver {
         match request {
             Request::Workspaces => reply.send(Ok(Answer::Workspaces(self.infos()))),
             Request::NewWorkspace { name, relay, token, me } => {
-                self.new_workspace(name, relay, token, me, reply, outlet)
+                self.new_workspace(name, relay, token, me, reply)
             }
             Request::Connect { workspace, relay, token } => {
-                let result = self.connect(workspace, relay, token, outlet);
-                reply.send(result);
+                self.connect(workspace, relay, token, reply, outlet)
             }
             Request::Invite { workspace, role, expires_s, uses } => {
                 let expires = (unix_ms() / 1000) as u64 + expires_s;
@@ -47,7 +42,7 @@ impl Driver {
             Request::Change { workspace, doc, changes } => {
                 let now = self.now();
                 match self.workspaces.get_mut(&workspace) {
-                    Some(it) => it.change(now, doc, changes, Some(reply), &self.ways, outlet),
+                    Some(it) => it.try_change(now, doc, changes, reply, &self.ways, outlet),
                     None => reply.send(Err(no_workspace(&workspace))),
                 }
             }
@@ -97,59 +92,16 @@ impl Driver {
         self.workspaces.values().filter_map(info).collect()
     }
 
-    fn new_workspace(
-        &mut self,
-        name: String,
-        relay: Option<String>,
-        token: Option<String>,
-        me: Profile,
-        reply: Reply,
-        outlet: &Outlet,
-    ) {
-        match self.try_new_workspace(name, relay, token, me, outlet) {
-            Ok((id, recovery)) => reply.send(Ok(Answer::Created { id, recovery })),
-            Err(error) => reply.send(Err(error)),
-        }
-    }
-
-    fn try_new_workspace(
-        &mut self,
-        name: String,
-        relay: Option<String>,
-        token: Option<String>,
-        me: Profile,
-        outlet: &Outlet,
-    ) -> Result<(WorkspaceId, String), BackendError> {
-        if let Some(relay) = &relay {
-            check_address(relay)?;
-        }
-        let code: [u8; RECOVERY] = random_bytes();
-        let recovery = DeviceSecret::derive("recovery", &code);
-        let (genesis, key) = create(&self.device, &recovery, &mut random())
-            .map_err(|e| BackendError::new(ErrorCode::Storage, e))?;
-        let chain = Chain::start(&genesis.to_bytes())
-            .map_err(|error| BackendError::new(ErrorCode::Storage, error))?;
-        let id = chain.workspace();
-        let person = PersonId(random_bytes());
-        let membership = Membership {
-            name: name.clone(),
-            relay,
-            token,
-            me,
-            person,
-            introduced: true,
-            keys: vec![key],
-            chain,
-        };
-        self.add(membership, outlet);
-        self.found(id, &name, outlet);
-        Ok((id, in_groups(&data_encoding::BASE32_NOPAD.encode(&code))))
-    }
-
     /// Keeps a new workspace and starts its engine.
     pub(super) fn add(&mut self, membership: Membership, outlet: &Outlet) {
         let id = membership.chain.workspace();
         self.ways.save(identity::path(&self.config.data_dir, &id), membership.to_bytes(), id);
+        self.start(membership, outlet);
+    }
+
+    /// Starts the engine of a workspace that is kept.
+    pub(super) fn start(&mut self, membership: Membership, outlet: &Outlet) {
+        let id = membership.chain.workspace();
         let setup = Setup {
             device: self.device.clone(),
             chain: membership.chain.clone(),
@@ -168,45 +120,25 @@ impl Driver {
         self.with(id, |it, ways| it.handle(now, Input::Tick, ways, outlet));
     }
 
-    /// The founder's documents: the directory with the founder in it, and the action list.
-    fn found(&mut self, id: WorkspaceId, name: &str, outlet: &Outlet) {
-        let now = self.now();
-        let device = self.device.clone();
-        self.with(id, |it, ways| {
-            let me = it.me(&device);
-            let mut directory = DirectoryDocument::create(Actor::new(&device.id(), random_bytes()), name);
-            directory.put_municipality(&me.municipality, &it.membership.me.municipality);
-            directory.put_person(&me);
-            it.directory = directory.read();
-            let mut actions = ActionListDocument::create(Actor::new(&device.id(), random_bytes()));
-            for (doc, document) in [
-                (DocId::directory(&id), &mut directory.document),
-                (DocId::action_list(&id), &mut actions.document),
-            ] {
-                if let Some(changes) = document.commit(unix_ms()) {
-                    it.change(now, doc, changes, None, ways, outlet);
-                }
-            }
-        });
-    }
-
     fn connect(
         &mut self,
         id: WorkspaceId,
         relay: String,
         token: Option<String>,
+        reply: Reply,
         outlet: &Outlet,
-    ) -> Result<Answer, BackendError> {
-        check_address(&relay)?;
+    ) {
+        if let Err(error) = check_address(&relay) {
+            return reply.send(Err(error));
+        }
         let (now, online) = (self.now(), self.online);
-        let workspace = self.workspaces.get_mut(&id).ok_or_else(|| no_workspace(&id))?;
+        let Some(workspace) = self.workspaces.get_mut(&id) else { return reply.send(Err(no_workspace(&id))) };
         workspace.membership.relay = Some(relay);
         workspace.membership.token = token.clone();
-        workspace.save_membership(&self.ways);
+        workspace.save_membership_and(&self.ways, Box::new(move |saved| reply.send(done(saved))));
         workspace.handle(now, Input::Token(token), &self.ways, outlet);
         workspace.handle(now, Input::Online(false), &self.ways, outlet);
         workspace.handle(now, Input::Online(online), &self.ways, outlet);
-        Ok(Answer::Done)
     }
 
     fn invite(&mut self, id: WorkspaceId, terms: Terms, reply: Reply, outlet: &Outlet) {
@@ -248,6 +180,9 @@ impl Driver {
 
     fn share(&mut self, id: WorkspaceId, doc: DocId, reply: Reply) {
         let Some(workspace) = self.workspaces.get_mut(&id) else { return reply.send(Err(no_workspace(&id))) };
+        if !workspace.may_write() {
+            return reply.send(Err(BackendError::new(ErrorCode::NotAllowed, doc)));
+        }
         if workspace.engine.is_shared(&doc) {
             return reply.send(Ok(Answer::Done));
         }
@@ -302,7 +237,12 @@ fn whole(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(minutes.document.save())
 }
 
-fn check_address(relay: &str) -> Result<(), BackendError> {
+/// The answer once something is on disk, or not.
+fn done(saved: Result<(), String>) -> Result<Answer, BackendError> {
+    saved.map(|()| Answer::Done).map_err(|error| BackendError::new(ErrorCode::Storage, error))
+}
+
+pub(super) fn check_address(relay: &str) -> Result<(), BackendError> {
     RelayAddress::parse(relay).map(|_| ()).map_err(|error| BackendError::new(ErrorCode::BadAddress, error))
 }
 
@@ -312,10 +252,4 @@ fn no_workspace(id: &WorkspaceId) -> BackendError {
 
 fn no_relay() -> BackendError {
     BackendError::new(ErrorCode::NoRelay, "the workspace has no relay")
-}
-
-/// `ABCD-EFGH-...`, which is easier to write down.
-fn in_groups(code: &str) -> String {
-    let groups: Vec<&str> = (0..code.len()).step_by(4).map(|at| &code[at..code.len().min(at + 4)]).collect();
-    groups.join("-")
 }

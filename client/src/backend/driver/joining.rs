@@ -32,16 +32,20 @@ impl Driver {
         let prepared = InviteLink::parse(link).map_err(BackendError::from).and_then(|link| {
             let address = RelayAddress::parse(&link.relay)
                 .map_err(|error| BackendError::new(ErrorCode::BadAddress, error))?;
-            match self.workspaces.contains_key(&link.workspace) {
-                true => Err(BackendError::new(ErrorCode::AlreadyMember, link.workspace)),
-                false => Ok((link, address)),
+            // One whose joining was cut off may be there, without this device in its chain: it is joined anew.
+            match self.workspaces.get(&link.workspace) {
+                Some(known) if known.is_member() => {
+                    Err(BackendError::new(ErrorCode::AlreadyMember, link.workspace))
+                }
+                _ => Ok((link, address)),
             }
         });
         let (link, address) = match prepared {
             Ok(prepared) => prepared,
             Err(error) => return reply.send(Err(error)),
         };
-        let person = PersonId(random_bytes());
+        let before = self.workspaces.get(&link.workspace).map(|known| known.membership.person);
+        let person = before.unwrap_or_else(|| PersonId(random_bytes()));
         let relay = link.relay.clone();
         let profile = encode(&ProfileBody::new(&me, person));
         let join = Join::new(link, self.device.clone(), profile, address.host.clone(), random());
@@ -107,7 +111,13 @@ async fn run(
                         kept.take().ok_or_else(|| BackendError::new(ErrorCode::AlreadyMember, ""))?;
                     return Ok(Membership { chain, ..membership });
                 }
-                JoinOutput::Failed(problem) => return Err(problem_error(&problem)),
+                JoinOutput::Failed(problem) => {
+                    if let Some(kept) = kept {
+                        // The relay said no, so the device is no member: what was kept for it is of no use.
+                        forget(&kept, &config.data_dir, ways).await;
+                    }
+                    return Err(problem_error(&problem));
+                }
             }
         }
     }
@@ -127,6 +137,15 @@ async fn save(membership: &Membership, data_dir: &std::path::Path, ways: &Ways) 
         Ok(Err(error)) => Err(BackendError::new(ErrorCode::Storage, error)),
         Err(_) => Err(BackendError::new(ErrorCode::Stopped, "the store has stopped")),
     }
+}
+
+/// Drops what was kept for a joining that the relay refused.
+async fn forget(membership: &Membership, data_dir: &std::path::Path, ways: &Ways) {
+    let (sender, gone) = tokio::sync::oneshot::channel();
+    let path = identity::path(data_dir, &membership.chain.workspace());
+    ways.store(StoreJob::Forget { path, done: Box::new(move |result| drop(sender.send(result))) });
+    // Left behind it does no harm: a later joining takes it up.
+    let _ = gone.await;
 }
 
 fn unreachable() -> BackendError {

@@ -2,6 +2,7 @@
 //! the links and the disk threads tell, and the clock.
 
 mod derive;
+mod founding;
 mod jobs;
 mod joining;
 mod startup;
@@ -17,6 +18,7 @@ use std::{
 };
 
 use samskriv_shared::{
+    documents::DocumentError,
     ids::{DocId, WorkspaceId},
     seal::DeviceSecret,
     sync::Input,
@@ -27,6 +29,7 @@ use self::{derive::Derived, joining::JoinEnd, workspace::Workspace};
 use super::{
     Answer, BackendError, Config, Job, Outlet, Reply, StartError,
     files::Lock,
+    identity::Membership,
     link::LinkEvent,
     storage::{JournalJob, StoreJob},
 };
@@ -50,15 +53,51 @@ pub(super) fn start(
 
 /// What the other tasks and threads tell the loop.
 enum Internal {
-    Link { workspace: WorkspaceId, generation: u64, event: LinkEvent },
-    Stored { workspace: WorkspaceId, number: u64, result: Result<(), String> },
-    Journaled { workspace: WorkspaceId, reply: Option<Reply>, result: Result<(), String> },
-    Derived { workspace: WorkspaceId, doc: DocId, derived: Option<Box<Derived>> },
-    Introduced { workspace: WorkspaceId, changes: Option<Vec<u8>> },
-    ReadyToShare { workspace: WorkspaceId, doc: DocId, document: Option<Vec<u8>>, reply: Reply },
-    JoinEnded { end: Box<JoinEnd>, reply: Reply },
+    Link {
+        workspace: WorkspaceId,
+        generation: u64,
+        event: LinkEvent,
+    },
+    Stored {
+        workspace: WorkspaceId,
+        number: u64,
+        result: Result<(), String>,
+    },
+    Journaled {
+        workspace: WorkspaceId,
+        reply: Option<Reply>,
+        result: Result<(), String>,
+    },
+    Derived {
+        workspace: WorkspaceId,
+        doc: DocId,
+        derived: Option<Box<Derived>>,
+    },
+    Introduced {
+        workspace: WorkspaceId,
+        changes: Result<Option<Vec<u8>>, DocumentError>,
+    },
+    Founded {
+        membership: Box<Membership>,
+        changes: Vec<(DocId, Vec<u8>)>,
+        result: Result<String, String>,
+        reply: Reply,
+    },
+    ReadyToShare {
+        workspace: WorkspaceId,
+        doc: DocId,
+        document: Option<Vec<u8>>,
+        reply: Reply,
+    },
+    JoinEnded {
+        end: Box<JoinEnd>,
+        reply: Reply,
+    },
     StoreSize(u64),
-    DiskFailed { workspace: Option<WorkspaceId>, error: String },
+    DiskFailed {
+        workspace: Option<WorkspaceId>,
+        error: String,
+    },
 }
 
 /// The ways to the disk threads and back.
@@ -100,6 +139,8 @@ struct Driver {
     workspaces: BTreeMap<WorkspaceId, Workspace>,
     store_bytes: u64,
     store_error: Option<String>,
+    /// Whether the store was damaged at the start, and made anew.
+    rebuilt: bool,
     started: Instant,
     ways: Ways,
     receiver: mpsc::UnboundedReceiver<Internal>,
@@ -198,6 +239,9 @@ impl Driver {
             }
             Internal::Introduced { workspace, changes } => {
                 self.with(workspace, |it, ways| it.introduced(now, changes, ways, outlet));
+            }
+            Internal::Founded { membership, changes, result, reply } => {
+                self.founded(*membership, changes, result, reply, outlet);
             }
             Internal::ReadyToShare { workspace, doc, document, reply } => {
                 self.with(workspace, |it, ways| it.ready_to_share(now, doc, document, reply, ways, outlet));

@@ -3,6 +3,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
+    path::Path,
     time::Instant,
 };
 
@@ -18,6 +19,7 @@ use tokio::sync::mpsc;
 use super::{
     Driver, Ways,
     derive::{Derived, SummaryRecord, derive},
+    unix_ms,
     workspace::Workspace,
 };
 use crate::backend::{
@@ -26,7 +28,7 @@ use crate::backend::{
     journal::{Journal, Recovered},
     random,
     storage::{start_journal, start_store},
-    store::{Batch, Store},
+    store::{Batch, Store, StoreError},
 };
 
 /// Opens the data directory.
@@ -38,17 +40,17 @@ pub(super) fn open(config: &Config) -> Result<Driver, StartError> {
     })?;
     let device = identity::device(&config.data_dir)?;
     let memberships = identity::workspaces(&config.data_dir)?;
-    let store = Store::open(&config.data_dir.join("store")).map_err(storage)?;
     let (journal, recovered) = Journal::open(&config.data_dir.join("unsynced")).map_err(storage)?;
-    restore(&store, &recovered)?;
-    let mut workspaces = BTreeMap::new();
-    for membership in memberships {
-        let id = membership.chain.workspace();
-        let outbox: Vec<(DocId, Vec<u8>)> =
-            recovered.iter().filter(|it| it.workspace == id).map(|it| (it.doc, it.chunks.clone())).collect();
-        let workspace = load(config, &device, membership, outbox, &store)?;
-        workspaces.insert(id, workspace);
+    let mut rebuilt = false;
+    let (store, workspaces) = match load_all(config, &device, &memberships, &recovered) {
+        Err(error @ (StoreError::Damaged { .. } | StoreError::Corrupt(_) | StoreError::Engine(_))) => {
+            quarantine(&config.data_dir, &error).map_err(storage)?;
+            rebuilt = true;
+            load_all(config, &device, &memberships, &recovered)
+        }
+        loaded => loaded,
     }
+    .map_err(storage)?;
     let store_bytes = store.bytes_on_disk();
     let (store, store_thread) = start_store(store).map_err(storage)?;
     let (journal, journal_thread) = start_journal(journal).map_err(storage)?;
@@ -60,6 +62,7 @@ pub(super) fn open(config: &Config) -> Result<Driver, StartError> {
         workspaces,
         store_bytes,
         store_error: None,
+        rebuilt,
         started: Instant::now(),
         ways: Ways { store, journal, internal },
         receiver,
@@ -68,22 +71,51 @@ pub(super) fn open(config: &Config) -> Result<Driver, StartError> {
     })
 }
 
+/// Opens the store, gives it what only the journal has, and reads each workspace out of it.
+fn load_all(
+    config: &Config,
+    device: &DeviceSecret,
+    memberships: &[Membership],
+    recovered: &[Recovered],
+) -> Result<(Store, BTreeMap<WorkspaceId, Workspace>), StoreError> {
+    let store = Store::open(&config.data_dir.join("store"))?;
+    restore(&store, recovered)?;
+    let mut workspaces = BTreeMap::new();
+    for membership in memberships {
+        let id = membership.chain.workspace();
+        let of_it = recovered.iter().filter(|it| it.workspace == id);
+        let outbox: Vec<(DocId, Vec<u8>)> = of_it.map(|it| (it.doc, it.chunks.clone())).collect();
+        workspaces.insert(id, load(config, device, membership.clone(), outbox, &store)?);
+    }
+    Ok((store, workspaces))
+}
+
+/// Moves a store that cannot be read out of the way, whole. Drafts and what no relay has are in the journal;
+/// the rest comes back from the relay.
+fn quarantine(data_dir: &Path, error: &StoreError) -> std::io::Result<()> {
+    tracing::error!(%error, "the store is rebuilt");
+    let kept = data_dir.join("quarantine");
+    files::create_private_dir(&kept)?;
+    std::fs::rename(data_dir.join("store"), kept.join(unix_ms().to_string()))?;
+    files::sync_dir(data_dir)
+}
+
 /// What the journal has and the store lacks goes into the store, before anything is sent.
-fn restore(store: &Store, recovered: &[Recovered]) -> Result<(), StartError> {
+fn restore(store: &Store, recovered: &[Recovered]) -> Result<(), StoreError> {
     let mut any = false;
     for Recovered { workspace, doc, chunks, .. } in recovered {
-        let stored = store.document(workspace, doc).map_err(storage)?.unwrap_or_default();
+        let stored = store.document(workspace, doc)?.unwrap_or_default();
         let known: HashSet<[u8; 32]> = hashes(&stored).map(|(hash, _)| hash).collect();
         let missing: Vec<u8> =
             hashes(chunks).filter(|(hash, _)| !known.contains(hash)).flat_map(|(_, bytes)| bytes).collect();
         if !missing.is_empty() {
             any = true;
             let batch = Batch { appends: vec![(*doc, missing)], ..Batch::new(*workspace) };
-            store.apply(&batch).map_err(storage)?;
+            store.apply(&batch)?;
         }
     }
     if any {
-        store.flush().map_err(storage)?;
+        store.flush()?;
     }
     Ok(())
 }
@@ -99,17 +131,16 @@ fn load(
     membership: Membership,
     outbox: Vec<(DocId, Vec<u8>)>,
     store: &Store,
-) -> Result<Workspace, StartError> {
+) -> Result<Workspace, StoreError> {
     let id = membership.chain.workspace();
-    let documents: BTreeSet<DocId> = store.documents(&id).map_err(storage)?.into_iter().collect();
+    let documents: BTreeSet<DocId> = store.documents(&id)?.into_iter().collect();
     let mut records = summaries(store, &id, &documents)?;
     let directory_id = DocId::directory(&id);
-    let directory =
-        store.document(&id, &directory_id).map_err(storage)?.map(|bytes| derive(directory_id, &bytes));
+    let directory = store.document(&id, &directory_id)?.map(|bytes| derive(directory_id, &bytes));
     records.remove(&directory_id);
     let mut shared = super::workspace::always_shared(&id);
     shared.extend(records.iter().filter(|(_, summary)| summary.shared).map(|(doc, _)| *doc));
-    let cursor = store.cursor(&id).map_err(storage)?.and_then(|bytes| decode::<Cursor>(&bytes).ok());
+    let cursor = store.cursor(&id)?.and_then(|bytes| decode::<Cursor>(&bytes).ok());
     let setup = Setup {
         device: device.clone(),
         chain: membership.chain.clone(),
@@ -117,7 +148,7 @@ fn load(
         cursor,
         shared,
         outbox,
-        parked: store.parked(&id).map_err(storage)?,
+        parked: store.parked(&id)?,
         progress: identity::progress(&config.data_dir, &id),
         token: membership.token.clone(),
         online: config.online && membership.relay.is_some(),
@@ -136,22 +167,21 @@ fn summaries(
     store: &Store,
     id: &WorkspaceId,
     documents: &BTreeSet<DocId>,
-) -> Result<BTreeMap<DocId, samskriv_shared::documents::Summary>, StartError> {
+) -> Result<BTreeMap<DocId, samskriv_shared::documents::Summary>, StoreError> {
     let kept: BTreeMap<DocId, SummaryRecord> = store
-        .summaries(id)
-        .map_err(storage)?
+        .summaries(id)?
         .into_iter()
         .filter_map(|(doc, bytes)| Some((doc, serde_json::from_slice(&bytes).ok()?)))
         .collect();
     let mut summaries = BTreeMap::new();
     for doc in documents.iter().filter(|doc| **doc != DocId::directory(id)) {
-        let increments = store.increments(id, doc).map_err(storage)?;
+        let increments = store.increments(id, doc)?;
         match kept.get(doc).filter(|record| record.increments == increments) {
             Some(record) => {
                 summaries.insert(*doc, record.summary.clone());
             }
             None => {
-                let bytes = store.document(id, doc).map_err(storage)?.unwrap_or_default();
+                let bytes = store.document(id, doc)?.unwrap_or_default();
                 if let Ok(Derived::Summary(summary)) = derive(*doc, &bytes) {
                     summaries.insert(*doc, *summary);
                 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use samskriv_shared::{
     ids::{DeviceId, PersonId},
-    protocol::decode,
+    protocol::{Code, decode},
     seal::open_profile,
     sync::{Phase, Problem},
 };
@@ -17,7 +17,11 @@ use crate::backend::{
 
 impl Driver {
     pub(super) fn health(&self) -> StoreStatus {
-        let health = if self.store_error.is_some() { ErrorCode::Storage.name() } else { "ok" };
+        let health = match &self.store_error {
+            Some(_) => ErrorCode::Storage.name(),
+            None if self.rebuilt => "rebuilt",
+            None => "ok",
+        };
         StoreStatus { health: health.into(), bytes: self.store_bytes }
     }
 }
@@ -139,9 +143,14 @@ impl Workspace {
         let settled = self.engine.settled() && self.unsaved == 0;
         let sync = self.engine.status();
         let connected = matches!(sync.phase, Phase::CatchingUp { .. } | Phase::Live);
-        let refused = matches!(sync.problem, Some(Problem::Refused(_) | Problem::Forked)) && !connected;
+        let refused = match &sync.problem {
+            // Too much at once is only for now.
+            Some(Problem::Refused(code)) => !connected || *code != Code::RateLimited,
+            Some(Problem::Forked) => true,
+            _ => false,
+        };
         let error = || sync.problem.as_ref().map_or_else(unreachable_error, problem_error);
-        let introduced = self.membership.introduced && settled;
+        let introduced = self.is_introduced() && settled;
         for (reply, deadline) in std::mem::take(&mut self.waiting_caught_up) {
             if introduced {
                 reply.send(Ok(Answer::Done));

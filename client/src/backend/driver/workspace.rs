@@ -8,21 +8,22 @@ use std::{
 
 use getrandom::{SysRng, rand_core::UnwrapErr};
 use samskriv_shared::{
-    documents::{Actor, Directory, DirectoryDocument, Document, Person, Summary, municipality_id},
+    documents::{Actor, Directory, DirectoryDocument, Document, DocumentError, Person, Summary},
     ids::{DocId, WorkspaceId},
+    membership::Role,
     protocol::encode,
     seal::DeviceSecret,
     sync::{Batch, Engine, Input, Output, Progress},
 };
 
-use super::{Internal, Ways, unix_ms};
+use super::{Internal, Ways, founding::me, unix_ms};
 use crate::backend::{
     Answer, BackendError, Config, ErrorCode, Event, LinkTiming, Outlet, Reply, Status,
     address::RelayAddress,
     identity::{self, Membership},
     link::{Link, LinkEvent},
     random_bytes,
-    storage::{JournalJob, StoreJob},
+    storage::{Done, JournalJob, StoreJob},
     store,
 };
 
@@ -50,6 +51,7 @@ pub(super) struct Workspace {
     pub(super) told: Option<Status>,
     open: HashSet<DocId>,
     introducing: bool,
+    introduction_failed: bool,
     file: PathBuf,
     progress_file: PathBuf,
     link: Option<Link>,
@@ -95,6 +97,7 @@ impl Workspace {
             told: None,
             open: HashSet::new(),
             introducing: false,
+            introduction_failed: false,
             link: None,
             generation: 0,
             timing: config.timing,
@@ -201,6 +204,22 @@ impl Workspace {
         self.handle(now, input, ways, outlet);
     }
 
+    /// Changes asked for from outside: a reader's to what is shared are refused, for nobody would get them.
+    pub(super) fn try_change(
+        &mut self,
+        now: u64,
+        doc: DocId,
+        changes: Vec<u8>,
+        reply: Reply,
+        ways: &Ways,
+        outlet: &Outlet,
+    ) {
+        if self.engine.is_shared(&doc) && !self.may_write() {
+            return reply.send(Err(BackendError::new(ErrorCode::NotAllowed, doc)));
+        }
+        self.change(now, doc, changes, Some(reply), ways, outlet);
+    }
+
     /// Changes made here: to the journal, to the store, and on their way to the others.
     pub(super) fn change(
         &mut self,
@@ -222,6 +241,12 @@ impl Workspace {
         };
         // The thread ends only after this loop.
         let _ = ways.journal.send(append);
+        self.adopt(now, doc, changes, ways, outlet);
+    }
+
+    /// Changes that the journal has: to the store, and on their way to the others.
+    pub(super) fn adopt(&mut self, now: u64, doc: DocId, changes: Vec<u8>, ways: &Ways, outlet: &Outlet) {
+        let workspace = self.id;
         let batch = store::Batch { appends: vec![(doc, changes.clone())], ..store::Batch::new(workspace) };
         ways.store(StoreJob::Write { batch, done: None });
         self.documents.insert(doc);
@@ -273,6 +298,12 @@ impl Workspace {
         ways.save(self.file.clone(), self.membership.to_bytes(), self.id);
     }
 
+    /// The same, for someone who waits for it.
+    pub(super) fn save_membership_and(&mut self, ways: &Ways, done: Done) {
+        self.membership.chain = self.engine.chain().clone();
+        ways.store(StoreJob::File { path: self.file.clone(), body: self.membership.to_bytes(), done });
+    }
+
     pub(super) fn follow(&mut self, doc: DocId, follows: bool) {
         if follows {
             self.open.insert(doc);
@@ -314,10 +345,25 @@ impl Workspace {
         }
     }
 
+    /// Whether the chain, as it is known here, holds this device.
+    pub(super) fn is_member(&self) -> bool {
+        self.engine.role().is_some()
+    }
+
+    /// Whether the directory has the user's name, or need not: a reader's stands in the chain.
+    pub(super) fn is_introduced(&self) -> bool {
+        self.membership.introduced || self.introduction_failed || !self.may_write()
+    }
+
+    /// Whether this device may change what is shared.
+    pub(super) fn may_write(&self) -> bool {
+        self.engine.role().is_some_and(Role::writes)
+    }
+
     /// Writes the user's name into the directory, once, as soon as the directory is here.
     pub(super) fn introduce(&mut self, ways: &Ways, device: &DeviceSecret) {
         let directory = DocId::directory(&self.id);
-        if self.membership.introduced
+        if self.is_introduced()
             || self.introducing
             || !self.engine.settled()
             || !self.documents.contains(&directory)
@@ -327,47 +373,55 @@ impl Workspace {
         self.introducing = true;
         let (back, workspace) = (ways.clone(), self.id);
         let actor = Actor::new(&device.id(), random_bytes());
-        let me = self.me(device);
+        let me = me(&self.membership, device);
         let municipality = self.membership.me.municipality.clone();
         ways.store(StoreJob::Read(Box::new(move |store| {
             let stored = store.document(&workspace, &directory).ok().flatten();
-            let changes = stored.and_then(|bytes| add_person(&bytes, actor, &me, &municipality));
+            let changes = add_person(&stored.unwrap_or_default(), actor, &me, &municipality);
             back.tell(Internal::Introduced { workspace, changes });
         })));
     }
 
-    pub(super) fn introduced(&mut self, now: u64, changes: Option<Vec<u8>>, ways: &Ways, outlet: &Outlet) {
+    pub(super) fn introduced(
+        &mut self,
+        now: u64,
+        changes: Result<Option<Vec<u8>>, DocumentError>,
+        ways: &Ways,
+        outlet: &Outlet,
+    ) {
         self.introducing = false;
-        // Otherwise it is tried again when something has changed.
-        let Some(changes) = changes else { return };
-        let doc = DocId::directory(&self.id);
-        if self.open.contains(&doc) {
-            let event = Event::Changed { workspace: self.id, doc, changes: changes.clone(), author: None };
-            outlet.send(event);
+        match changes {
+            Ok(Some(changes)) => {
+                let doc = DocId::directory(&self.id);
+                if self.open.contains(&doc) {
+                    let event =
+                        Event::Changed { workspace: self.id, doc, changes: changes.clone(), author: None };
+                    outlet.send(event);
+                }
+                self.change(now, doc, changes, None, ways, outlet);
+            }
+            // The name stands there already: a start before this one came so far.
+            Ok(None) => {}
+            Err(error) => {
+                tracing::warn!(%error, "the directory cannot be read");
+                self.introduction_failed = true;
+                return;
+            }
         }
-        self.change(now, doc, changes, None, ways, outlet);
         self.membership.introduced = true;
         self.save_membership(ways);
     }
-
-    /// The user as the directory has them.
-    pub(super) fn me(&self, device: &DeviceSecret) -> Person {
-        let me = &self.membership.me;
-        Person {
-            id: self.membership.person,
-            name: me.name.clone(),
-            title: me.title.clone(),
-            municipality: municipality_id(&me.municipality),
-            devices: vec![device.id()],
-            left: false,
-        }
-    }
 }
 
-/// The changes that put a person into a stored directory.
-fn add_person(bytes: &[u8], actor: Actor, person: &Person, municipality: &str) -> Option<Vec<u8>> {
-    let mut directory = DirectoryDocument::open(Document::load(bytes, actor).ok()?).ok()?;
+/// The changes that put a person into a stored directory; none when the person stands there.
+fn add_person(
+    bytes: &[u8],
+    actor: Actor,
+    person: &Person,
+    municipality: &str,
+) -> Result<Option<Vec<u8>>, DocumentError> {
+    let mut directory = DirectoryDocument::open(Document::load(bytes, actor)?)?;
     directory.put_municipality(&person.municipality, municipality);
     directory.put_person(person);
-    directory.document.commit(unix_ms())
+    Ok(directory.document.commit(unix_ms()))
 }

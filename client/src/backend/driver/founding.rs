@@ -1,0 +1,132 @@
+//! Founding a workspace: its documents go to the journal first, then its own file, which makes it exist; only
+//! then is it answered. A crash before leaves nothing that anyone would see.
+
+use samskriv_shared::{
+    documents::{ActionListDocument, Actor, DirectoryDocument, Person, municipality_id},
+    ids::{DocId, PersonId, WorkspaceId},
+    membership::{Chain, create},
+    seal::{DeviceSecret, SealError},
+};
+
+use super::{Driver, Internal, Ways, jobs::check_address, unix_ms};
+use crate::backend::{
+    Answer, BackendError, ErrorCode, Outlet, Profile, Reply,
+    identity::{self, Membership},
+    random, random_bytes,
+    storage::{Done, JournalJob, StoreJob},
+};
+
+/// The length of a recovery code's secret, in bytes.
+const RECOVERY: usize = 20;
+
+impl Driver {
+    pub(super) fn new_workspace(
+        &mut self,
+        name: String,
+        relay: Option<String>,
+        token: Option<String>,
+        me: Profile,
+        reply: Reply,
+    ) {
+        if let Err(error) = relay.as_deref().map_or(Ok(()), check_address) {
+            return reply.send(Err(error));
+        }
+        let code: [u8; RECOVERY] = random_bytes();
+        let (chain, key) = match genesis(&self.device, &DeviceSecret::derive("recovery", &code)) {
+            Ok(made) => made,
+            Err(error) => return reply.send(Err(BackendError::new(ErrorCode::Storage, error))),
+        };
+        let id = chain.workspace();
+        let person = PersonId(random_bytes());
+        let membership =
+            Membership { name, relay, token, me, person, introduced: true, keys: vec![key], chain };
+        let changes = documents(&id, &membership, &self.device);
+        let code = in_groups(&data_encoding::BASE32_NOPAD.encode(&code));
+        let path = identity::path(&self.config.data_dir, &id);
+        let (file, ways, kept) = (membership.to_bytes(), self.ways.clone(), changes.clone());
+        let founded = move |result: Result<(), String>| {
+            let result = result.map(|()| code);
+            ways.tell(Internal::Founded { membership: Box::new(membership), changes, result, reply });
+        };
+        let ways = self.ways.clone();
+        let exists: Done = Box::new(move |journaled| match journaled {
+            Ok(()) => ways.store(StoreJob::File { path, body: file, done: Box::new(founded) }),
+            Err(error) => founded(Err(error)),
+        });
+        journal_all(id, kept, exists, &self.ways);
+    }
+
+    pub(super) fn founded(
+        &mut self,
+        membership: Membership,
+        changes: Vec<(DocId, Vec<u8>)>,
+        result: Result<String, String>,
+        reply: Reply,
+        outlet: &Outlet,
+    ) {
+        let recovery = match result {
+            Ok(recovery) => recovery,
+            Err(error) => return reply.send(Err(BackendError::new(ErrorCode::Storage, error))),
+        };
+        let (id, now) = (membership.chain.workspace(), self.now());
+        self.start(membership, outlet);
+        self.with(id, |it, ways| {
+            for (doc, changes) in changes {
+                it.adopt(now, doc, changes, ways, outlet);
+            }
+        });
+        reply.send(Ok(Answer::Created { id, recovery }));
+    }
+}
+
+fn genesis(
+    admin: &DeviceSecret,
+    recovery: &DeviceSecret,
+) -> Result<(Chain, samskriv_shared::seal::ContentKey), String> {
+    let (entry, key) =
+        create(admin, recovery, &mut random()).map_err(|error: SealError| error.to_string())?;
+    Ok((Chain::start(&entry.to_bytes()).map_err(|error| error.to_string())?, key))
+}
+
+/// The directory with the founder in it, and the action list.
+fn documents(id: &WorkspaceId, membership: &Membership, device: &DeviceSecret) -> Vec<(DocId, Vec<u8>)> {
+    let me = me(membership, device);
+    let mut directory = DirectoryDocument::create(Actor::new(&device.id(), random_bytes()), &membership.name);
+    directory.put_municipality(&me.municipality, &membership.me.municipality);
+    directory.put_person(&me);
+    let mut actions = ActionListDocument::create(Actor::new(&device.id(), random_bytes()));
+    let both =
+        [(DocId::directory(id), &mut directory.document), (DocId::action_list(id), &mut actions.document)];
+    both.into_iter().filter_map(|(doc, document)| Some((doc, document.commit(unix_ms())?))).collect()
+}
+
+/// The user as the directory has them.
+pub(super) fn me(membership: &Membership, device: &DeviceSecret) -> Person {
+    let me = &membership.me;
+    Person {
+        id: membership.person,
+        name: me.name.clone(),
+        title: me.title.clone(),
+        municipality: municipality_id(&me.municipality),
+        devices: vec![device.id()],
+        left: false,
+    }
+}
+
+/// Journals one document after the other; `done` hears of the first failure, or of the last success.
+fn journal_all(workspace: WorkspaceId, mut changes: Vec<(DocId, Vec<u8>)>, done: Done, ways: &Ways) {
+    let Some((doc, first)) = changes.pop() else { return done(Ok(())) };
+    let next = ways.clone();
+    let after: Done = Box::new(move |result| match result {
+        Ok(()) => journal_all(workspace, changes, done, &next),
+        Err(error) => done(Err(error)),
+    });
+    // The thread ends only after every way to it is gone.
+    let _ = ways.journal.send(JournalJob::Append { workspace, doc, changes: first, done: after });
+}
+
+/// `ABCD-EFGH-...`, which is easier to write down.
+fn in_groups(code: &str) -> String {
+    let groups: Vec<&str> = (0..code.len()).step_by(4).map(|at| &code[at..code.len().min(at + 4)]).collect();
+    groups.join("-")
+}

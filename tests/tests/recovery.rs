@@ -1,0 +1,181 @@
+//! What a crash at a bad moment, a refusal or a damaged file leaves behind, and that the next command goes on
+//! from there. Each of these was found by killing the program from outside.
+#![allow(clippy::unwrap_used)]
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use samskriv_tests::{Client, Programs, sample};
+
+const DEMO: &str = env!("CARGO_BIN_EXE_demo");
+
+fn client(dir: &Path, name: &str) -> Client {
+    Programs::new(DEMO).client(&dir.join(name))
+}
+
+fn found(dir: &Path, name: &str, relay: &str) -> Client {
+    let client = client(dir, name);
+    client.json(&[
+        "workspace",
+        "new",
+        "Nätverket",
+        "--relay",
+        relay,
+        "--me",
+        "Kim Ek",
+        "--municipality",
+        "Bjuv",
+    ]);
+    client
+}
+
+fn link(client: &Client, more: &[&str]) -> String {
+    client.json(&[&["invite"], more].concat())["link"].as_str().unwrap().to_owned()
+}
+
+fn join(client: &Client, link: &str) -> samskriv_tests::Outcome {
+    client.run(&["join", link, "--me", "Bo Ås", "--municipality", "Åstorp"])
+}
+
+fn count(client: &Client, what: &[&str]) -> usize {
+    client.json(what).as_array().unwrap().len()
+}
+
+/// The identity file of the only workspace.
+fn workspace_file(data: &Path) -> PathBuf {
+    let files = fs::read_dir(data.join("workspaces")).unwrap().map(|file| file.unwrap().path());
+    files.into_iter().find(|path| path.extension().is_none()).unwrap()
+}
+
+#[test]
+fn a_workspace_of_which_only_the_previous_version_is_left_is_still_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let one = found(dir.path(), "one", "http://127.0.0.1:9");
+    one.ok(&["import", sample::write(dir.path()).unwrap().to_str().unwrap()]);
+    let file = workspace_file(&dir.path().join("one"));
+    fs::rename(&file, format!("{}.previous", file.display())).unwrap();
+    assert_eq!((count(&one, &["workspace", "list"]), count(&one, &["list"])), (1, 1));
+}
+
+#[test]
+fn a_reader_joins_reads_and_is_told_that_it_may_not_write() {
+    let dir = tempfile::tempdir().unwrap();
+    let relay = Programs::new(DEMO).relay(&dir.path().join("relay"));
+    let one = found(dir.path(), "one", &relay.url());
+    let imported = one.json(&["import", sample::write(dir.path()).unwrap().to_str().unwrap()]);
+    let id = imported["documents"][0]["id"].as_str().unwrap();
+    one.ok(&["share", id]);
+    one.sync();
+    let reader = client(dir.path(), "reader");
+    assert_eq!(join(&reader, &link(&one, &["--role", "reader"])).status, Some(0));
+    reader.sync();
+    assert_eq!(one.json(&["show", id]), reader.json(&["show", id]));
+    let refused = reader.run(&["--json", "edit", id, "--append", "Nej"]);
+    assert_eq!(refused.status, Some(1), "{refused:?}");
+    assert!(refused.stderr.contains("role-does-not-allow"), "{refused:?}");
+    reader.sync();
+    assert_eq!(reader.json(&["status"])["unsent_changes"], 0);
+    one.sync();
+    let members = one.json(&["members"]);
+    let names: Vec<&str> =
+        members.as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
+    assert!(names.contains(&"Bo Ås"), "the chain's own profile tells a reader's name: {names:?}");
+}
+
+#[test]
+fn after_an_invite_that_was_out_of_date_another_one_works() {
+    let dir = tempfile::tempdir().unwrap();
+    let relay = Programs::new(DEMO).relay(&dir.path().join("relay"));
+    let one = found(dir.path(), "one", &relay.url());
+    let other = client(dir.path(), "other");
+    let (short, made) = (link(&one, &["--expires", "1s"]), Instant::now());
+    // The relay judges by its own clock, in whole seconds: other commands until it is surely over.
+    while made.elapsed() < Duration::from_millis(2_100) {
+        one.ok(&["status"]);
+    }
+    let expired = join(&other, &short);
+    assert_eq!(expired.status, Some(5), "{expired:?}");
+    assert_eq!(count(&other, &["workspace", "list"]), 0);
+    assert_eq!(join(&other, &link(&one, &[])).status, Some(0));
+    other.sync();
+}
+
+#[test]
+fn a_joining_that_was_killed_can_be_done_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let relay = Programs::new(DEMO).relay(&dir.path().join("relay"));
+    let one = found(dir.path(), "one", &relay.url());
+    for cycle in 0..6 {
+        let name = format!("other{cycle}");
+        let other = client(dir.path(), &name);
+        let link = link(&one, &[]);
+        let args = ["join", &link, "--me", "Bo Ås", "--municipality", "Åstorp"];
+        let mut killed = other.command(&args).stderr(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
+        let workspaces = dir.path().join(&name).join("workspaces");
+        // From here on it redeems; how far it comes is chance.
+        while fs::read_dir(&workspaces).map_or(0, Iterator::count) == 0 {
+            assert!(killed.try_wait().unwrap().is_none(), "it ended before it kept anything");
+            std::thread::yield_now();
+        }
+        for _ in 0..cycle * 20 {
+            std::thread::yield_now();
+        }
+        killed.kill().unwrap();
+        killed.wait().unwrap();
+        let again = join(&other, &link);
+        assert!(matches!(again.status, Some(0 | 1)), "joined now, or already: {again:?}");
+        assert_eq!(count(&other, &["workspace", "list"]), 1);
+        other.sync();
+        let members = other.json(&["members"]);
+        let mine = members.as_array().unwrap().iter().filter(|it| it["name"] == "Bo Ås").count();
+        assert_eq!(mine, cycle + 1, "each is there once: {members}");
+    }
+}
+
+#[test]
+fn a_workspace_that_was_told_of_is_on_disk_and_one_killed_before_is_no_hindrance() {
+    let dir = tempfile::tempdir().unwrap();
+    for cycle in 0..8 {
+        let one = client(dir.path(), &format!("one{cycle}"));
+        let args = ["--json", "workspace", "new", "Nätverket", "--me", "Kim Ek", "--municipality", "Bjuv"];
+        let mut killed = one.command(&args).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        if cycle % 2 == 0 {
+            BufReader::new(killed.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        } else {
+            let data = dir.path().join(format!("one{cycle}"));
+            while !data.join("unsynced").exists() && killed.try_wait().unwrap().is_none() {
+                std::thread::yield_now();
+            }
+        }
+        killed.kill().unwrap();
+        killed.wait().unwrap();
+        let told = usize::from(!line.is_empty());
+        assert!(count(&one, &["workspace", "list"]) >= told);
+        one.ok(&["import", sample::write(dir.path()).unwrap().to_str().unwrap()]);
+        assert_eq!(count(&one, &["list"]), 1);
+        assert_eq!(count(&one, &["workspace", "list"]), 1);
+    }
+}
+
+#[test]
+fn a_damaged_store_is_put_aside_and_the_drafts_are_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let one = found(dir.path(), "one", "http://127.0.0.1:9");
+    one.ok(&["import", sample::write(dir.path()).unwrap().to_str().unwrap()]);
+    let store = dir.path().join("one/store");
+    let db = store.join("db");
+    let mut bytes = fs::read(&db).unwrap();
+    let middle = bytes.len().min(4096);
+    bytes[..middle].fill(0xa5);
+    fs::write(&db, bytes).unwrap();
+    assert_eq!(count(&one, &["list"]), 1);
+    let kept = fs::read_dir(dir.path().join("one/quarantine")).unwrap().count();
+    assert_eq!(kept, 1, "what was there is not deleted");
+    assert_eq!(one.json(&["status"])["store"]["health"], "ok", "from the next start on");
+}
