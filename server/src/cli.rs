@@ -13,10 +13,9 @@ use data_encoding::BASE32_NOPAD;
 use tokio::net::TcpListener;
 
 use crate::{
-    Config, ServeError,
+    Config, ServeError, Server,
     config::{RelayLimits, TlsFiles},
     log::{Batch, Log, LogError, TokenHash, redb::RedbLog},
-    serve,
 };
 
 /// Random bytes in an operator's token.
@@ -186,12 +185,16 @@ fn listen(matches: &ArgMatches, data: PathBuf) -> Result<(), CliError> {
     runtime.block_on(async {
         let listener =
             TcpListener::bind(&address).await.map_err(|error| CliError::Listen(address.clone(), error))?;
-        announce(listener.local_addr()?)?;
-        Ok(serve(listener, config, interrupted()?).await?)
+        let address = listener.local_addr()?;
+        let server = Server::open(listener, config).await?;
+        let interrupted = interrupted()?;
+        announce(address)?;
+        Ok(server.serve(interrupted).await?)
     })
 }
 
-/// The first line on standard output, for whoever started the relay on port 0.
+/// The first line on standard output, for whoever started the relay on port 0. Whoever reads it may
+/// count on the relay: listener, log and signals are there.
 fn announce(address: SocketAddr) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "listening on {address}")?;

@@ -29,7 +29,7 @@ pub mod socket;
 mod tls;
 pub mod workspace;
 
-use std::{future::Future, sync::Arc};
+use std::{future::Future, sync::Arc, thread::JoinHandle};
 
 use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use tokio::{net::TcpListener, time::timeout};
@@ -70,29 +70,53 @@ pub async fn serve(
     config: Config,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
-    if !config.open && config.public_hosts.is_empty() {
-        return Err(ServeError::NoHost);
+    Server::open(listener, config).await?.serve(shutdown).await
+}
+
+/// A relay that has its listener and its log, so that nothing stands between it and serving.
+pub struct Server {
+    listener: GatedListener,
+    relay: Arc<Relay>,
+    appender: JoinHandle<()>,
+}
+
+impl Server {
+    /// Opens the log.
+    ///
+    /// # Errors
+    /// [`ServeError`] when it cannot start.
+    pub async fn open(listener: TcpListener, config: Config) -> Result<Server, ServeError> {
+        if !config.open && config.public_hosts.is_empty() {
+            return Err(ServeError::NoHost);
+        }
+        let tls = config.tls.as_ref().map(tls::acceptor).transpose()?;
+        let (dir, cache) = (config.data_dir.clone(), config.limits.cache_bytes);
+        let opened = tokio::task::spawn_blocking(move || RedbLog::open(&dir, cache));
+        let log: Arc<dyn Log> = Arc::new(opened.await.map_err(|_| damaged())??);
+        let metrics = Arc::new(Metrics::default());
+        let (appender, thread) = Appender::start(Setting {
+            log: log.clone(),
+            metrics: metrics.clone(),
+            clock: config.clock.clone(),
+            workspace_bytes: config.limits.workspace_bytes,
+            seen_stored_after: config.patience.seen_stored_after,
+        })?;
+        let listener = GatedListener::new(listener, tls, &config);
+        let relay = Arc::new(Relay::new(config, log, appender, metrics));
+        Ok(Server { listener, relay, appender: thread })
     }
-    let tls = config.tls.as_ref().map(tls::acceptor).transpose()?;
-    let (dir, cache) = (config.data_dir.clone(), config.limits.cache_bytes);
-    let log: Arc<dyn Log> = Arc::new(
-        tokio::task::spawn_blocking(move || RedbLog::open(&dir, cache)).await.map_err(|_| damaged())??,
-    );
-    let metrics = Arc::new(Metrics::default());
-    let (appender, thread) = Appender::start(Setting {
-        log: log.clone(),
-        metrics: metrics.clone(),
-        clock: config.clock.clone(),
-        workspace_bytes: config.limits.workspace_bytes,
-        seen_stored_after: config.patience.seen_stored_after,
-    })?;
-    let listener = GatedListener::new(listener, tls, &config);
-    let relay = Arc::new(Relay::new(config, log, appender, metrics));
-    run(listener, relay.clone(), shutdown).await?;
-    relay.appender.queue(Job::Stop);
-    // The thread holds nothing that waits for this one.
-    let _ = tokio::task::spawn_blocking(move || thread.join()).await;
-    Ok(())
+
+    /// Serves until `shutdown` ends, and through what follows (see [`serve`]).
+    ///
+    /// # Errors
+    /// [`ServeError::Io`]
+    pub async fn serve(self, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
+        run(self.listener, self.relay.clone(), shutdown).await?;
+        self.relay.appender.queue(Job::Stop);
+        // The thread holds nothing that waits for this one.
+        let _ = tokio::task::spawn_blocking(move || self.appender.join()).await;
+        Ok(())
+    }
 }
 
 async fn run(

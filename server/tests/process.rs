@@ -138,6 +138,22 @@ async fn sigterm_answers_what_is_queued_says_goodbye_and_exits_with_0() {
     assert_eq!(token.trim().len(), 32, "{token}");
 }
 
+#[test]
+fn the_first_line_comes_from_a_relay_that_has_its_log() {
+    let dir = tempfile::tempdir().unwrap();
+    let first = Process::start(dir.path());
+    let second = command(dir.path(), &["--listen", "127.0.0.1:0", "--open"]);
+    assert_eq!(second.status.code(), Some(1));
+    assert_eq!(String::from_utf8(second.stdout).unwrap(), "");
+    let text = String::from_utf8(second.stderr).unwrap();
+    assert!(text.contains("another samskriv-relay holds this data directory"), "{text}");
+
+    let other = tempfile::tempdir().unwrap();
+    let taken = command(other.path(), &["--listen", &first.address.to_string(), "--open"]);
+    assert_eq!((taken.status.code(), taken.stdout), (Some(1), vec![]));
+    assert!(!other.path().join("relay.redb").exists());
+}
+
 /// Resident bytes of a process.
 #[cfg(target_os = "linux")]
 fn resident(child: &Child) -> u64 {
