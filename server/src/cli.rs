@@ -32,6 +32,8 @@ enum CliError {
     Io(#[from] std::io::Error),
     #[error("no randomness")]
     Random,
+    #[error("give --data DIR, the directory of the relay's log")]
+    NoData,
 }
 
 impl From<LogError> for CliError {
@@ -55,7 +57,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "samskriv-relay: {}", explain(&error));
-            ExitCode::FAILURE
+            if matches!(error, CliError::NoData) { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
 }
@@ -72,7 +74,7 @@ fn command() -> Command {
                 .value_name("DIR")
                 .global(true)
                 .value_parser(path())
-                .help("where the log is"),
+                .help("where the log is; required"),
         )
         .arg(
             Arg::new("listen")
@@ -120,11 +122,12 @@ fn command() -> Command {
 }
 
 fn execute(matches: &ArgMatches) -> Result<(), CliError> {
-    let data = matches.get_one::<PathBuf>("data").cloned().unwrap_or_else(|| PathBuf::from("."));
+    // Clap requires no argument that its subcommands take as well.
+    let data = matches.get_one::<PathBuf>("data").ok_or(CliError::NoData)?;
     match matches.subcommand() {
-        None => listen(matches, data),
-        Some(("token", _)) => new_token(&data),
-        Some(_) => list_workspaces(&data),
+        None => listen(matches, data.clone()),
+        Some(("token", _)) => new_token(data),
+        Some(_) => list_workspaces(data),
     }
 }
 
@@ -144,12 +147,18 @@ fn explain(error: &CliError) -> String {
     text
 }
 
-fn open_log(data: &Path) -> Result<RedbLog, CliError> {
-    Ok(RedbLog::open(data, RelayLimits::default().cache_bytes)?)
-}
-
+/// The first token comes before the relay's first start, so this makes the log where there is none,
+/// and says so: the directory may have been mistyped.
 fn new_token(data: &Path) -> Result<(), CliError> {
-    let log = open_log(data)?;
+    let cache = RelayLimits::default().cache_bytes;
+    let log = match RedbLog::open_existing(data, cache) {
+        Err(LogError::Missing(dir)) => {
+            let log = RedbLog::open(data, cache)?;
+            let _ = writeln!(std::io::stderr(), "samskriv-relay: made a new log in {}", dir.display());
+            log
+        }
+        opened => opened?,
+    };
     let mut random = [0; TOKEN];
     getrandom::fill(&mut random).map_err(|_| CliError::Random)?;
     let token = BASE32_NOPAD.encode(&random).to_lowercase();
@@ -158,8 +167,9 @@ fn new_token(data: &Path) -> Result<(), CliError> {
 }
 
 fn list_workspaces(data: &Path) -> Result<(), CliError> {
+    let log = RedbLog::open_existing(data, RelayLimits::default().cache_bytes)?;
     let mut out = std::io::stdout().lock();
-    for (id, state) in open_log(data)?.workspaces()? {
+    for (id, state) in log.workspaces()? {
         writeln!(out, "{id} {} entries {} bytes", state.seq, state.bytes)?;
     }
     Ok(())

@@ -205,8 +205,42 @@ async fn readers_that_stop_reading_cost_a_batch_each_and_lose_nothing() {
 }
 
 #[test]
+fn only_a_start_and_a_token_make_a_log_and_for_the_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let outer = tempfile::tempdir().unwrap();
+    let (mistyped, first) = (outer.path().join("mistyped"), outer.path().join("first"));
+    for data in [outer.path(), &mistyped] {
+        let listed = command(data, &["workspaces"]);
+        assert_eq!((listed.status.code(), listed.stdout), (Some(1), vec![]));
+        let text = String::from_utf8(listed.stderr).unwrap();
+        assert_eq!(text, format!("samskriv-relay: there is no log in {}\n", data.display()));
+    }
+    assert_eq!(std::fs::read_dir(outer.path()).unwrap().count(), 0);
+
+    let made = command(&first, &["token", "new"]);
+    assert_eq!((made.status.code(), made.stdout.len()), (Some(0), 33));
+    let text = String::from_utf8(made.stderr).unwrap();
+    assert_eq!(text, format!("samskriv-relay: made a new log in {}\n", first.display()));
+    assert_eq!((mode(&first), mode(&first.join("relay.redb"))), (0o700, 0o600));
+    let more = command(&first, &["token", "new"]);
+    assert_eq!((more.status.code(), more.stderr), (Some(0), vec![]));
+    assert_eq!(command(&first, &["workspaces"]).status.code(), Some(0));
+
+    let started = outer.path().join("started");
+    Process::start(&started).kill();
+    assert_eq!((mode(&started), mode(&started.join("relay.redb"))), (0o700, 0o600));
+}
+
+#[test]
 fn usage() {
     let dir = tempfile::tempdir().unwrap();
+    for args in [&["workspaces"][..], &["token", "new"], &["--listen", "127.0.0.1:0", "--open"]] {
+        let nowhere = Command::new(RELAY).args(args).current_dir(dir.path()).output().unwrap();
+        assert_eq!(nowhere.status.code(), Some(2), "{args:?}");
+        assert!(String::from_utf8(nowhere.stderr).unwrap().contains("--data DIR"), "{args:?}");
+    }
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
     assert_eq!(command(dir.path(), &[]).status.code(), Some(2));
     assert_eq!(
         command(dir.path(), &["--listen", "127.0.0.1:0", "--open", "--tls-cert", "x"]).status.code(),

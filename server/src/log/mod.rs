@@ -4,7 +4,10 @@
 //! One thread commits (see [`crate::appender`]), any number read. Nothing here knows the rules of
 //! membership or roles; what is committed has been judged already.
 
+mod private;
 pub mod redb;
+
+use std::path::PathBuf;
 
 use bytes::Bytes;
 use minicbor::{Decode, Encode};
@@ -19,6 +22,9 @@ pub enum LogError {
     /// Another process has it.
     #[error("another process holds the log")]
     Held,
+    /// There is none.
+    #[error("there is no log in {}", .0.display())]
+    Missing(PathBuf),
     /// Written by a newer program, which must not be touched.
     #[error("the log has schema {found}, this program knows {known}")]
     NewerSchema {

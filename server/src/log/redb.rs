@@ -19,7 +19,7 @@ use samskriv_shared::{
     protocol::{decode, encode},
 };
 
-use super::{Batch, Log, LogError, LogState, NewEntry, SeenRecord, StoredEntry, TokenHash};
+use super::{Batch, Log, LogError, LogState, NewEntry, SeenRecord, StoredEntry, TokenHash, private};
 
 /// The file within the relay's data directory.
 pub const FILE: &str = "relay.redb";
@@ -46,13 +46,29 @@ pub struct RedbLog {
 }
 
 impl RedbLog {
-    /// Opens the log in `dir`, which is made if needed. `cache_bytes` bounds redb's page cache.
+    /// Opens the log in `dir`; both are made if needed, for their owner alone. `cache_bytes` bounds
+    /// redb's page cache.
     ///
     /// # Errors
     /// [`LogError::Held`], [`LogError::NewerSchema`], or the disk's.
     pub fn open(dir: &Path, cache_bytes: usize) -> Result<RedbLog, LogError> {
-        std::fs::create_dir_all(dir).map_err(storage)?;
+        private::make(dir, FILE).map_err(storage)?;
+        Self::open_file(dir.join(FILE), cache_bytes)
+    }
+
+    /// Opens the log that is in `dir`.
+    ///
+    /// # Errors
+    /// [`LogError::Missing`], and those of [`RedbLog::open`].
+    pub fn open_existing(dir: &Path, cache_bytes: usize) -> Result<RedbLog, LogError> {
         let path = dir.join(FILE);
+        if !path.try_exists().map_err(storage)? {
+            return Err(LogError::Missing(dir.to_owned()));
+        }
+        Self::open_file(path, cache_bytes)
+    }
+
+    fn open_file(path: PathBuf, cache_bytes: usize) -> Result<RedbLog, LogError> {
         let database = open(&path, cache_bytes)?;
         Ok(RedbLog { path, cache_bytes, database: RwLock::new(Some(database)) })
     }
