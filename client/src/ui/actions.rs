@@ -8,6 +8,7 @@ use samskriv_shared::{
 
 use crate::{
     command::{Command, CommandQueue, Target},
+    i18n::collation_key,
     state::{AppState, OpenMeeting},
     ui::{
         theme::{self, UNIT},
@@ -68,8 +69,9 @@ fn action_ui(ui: &mut Ui, state: &AppState, action: &Action, fields: &mut Fields
             text_ui(ui, state, action, fields, queue);
             left
         });
-        ui.horizontal(|ui| {
-            ui.add_space(left.inner);
+        ui.horizontal_top(|ui| {
+            // The gap too: added space brings none.
+            ui.add_space(left.inner + UNIT);
             owners_and_due_ui(ui, state, action, fields, queue);
         });
     });
@@ -118,7 +120,7 @@ fn owners_and_due_ui(
         (owner_names(state, action), of("window-action-owners-of"), texts.get("window-action-owners"));
     let width = ui.available_width() - 132.0;
     let line = Line::new(Target::ActionOwners(action.id), &owners_name, &owners, width);
-    fields.line_ui(ui, small(Line { hint: &owners_hint, ..line }), queue);
+    fields.line_ui(ui, small(Line { hint: &owners_hint, wraps: true, ..line }), queue);
     let target = Target::ActionDue(action.id);
     let (due, due_name, due_hint) = (
         due_words(ui, state, action.id, action.due),
@@ -136,6 +138,7 @@ fn owners_and_due_ui(
     }
 }
 
+/// In the alphabet's order: the document keeps none.
 fn owner_names(state: &AppState, action: &Action) -> String {
     let names = action.owners.iter().map(|owner| match owner {
         Owner::Person(id) => {
@@ -143,7 +146,9 @@ fn owner_names(state: &AppState, action: &Action) -> String {
         }
         Owner::Named { name, .. } => name.clone(),
     });
-    names.collect::<Vec<_>>().join(", ")
+    let mut names: Vec<String> = names.collect();
+    names.sort_by_cached_key(|name| collation_key(name));
+    names.join(", ")
 }
 
 fn due_words(ui: &Ui, state: &AppState, id: ActionId, due: Due) -> String {

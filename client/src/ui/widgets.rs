@@ -184,7 +184,11 @@ pub fn quiet_label(ui: &mut Ui, text: impl Into<String>) -> Response {
 pub fn section_label(ui: &mut Ui, text: &str) -> Response {
     let response =
         ui.add(egui::Label::new(RichText::new(text).text_style(theme::section_style())).selectable(false));
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_role(egui::accesskit::Role::Heading));
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_role(egui::accesskit::Role::Heading);
+        // A label's text is its value, which names a label but no heading.
+        node.set_label(text);
+    });
     response
 }
 

@@ -36,11 +36,12 @@ fn shown(texts: &Texts, now: Now, status: &BackendStatus) -> Status {
 fn relay(texts: &Texts, now: Now, status: &BackendStatus) -> Relay {
     match status.relay.state {
         RelayState::None => Relay::None,
-        RelayState::Offline => Relay::Offline {
+        RelayState::Connecting if status.relay.error.is_none() => Relay::Connecting,
+        // A network that swallows bytes lets every new try last a quarter of a minute: still offline.
+        RelayState::Offline | RelayState::Connecting => Relay::Offline {
             since: status.relay.offline_since_ms.and_then(|ms| local(now, ms)),
             reason: status.relay.error.as_ref().map(|code| code_sentence(texts, code, "")),
         },
-        RelayState::Connecting => Relay::Connecting,
         RelayState::CatchingUp { done, total } => Relay::CatchingUp { done, total },
         RelayState::Live => Relay::Live,
     }

@@ -392,6 +392,17 @@ fn the_status_is_the_backends() {
 }
 
 #[test]
+fn a_new_try_on_a_lost_connection_is_still_offline() {
+    let mut bench = Bench::with_meeting();
+    let connecting = RelayStatus { state: RelayState::Connecting, ..RelayStatus::default() };
+    bench.status(Status { relay: connecting.clone(), ..Status::default() });
+    assert_eq!(bench.model.state.status.relay, Relay::Connecting);
+    let error = Some(crate::backend::ErrorCode::Unreachable);
+    bench.status(Status { relay: RelayStatus { error, ..connecting }, ..Status::default() });
+    assert!(matches!(bench.model.state.status.relay, Relay::Offline { .. }));
+}
+
+#[test]
 fn an_answer_that_an_event_overtook_does_not_bring_the_old_status_back() {
     let mut bench = Bench::with_network();
     bench.status(Status { version: 8, seen: 1, colleagues: 1, ..Status::default() });
