@@ -7,6 +7,8 @@ import socket
 import subprocess
 import threading
 
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
 
 class Failure(Exception):
     """A check did not hold."""
@@ -109,9 +111,11 @@ def close(each):
     each.close()
 
 
-def program(path):
-    """The absolute path of a program that is there."""
-    path = os.path.abspath(path)
-    if not os.access(path, os.X_OK):
-        raise Failure(f"{path} is not there: cargo build -p samskriv-client -p samskriv-server")
-    return path
+def programs_of(given):
+    """The paths of client and relay: those given, else those of a debug build."""
+    target = os.path.join(os.environ.get("CARGO_TARGET_DIR", os.path.join(ROOT, "target")), "debug")
+    names = given + [os.path.join(target, name) for name in ("samskriv", "samskriv-relay")][len(given):]
+    for name in names:
+        if not os.access(name, os.X_OK):
+            raise Failure(f"{name} is not there: cargo build -p samskriv-client -p samskriv-server")
+    return [os.path.abspath(name) for name in names]

@@ -11,11 +11,9 @@ import tempfile
 import time
 import traceback
 
-from programs import Failure, Person, Proxy, Relay, program
-from window import Window, picture, switch_accessibility_on
+from programs import ROOT, Failure, Person, Proxy, Relay, programs_of
+from window import Window, picture, set_the_stage
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
 SAMPLE = os.path.join(ROOT, "shared", "samples", "natverksmote.md")
 TITLE = "Socialchefsnätverket nordväst"
 
@@ -84,7 +82,7 @@ def claims(window, *words):
     return next((f"{window.name} says {said}" for word in words if word in said), None)
 
 
-def prepare(story, programs, data):
+def prepare(programs, data):
     """With the commands: a network, the sample minutes shared in it, and a colleague who joins through a proxy."""
     client, relay_program = programs
     relay = Relay(relay_program, os.path.join(data, "relay"))
@@ -98,8 +96,9 @@ def prepare(story, programs, data):
     asa.run("sync", "--until-caught-up")
     henrik.run("join", link.replace(relay.address, proxy.address), *henrik.me)
     henrik.run("sync", "--until-caught-up")
-    story.holds("the colleague has the shared minutes", [each["id"] for each in henrik.run("list")] == [doc])
-    return relay, proxy, asa, henrik
+    if [each["id"] for each in henrik.run("list")] != [doc]:
+        raise Failure("the colleague has not got the shared minutes")
+    return relay, proxy, asa, henrik, doc
 
 
 def open_both(story, asa, henrik):
@@ -113,6 +112,8 @@ def open_both(story, asa, henrik):
     for each in story.windows:
         each.press("toggle button", row)
         story.until(f"{each.name} shows the text", lambda: "Läggs till handlingarna" in (each.body() or ""))
+    for name in ("Närvaro", "Åtgärder"):
+        story.holds(f"a screen reader hears the heading {name}", a.find("heading", name) is not None)
     story.until_equal("opened")
     story.until_green("opened")
     story.picture("both-open")
@@ -148,9 +149,10 @@ def add_action(window, text, owners, due):
 def honest_while_typing(story, a, b):
     """A says that the colleague has it: then it is there."""
     for n in range(5):
-        word = f"ord{n} "
-        a.write_body(word)
-        story.until(f"A is green after typing {word}", lambda: a.status() == GREEN, 15)
+        word = f"ord{n}"
+        a.write_body(word + " ")
+        story.until(f"A shows {word}", lambda: word in a.body(), 5)
+        story.until("A is green again", lambda: a.status() == GREEN, 15)
         # The colleague's disk has it; the colleague's next frame shows it.
         story.until(f"and B shows {word}", lambda: word in b.body(), 1.5)
 
@@ -214,6 +216,7 @@ def train(story, proxy, a, b):
     story.picture("b-swallowed")
     b.write_body("Fortfarande i tunneln. ")
     story.holds("typing goes on", "Fortfarande i tunneln." in b.body())
+    story.holds("B goes on saying offline while it tries again", says_offline(b), b.status())
     proxy.let_go()
     start = time.monotonic()
     story.until_equal("out of the tunnel")
@@ -224,7 +227,7 @@ def train(story, proxy, a, b):
 
 
 def tell(story, programs, data):
-    relay, proxy, asa, henrik = prepare(story, programs, data)
+    relay, proxy, asa, henrik, _ = prepare(programs, data)
     try:
         a, b = open_both(story, asa, henrik)
         live(story, a, b)
@@ -250,16 +253,12 @@ def look_back(story):
 
 def main():
     out, *given = sys.argv[1:]
-    target = os.path.join(os.environ.get("CARGO_TARGET_DIR", os.path.join(ROOT, "target")), "debug")
-    names = given + [os.path.join(target, name) for name in ("samskriv", "samskriv-relay")][len(given):]
     os.makedirs(out, exist_ok=True)
     story = Story(out)
     try:
-        # The Swedish layout has å, ä and ö as keys; for others xdotool would change the layout while it types.
-        os.system("setxkbmap se")
-        switch_accessibility_on()
+        set_the_stage()
         with tempfile.TemporaryDirectory(prefix="samskriv-window-") as data:
-            tell(story, [program(name) for name in names[:2]], data)
+            tell(story, programs_of(given), data)
     except Failure as failure:
         print(f"{time.monotonic() - story.began:6.1f} s  NOT {failure}", flush=True)
         return 1

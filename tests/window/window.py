@@ -11,12 +11,14 @@ import pyatspi  # noqa: E402
 
 from programs import Failure  # noqa: E402
 
-WIDTH, HEIGHT = 1366, 768
 BODY = "Anteckningar"
 
 
-def switch_accessibility_on():
-    """AccessKit answers only where somebody listens."""
+def set_the_stage():
+    """What windows need before they open."""
+    # The Swedish layout has å, ä and ö as keys; with another xdotool would change the layout while it types.
+    subprocess.run(["setxkbmap", "se"], check=True)
+    # AccessKit answers only where somebody listens.
     call = ["gdbus", "call", "--session", "--dest", "org.a11y.Bus", "--object-path", "/org/a11y/bus"]
     setting = ["org.a11y.Status", "IsEnabled", "<true>"]
     subprocess.run([*call, "--method", "org.freedesktop.DBus.Properties.Set", *setting],
@@ -34,11 +36,12 @@ def picture(path, window="root"):
 class Window:
     """A running `samskriv` without a command."""
 
-    def __init__(self, person, name, left):
-        self.name, self.left = name, left
+    def __init__(self, person, name, left, size=(1366, 768)):
+        self.name = name
         self.process = subprocess.Popen([person.program, "--data", person.data, "--lang", "sv"])
         self.id = self._wait(self._find_window, "no window")
-        xdotool("windowsize", self.id, WIDTH, HEIGHT)
+        self.width, self.height = size
+        xdotool("windowsize", self.id, *size)
         xdotool("windowmove", self.id, left, 0)
         self.app = self._wait(self._find_app, "AccessKit does not answer")
 
@@ -110,7 +113,7 @@ class Window:
         """A click of the mouse, into the middle or near the upper left corner."""
         box = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
         x, y = (box.x + 8, box.y + 8) if at_left else (box.x + box.width // 2, box.y + box.height // 2)
-        if not (0 <= x < WIDTH and 0 <= y < HEIGHT):
+        if not (0 <= x < self.width and 0 <= y < self.height):
             raise Failure(f"{self.name}: {node.get_name()!r} is out of sight at {x}, {y}")
         xdotool("windowfocus", "--sync", self.id)
         xdotool("mousemove", "--window", self.id, x, y)
