@@ -177,6 +177,21 @@ pub fn change_info(chunk: &[u8]) -> Result<ChangeInfo, DocumentError> {
     })
 }
 
+/// The hashes of the changes that a saved document ends in, read from its chunk's beginning; none when the
+/// chunk is no document.
+pub fn document_heads(chunk: &Chunk<'_>) -> Option<Vec<[u8; 32]>> {
+    let mut input = Input(chunk.body());
+    if chunk.kind != ChunkKind::Document {
+        return None;
+    }
+    for _ in 0..input.unsigned()? {
+        input.prefixed()?;
+    }
+    let count = usize::try_from(input.unsigned()?).ok()?;
+    let heads = input.take(count.checked_mul(32)?)?;
+    Some(heads.chunks_exact(32).filter_map(|head| head.try_into().ok()).collect())
+}
+
 /// What comes before a change's columns.
 pub(super) struct ChangeHead<'a> {
     pub deps: Vec<[u8; 32]>,

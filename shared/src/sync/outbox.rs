@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    documents::changes::{change_info, chunks},
+    documents::changes::{change_info, chunks, document_heads},
     ids::DocId,
 };
 
@@ -57,10 +57,23 @@ impl Outbox {
         (!taken.is_empty()).then_some(taken)
     }
 
-    /// Says that `reference` carries everything that waits of `doc`, as a checkpoint does.
-    pub(super) fn take_all(&mut self, doc: &DocId, reference: u64) {
-        for item in self.items.get_mut(doc).into_iter().flatten() {
-            item.reference = Some(reference);
+    /// Says that `reference` carries those changes of `doc` that a saved document holds. Changes made after
+    /// it was saved are not among them, and neither is what only others' changes lead to.
+    pub(super) fn take_held(&mut self, doc: &DocId, document: &[u8], reference: u64) {
+        let Some(items) = self.items.get_mut(doc) else { return };
+        let mut held = BTreeSet::new();
+        for chunk in chunks(document).map_while(Result::ok) {
+            match document_heads(&chunk) {
+                Some(heads) => held.extend(heads),
+                None => held.extend(change_info(chunk.bytes).ok().map(|info| info.hash)),
+            }
+        }
+        // What a change builds on stands before it.
+        for item in items.iter_mut().rev() {
+            if held.contains(&item.hash) {
+                item.reference = Some(reference);
+                held.extend(change_info(&item.bytes).into_iter().flat_map(|info| info.deps));
+            }
         }
     }
 

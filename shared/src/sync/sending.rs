@@ -31,9 +31,9 @@ impl<R: CryptoRng> Engine<R> {
         if document.len() <= CHECKPOINT_ROOM {
             self.checkpoints.insert(doc, document);
             self.send_checkpoints(out);
-        } else {
-            self.send_outbox(out);
         }
+        // What was written after the document was saved, or all of it.
+        self.send_outbox(out);
         out.push(Output::StatusChanged);
     }
 
@@ -47,7 +47,7 @@ impl<R: CryptoRng> Engine<R> {
         }
         for (doc, document) in std::mem::take(&mut self.checkpoints) {
             let reference = self.reference(Carried::Document(doc));
-            self.outbox.take_all(&doc, reference);
+            self.outbox.take_held(&doc, &document, reference);
             let content = Content::Document { plain: &document, covers: self.durable };
             self.append(reference, doc, content, out);
         }

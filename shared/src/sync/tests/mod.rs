@@ -105,6 +105,27 @@ fn a_draft_leaves_no_trace_on_the_wire_until_it_is_shared() {
 }
 
 #[test]
+fn what_is_written_after_a_draft_was_saved_to_be_shared_is_sent_too() {
+    let mut world = World::with_peers(2);
+    world.run();
+    let doc = world.new_draft(0);
+    world.go_offline(0);
+    // Saved for its checkpoint here, which is sent when the line is back.
+    world.share(0, doc);
+    world.run();
+    world.peers[0].edit(doc, |minutes| {
+        minutes.body_splice(0, 0, "tillägg").unwrap();
+    });
+    world.go_online(0);
+    world.run();
+    assert_eq!(text(&world.peers[1], doc), "tillägg");
+    let changes =
+        |bytes: &Vec<u8>| Entry::from_bytes(bytes).unwrap().kind == crate::protocol::EntryKind::Change;
+    assert_eq!(world.relay.log.iter().filter(|bytes| changes(bytes)).count(), 1, "only what came after");
+    assert_eq!(world.peers[0].journal_len(), 0);
+}
+
+#[test]
 fn what_does_not_hold_is_set_aside_and_the_log_goes_on() {
     let mut world = World::with_peers(2);
     let doc = world.share_new(0);
