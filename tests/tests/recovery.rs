@@ -179,3 +179,78 @@ fn a_damaged_store_is_put_aside_and_the_drafts_are_there() {
     assert_eq!(kept, 1, "what was there is not deleted");
     assert_eq!(one.json(&["status"])["store"]["health"], "ok", "from the next start on");
 }
+
+/// Copies a relay's directory as an operator's backup would have it.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for file in fs::read_dir(from).unwrap().map(|file| file.unwrap().path()).filter(|path| path.is_file()) {
+        fs::copy(&file, to.join(file.file_name().unwrap())).unwrap();
+    }
+}
+
+/// Everything is at the relay again: someone who was never there gets it all.
+fn newcomer_reads(dir: &Path, inviter: &Client, id: &str) {
+    let newcomer = client(dir, "newcomer");
+    assert_eq!(join(&newcomer, &link(inviter, &[])).status, Some(0));
+    newcomer.sync();
+    assert_eq!(newcomer.json(&["show", id]), inviter.json(&["show", id]));
+}
+
+#[test]
+fn a_relay_that_lost_its_disk_is_rebuilt_by_whoever_comes_first() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("relay");
+    let relay = Programs::new(DEMO).relay(&data);
+    let one = found(dir.path(), "one", &relay.url());
+    let other = client(dir.path(), "other");
+    assert_eq!(join(&other, &link(&one, &["--role", "admin"])).status, Some(0));
+    let imported = one.json(&["import", sample::write(dir.path()).unwrap().to_str().unwrap()]);
+    let id = imported["documents"][0]["id"].as_str().unwrap();
+    one.ok(&["share", id]);
+    one.sync();
+    other.sync();
+    let address = relay.address().to_owned();
+    relay.kill();
+    fs::remove_dir_all(&data).unwrap();
+    let _relay = Programs::new(DEMO).relay_at(&data, &address);
+    // Not the founder.
+    other.sync();
+    newcomer_reads(dir.path(), &other, id);
+    one.ok(&["edit", id, "--append", "Efteråt."]);
+    one.sync();
+    other.sync();
+    assert_eq!(one.json(&["show", id]), other.json(&["show", id]));
+    assert_eq!(one.json(&["status"])["unsent_changes"], 0);
+}
+
+#[test]
+fn a_relay_restored_from_an_older_copy_gets_what_it_lacks() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, backup) = (dir.path().join("relay"), dir.path().join("backup"));
+    let relay = Programs::new(DEMO).relay(&data);
+    let one = found(dir.path(), "one", &relay.url());
+    let imported = one.json(&["import", sample::write(dir.path()).unwrap().to_str().unwrap()]);
+    let id = imported["documents"][0]["id"].as_str().unwrap();
+    one.ok(&["share", id]);
+    one.sync();
+    let address = relay.address().to_owned();
+    relay.kill();
+    copy(&data, &backup);
+    let relay = Programs::new(DEMO).relay_at(&data, &address);
+    let other = client(dir.path(), "other");
+    assert_eq!(join(&other, &link(&one, &[])).status, Some(0));
+    other.ok(&["edit", id, "--append", "Efter säkerhetskopian."]);
+    other.sync();
+    one.sync();
+    relay.kill();
+    fs::remove_dir_all(&data).unwrap();
+    copy(&backup, &data);
+    let _relay = Programs::new(DEMO).relay_at(&data, &address);
+    one.ok(&["edit", id, "--append", "Efter återställningen."]);
+    one.sync();
+    newcomer_reads(dir.path(), &one, id);
+    other.sync();
+    assert_eq!(one.json(&["show", id]), other.json(&["show", id]));
+    one.sync();
+    assert_eq!(count(&one, &["members"]), 3);
+}

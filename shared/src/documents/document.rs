@@ -159,6 +159,12 @@ impl Document {
         self.merged.auto.get_heads()
     }
 
+    /// The hashes of all changes that it holds.
+    pub fn change_hashes(&mut self) -> Vec<[u8; 32]> {
+        self.close();
+        self.merged.auto.get_changes(&[]).iter().map(|change| change.hash().0).collect()
+    }
+
     /// To make an edit of this (estimated) size, unless the document is read-only.
     pub(super) fn edit(&mut self, cost: usize) -> Result<&mut AutoCommit, EditError> {
         self.writable()?;

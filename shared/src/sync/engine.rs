@@ -7,7 +7,7 @@ use rand_core::CryptoRng;
 
 use super::{
     Batch, Input, Output, Phase, Problem, Progress, Setup, SyncStatus, inviting::PendingInvite,
-    outbox::Outbox, sending::Carried,
+    outbox::Outbox, restoring::Restoring, sending::Carried,
 };
 use crate::{
     ids::{DeviceId, DocId, EntryId, WorkspaceId},
@@ -53,6 +53,7 @@ pub struct Engine<R> {
     pub(super) checkpoints: BTreeMap<DocId, Vec<u8>>,
     pub(super) own_membership: BTreeMap<EntryId, Vec<u8>>,
     pub(super) invites: Vec<PendingInvite>,
+    pub(super) restoring: Option<Restoring>,
     seen_sent: Option<(u64, Cursor)>,
     pub(super) resend_at: Option<u64>,
     pub(super) rng: R,
@@ -103,6 +104,7 @@ impl<R: CryptoRng> Engine<R> {
             checkpoints: BTreeMap::new(),
             own_membership: BTreeMap::new(),
             invites: Vec::new(),
+            restoring: None,
             seen_sent: None,
             resend_at: None,
             rng,
@@ -120,6 +122,7 @@ impl<R: CryptoRng> Engine<R> {
             }
             Input::Share { doc, document } => self.share(doc, document, &mut out),
             Input::Invite { request, relay, terms } => self.invite(request, relay, terms, &mut out),
+            Input::Compared { doc, lacking } => self.compared(doc, lacking, &mut out),
             Input::Connected { host } => {
                 if matches!(self.link, Link::Dialling) {
                     self.link = Link::Greeting { host };
@@ -144,7 +147,9 @@ impl<R: CryptoRng> Engine<R> {
             _ => None,
         };
         let seen = self.seen_due().map(|_| self.seen_sent.map_or(0, |(at, _)| at + SEEN_EVERY));
-        [retry, seen, self.resend_at].into_iter().flatten().min()
+        let compare = self.restoring.as_ref().and_then(|restoring| restoring.compare_at);
+        let compare = compare.filter(|_| matches!(self.link, Link::Live));
+        [retry, seen, compare, self.resend_at].into_iter().flatten().min()
     }
 
     /// Where the sync stands.
@@ -159,7 +164,8 @@ impl<R: CryptoRng> Engine<R> {
         };
         SyncStatus {
             phase,
-            unsent: self.outbox.len(&self.shared),
+            // While it is not known what the relay lacks, at least something may wait.
+            unsent: self.outbox.len(&self.shared).max(usize::from(self.restoring.is_some())),
             cursor: self.durable,
             head: self.head,
             last_sent: self.last_sent,
@@ -193,7 +199,8 @@ impl<R: CryptoRng> Engine<R> {
     pub fn settled(&self) -> bool {
         let live = matches!(self.link, Link::Live);
         let own_came_back = self.durable.map(|cursor| cursor.seq) >= self.last_sent;
-        live && own_came_back
+        live && self.restoring.is_none()
+            && own_came_back
             && self.batches.is_empty()
             && self.outbox.len(&self.shared) == 0
             && self.checkpoints.is_empty()
@@ -216,6 +223,7 @@ impl<R: CryptoRng> Engine<R> {
             self.resend_at = None;
             self.send_outbox(out);
         }
+        self.compare_when_due(now, out);
         if self.seen_sent.is_none_or(|(at, _)| at + SEEN_EVERY <= now) {
             self.tell_seen(now, out);
         }
@@ -309,13 +317,15 @@ impl<R: CryptoRng> Engine<R> {
     }
 
     fn greet(&mut self, nonce: [u8; 32], host: String, out: &mut Vec<Output>) {
-        if self.create
-            && let Some(genesis) = self.chain.entries().first()
-        {
-            out.push(Output::Send(ClientFrame::Create {
-                genesis: genesis.clone(),
-                token: self.token.clone(),
-            }));
+        if self.create {
+            let token = self.token.clone();
+            let frame = match self.chain.entries() {
+                [genesis] => ClientFrame::Create { genesis: genesis.clone(), token },
+                chain => {
+                    ClientFrame::Restore { chain: chain.iter().cloned().map(Into::into).collect(), token }
+                }
+            };
+            out.push(Output::Send(frame));
         }
         let after = self.durable;
         let payload = hello_payload(&self.workspace, &self.me, &host, after.as_ref(), &nonce);
@@ -344,20 +354,14 @@ impl<R: CryptoRng> Engine<R> {
         out.push(Output::StatusChanged);
     }
 
-    /// The relay's log is another than the cursor's: everything is received again.
-    pub(super) fn start_afresh(&mut self) {
-        self.cursor = None;
-        self.durable = None;
-        self.batches.clear();
-    }
-
-    pub(super) fn live(&mut self, out: &mut Vec<Output>) {
+    pub(super) fn live(&mut self, now: u64, out: &mut Vec<Output>) {
         self.link = Link::Live;
         self.attempts = 0;
         self.problem = None;
         self.send_checkpoints(out);
         self.send_outbox(out);
         self.send_invites(out);
+        self.restore_when_live(now, out);
         out.push(Output::StatusChanged);
     }
 
@@ -392,6 +396,9 @@ impl<R: CryptoRng> Engine<R> {
 
     /// Hands a batch to the store, numbered.
     pub(super) fn store(&mut self, mut batch: Batch, out: &mut Vec<Output>) {
+        if self.restoring.is_some() {
+            batch.cursor = None;
+        }
         if batch.is_empty() {
             return;
         }

@@ -9,6 +9,7 @@ mod inviting;
 mod join;
 mod outbox;
 mod receive;
+mod restoring;
 mod sending;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,7 @@ use minicbor::{Decode, Encode};
 
 pub use engine::Engine;
 pub use join::{Join, JoinOutput};
+pub use restoring::RelayHolds;
 
 use crate::{
     ids::{DeviceId, DocId},
@@ -89,6 +91,13 @@ pub enum Input {
         /// On which terms.
         terms: Terms,
     },
+    /// The answer to [`Output::Compare`].
+    Compared {
+        /// The document.
+        doc: DocId,
+        /// All of it, saved, where the relay lacks something of it.
+        lacking: Option<Vec<u8>>,
+    },
     /// What [`Output::Connect`] asked for worked.
     Connected {
         /// The name that was dialled, with the port where one was given.
@@ -138,6 +147,13 @@ pub enum Output {
         doc: DocId,
         /// The changes' hashes.
         hashes: Vec<[u8; 32]>,
+    },
+    /// Find out whether this document has changes that the relay lacks; answer with [`Input::Compared`].
+    Compare {
+        /// The document.
+        doc: DocId,
+        /// What the relay holds of it.
+        holds: RelayHolds,
     },
     /// Someone joined.
     MembersChanged,

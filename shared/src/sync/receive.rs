@@ -51,6 +51,9 @@ impl<R: CryptoRng> Engine<R> {
                 Some(bytes) => self.verdict(bytes),
                 None => Verdict::Known,
             };
+            if self.chain.contains(&id) {
+                self.note_member_entry();
+            }
             self.head = self.head.max(Some(item.seq));
             match verdict {
                 Verdict::Fork => return self.give_up(now, Problem::Forked, out),
@@ -94,7 +97,7 @@ impl<R: CryptoRng> Engine<R> {
             self.store(Batch { cursor: Some(head), ..Batch::default() }, out);
         }
         self.head = Some(head.seq);
-        self.live(out);
+        self.live(now, out);
     }
 
     fn take(
@@ -108,6 +111,7 @@ impl<R: CryptoRng> Engine<R> {
     ) {
         // What came over the log has left its author's device: it is no draft here.
         self.shared.insert(doc);
+        self.note_received(&doc, &changes);
         if author == self.me {
             self.last_sent = self.last_sent.max(Some(seq));
             let hashes = self.outbox.returned(&doc, &changes);

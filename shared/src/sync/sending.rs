@@ -23,6 +23,8 @@ const CHECKPOINT_ROOM: usize = MAX_CHECKPOINT - 4096;
 pub(super) enum Carried {
     Document(DocId),
     Invite(u64),
+    /// A membership entry that the relay lost.
+    Membership,
 }
 
 impl<R: CryptoRng> Engine<R> {
@@ -88,12 +90,17 @@ impl<R: CryptoRng> Engine<R> {
     pub(super) fn acked(&mut self, reference: u64, seq: u64, out: &mut Vec<Output>) {
         self.last_sent = self.last_sent.max(Some(seq));
         self.head = self.head.max(Some(seq));
-        // An invite is done when its entry comes back, in its place in the chain.
-        if let Some(Carried::Document(doc)) = self.appends.get(&reference) {
-            let doc = *doc;
-            self.appends.remove(&reference);
-            let hashes = self.outbox.acknowledged(&doc, reference);
-            out.push(Output::Acknowledged { doc, hashes });
+        match self.appends.get(&reference) {
+            Some(Carried::Document(doc)) => {
+                let doc = *doc;
+                self.appends.remove(&reference);
+                let hashes = self.outbox.acknowledged(&doc, reference);
+                out.push(Output::Acknowledged { doc, hashes });
+                self.finish_restoring(out);
+            }
+            Some(Carried::Membership) => drop(self.appends.remove(&reference)),
+            // An invite is done when its entry comes back, in its place in the chain.
+            Some(Carried::Invite(_)) | None => {}
         }
         out.push(Output::StatusChanged);
     }
@@ -113,7 +120,8 @@ impl<R: CryptoRng> Engine<R> {
                 self.problem = Some(Problem::Refused(code));
                 self.resend_at = Some(now + retry.unwrap_or(RESEND));
             }
-            None => {}
+            // Another client was first; or it is told when this one is no member any more.
+            Some(Carried::Membership) | None => {}
         }
         out.push(Output::StatusChanged);
     }

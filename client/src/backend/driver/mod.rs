@@ -1,6 +1,7 @@
 //! Turns requests and the engines' outputs into IO: one loop on the backend's thread over requests, what
 //! the links and the disk threads tell, and the clock.
 
+mod comparing;
 mod derive;
 mod founding;
 mod jobs;
@@ -53,6 +54,11 @@ pub(super) fn start(
 
 /// What the other tasks and threads tell the loop.
 enum Internal {
+    Compared {
+        workspace: WorkspaceId,
+        doc: DocId,
+        lacking: Option<Vec<u8>>,
+    },
     Link {
         workspace: WorkspaceId,
         generation: u64,
@@ -239,6 +245,10 @@ impl Driver {
             }
             Internal::Introduced { workspace, changes } => {
                 self.with(workspace, |it, ways| it.introduced(now, changes, ways, outlet));
+            }
+            Internal::Compared { workspace, doc, lacking } => {
+                let input = Input::Compared { doc, lacking };
+                self.with(workspace, |it, ways| it.handle(now, input, ways, outlet));
             }
             Internal::Founded { membership, changes, result, reply } => {
                 self.founded(*membership, changes, result, reply, outlet);

@@ -51,6 +51,29 @@ impl Relay {
         self.log.push(entry);
     }
 
+    /// The relay's disk is gone.
+    pub(super) fn lose_everything(&mut self) {
+        *self = Relay { incarnation: Incarnation([7; 8]), connections: BTreeMap::new(), ..Relay::new() };
+    }
+
+    /// The relay's disk is as it was before the newest entries; nothing says so but the log itself.
+    pub(super) fn roll_back(&mut self, entries: usize) {
+        self.log.truncate(self.log.len() - entries);
+        self.connections.clear();
+    }
+
+    pub(super) fn new() -> Relay {
+        Relay {
+            log: vec![],
+            incarnation: Incarnation([1; 8]),
+            swallow_acks: false,
+            unreachable: false,
+            bytes_received: 0,
+            created: false,
+            connections: BTreeMap::new(),
+        }
+    }
+
     fn connect(&mut self, peer: usize) {
         let mut connection = Connection::default();
         connection.out.push_back(RelayFrame::Challenge { nonce: [peer as u8; 32], relay: "model".into() });
@@ -72,6 +95,16 @@ impl Relay {
                     self.created = true;
                     self.log.extend(chain.into_iter().map(Vec::from));
                 }
+            }
+            ClientFrame::Restore { chain, .. } => {
+                if !self.created {
+                    self.created = true;
+                    self.log.extend(chain.into_iter().map(Vec::from));
+                }
+            }
+            ClientFrame::Hello(hello) if self.created && !knows(&self.log, &hello.device) => {
+                let text = String::new();
+                connection.out.push_back(RelayFrame::Refused { code: Code::NotAMember, text });
             }
             ClientFrame::Hello(_) if !self.created => {
                 let text = String::new();
@@ -151,6 +184,12 @@ fn replay(log: &[Vec<u8>]) -> Chain {
     let mut chain = Chain::start(&log[0]).unwrap();
     log[1..].iter().for_each(|entry| drop(chain.extend(entry)));
     chain
+}
+
+/// Whether a device is a member or an invite's, by the chain in a log.
+fn knows(log: &[Vec<u8>], device: &crate::ids::DeviceId) -> bool {
+    let chain = replay(log);
+    chain.role(device).is_some() || chain.invite(device).is_some()
 }
 
 /// A device with everything that it keeps.
@@ -261,6 +300,18 @@ impl Peer {
                     minutes.document.apply(&changes).unwrap();
                 }
             }
+            Output::Compare { doc, holds } => {
+                let lacking = self.store.get(&doc).and_then(|stored| {
+                    let mut here = Document::load(stored, self.actor()).unwrap();
+                    let mut there = holds.changes;
+                    for document in holds.documents {
+                        there.extend(Document::load(&document, self.actor()).unwrap().change_hashes());
+                    }
+                    let lacks = !here.change_hashes().iter().all(|hash| there.contains(hash));
+                    lacks.then(|| here.save())
+                });
+                self.inputs.push_back(Input::Compared { doc, lacking });
+            }
             Output::Acknowledged { hashes, .. } => {
                 let holds = |changes: &[u8]| {
                     chunks(changes).any(|chunk| {
@@ -319,15 +370,7 @@ impl World {
         let recovery = DeviceSecret::generate(&mut rng);
         let (genesis, key) = create(&founder, &recovery, &mut rng).unwrap();
         let chain = Chain::start(&genesis.to_bytes()).unwrap();
-        let relay = Relay {
-            log: vec![],
-            incarnation: Incarnation([1; 8]),
-            swallow_acks: false,
-            unreachable: false,
-            bytes_received: 0,
-            created: false,
-            connections: BTreeMap::new(),
-        };
+        let relay = Relay::new();
         let peers = vec![Peer::new(founder, chain, vec![key], 100)];
         let mut world = World { relay, peers, rng, now: 0, docs: 0 };
         world.run();
@@ -344,8 +387,17 @@ impl World {
 
     /// Lets the founder invite and a new device redeem.
     pub(super) fn join(&mut self, role: Role) -> usize {
+        self.join_by(0, role)
+    }
+
+    /// The same with another admin.
+    pub(super) fn join_by(&mut self, admin: usize, role: Role) -> usize {
         let terms = Terms { role, expires: u64::MAX, max_uses: 1 };
-        self.peers[0].inputs.push_back(Input::Invite { request: 1, relay: "http://127.0.0.1".into(), terms });
+        self.peers[admin].inputs.push_back(Input::Invite {
+            request: 1,
+            relay: "http://127.0.0.1".into(),
+            terms,
+        });
         let link = self.run().expect("a link");
         let device = DeviceSecret::generate(&mut self.rng);
         let seed = 200 + self.peers.len() as u64;
@@ -464,6 +516,16 @@ impl World {
         }
         let states: Vec<_> = self.peers.iter().map(Peer::status).collect();
         panic!("does not come to rest: {states:#?}");
+    }
+
+    /// Runs one peer, and time, until it is where it should be.
+    pub(super) fn run_until(&mut self, at: usize, reached: impl Fn(&Peer) -> bool) {
+        while !reached(&self.peers[at]) {
+            if !self.step_peer_with(at, &mut None) {
+                self.now = self.peers[at].engine.wake_at().expect("it goes on").max(self.now + 1);
+                self.peers[at].inputs.push_back(Input::Tick);
+            }
+        }
     }
 
     fn step_peer(&mut self, at: usize) {

@@ -1,0 +1,45 @@
+//! What a relay that lost its log, or part of it, lacks of a document; found on a worker.
+
+use std::collections::BTreeSet;
+
+use samskriv_shared::{
+    documents::{Actor, Document, DocumentError},
+    ids::{DeviceId, DocId},
+    sync::RelayHolds,
+};
+
+use super::{Internal, Ways, workspace::Workspace};
+use crate::backend::storage::StoreJob;
+
+impl Workspace {
+    /// Compares what is stored with what the relay holds, and tells the loop.
+    pub(super) fn compare(&mut self, doc: DocId, holds: RelayHolds, ways: &Ways) {
+        let (ways_back, workspace) = (ways.clone(), self.id);
+        let runtime = tokio::runtime::Handle::current();
+        ways.store(StoreJob::Read(Box::new(move |store| {
+            let stored = store.document(&workspace, &doc).ok().flatten();
+            runtime.spawn_blocking(move || {
+                // What cannot be read cannot be brought back from here; another client may.
+                let lacking = stored.and_then(|bytes| lacking(&bytes, &holds).ok().flatten());
+                ways_back.tell(Internal::Compared { workspace, doc, lacking });
+            });
+        })));
+    }
+}
+
+/// The whole document, saved, if the relay lacks a change of it.
+fn lacking(stored: &[u8], holds: &RelayHolds) -> Result<Option<Vec<u8>>, DocumentError> {
+    let mut here = load(stored)?;
+    let mut there: BTreeSet<[u8; 32]> = holds.changes.clone();
+    for document in &holds.documents {
+        // One that does not load is no help to anyone who is fresh.
+        there.extend(load(document).map(|mut document| document.change_hashes()).unwrap_or_default());
+    }
+    let all_there = here.change_hashes().iter().all(|hash| there.contains(hash));
+    Ok((!all_there).then(|| here.save()))
+}
+
+fn load(bytes: &[u8]) -> Result<Document, DocumentError> {
+    // Nothing is written with this actor.
+    Document::load(bytes, Actor::new(&DeviceId([0; 32]), [0; 8]))
+}

@@ -1,0 +1,137 @@
+//! When a relay's log is not the one of the cursor (it was lost, or restored from an older copy): everything
+//! is received again, and what the relay lacks is brought back. Any one client that may write can rebuild an
+//! empty relay.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rand_core::CryptoRng;
+
+use super::{
+    Batch, Output,
+    engine::{Engine, Link},
+    sending::Carried,
+};
+use crate::{
+    documents::changes::{ChunkKind, change_info, chunks},
+    ids::DocId,
+    protocol::{ClientFrame, entry_id},
+};
+
+/// Comparing waits a random time below this, in milliseconds: what another client brings meanwhile need not
+/// be brought twice.
+const SPREAD: u64 = 2_000;
+
+/// How far the rebuilding has come.
+#[derive(Debug, Default)]
+pub(super) struct Restoring {
+    /// What the relay has sent of its log.
+    received: BTreeMap<DocId, RelayHolds>,
+    /// How many membership entries of ours the relay holds.
+    members: usize,
+    /// When to compare; none before it is caught up, and after.
+    pub(super) compare_at: Option<u64>,
+    /// Documents that the shell compares.
+    comparing: BTreeSet<DocId>,
+    compared: bool,
+}
+
+/// What a relay holds of one document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RelayHolds {
+    /// Changes, by hash.
+    pub changes: BTreeSet<[u8; 32]>,
+    /// Whole documents, saved.
+    pub documents: Vec<Vec<u8>>,
+}
+
+impl<R: CryptoRng> Engine<R> {
+    /// The relay's log is another than the cursor's: everything is received again.
+    pub(super) fn start_afresh(&mut self) {
+        // Whoever never had a cursor has nothing that this relay could have lost.
+        if self.durable.is_some() || self.restoring.is_some() {
+            self.restoring = Some(Restoring::default());
+        }
+        self.cursor = None;
+        self.durable = None;
+        self.batches.clear();
+    }
+
+    /// Notes what the relay holds.
+    pub(super) fn note_received(&mut self, doc: &DocId, content: &[u8]) {
+        let Some(restoring) = &mut self.restoring else { return };
+        let holds = restoring.received.entry(*doc).or_default();
+        for chunk in chunks(content).map_while(Result::ok) {
+            match chunk.kind {
+                ChunkKind::Document => holds.documents.push(chunk.bytes.to_vec()),
+                _ => holds.changes.extend(change_info(chunk.bytes).ok().map(|info| info.hash)),
+            }
+        }
+    }
+
+    /// Notes that the relay holds a membership entry of ours.
+    pub(super) fn note_member_entry(&mut self) {
+        if let Some(restoring) = &mut self.restoring {
+            restoring.members += 1;
+        }
+    }
+
+    /// Caught up with another log than before: its chain is completed at once, documents are compared a
+    /// little later.
+    pub(super) fn restore_when_live(&mut self, now: u64, out: &mut Vec<Output>) {
+        let Some(restoring) = &mut self.restoring else { return };
+        let wait = u64::from(self.rng.next_u32()) % SPREAD;
+        restoring.compare_at = Some(now + wait);
+        let missing: Vec<Vec<u8>> = self.chain.entries().iter().skip(restoring.members).cloned().collect();
+        for entry in missing {
+            let reference = self.reference(Carried::Membership);
+            self.own_membership.insert(entry_id(&entry), entry.clone());
+            out.push(Output::Send(ClientFrame::Append { reference, entry }));
+        }
+    }
+
+    /// Asks the shell to compare, when it is time.
+    pub(super) fn compare_when_due(&mut self, now: u64, out: &mut Vec<Output>) {
+        let live = matches!(self.link, Link::Live);
+        let may_write = self.may_write();
+        let Some(restoring) = &mut self.restoring else { return };
+        if !live || restoring.compare_at.is_none_or(|at| at > now) {
+            return;
+        }
+        restoring.compare_at = None;
+        restoring.compared = true;
+        // A reader may not bring anything; someone else will.
+        for doc in self.shared.iter().filter(|_| may_write) {
+            restoring.comparing.insert(*doc);
+            let holds = restoring.received.remove(doc).unwrap_or_default();
+            out.push(Output::Compare { doc: *doc, holds });
+        }
+        self.finish_restoring(out);
+    }
+
+    /// The shell has compared: the whole document where the relay lacks something of it.
+    pub(super) fn compared(&mut self, doc: DocId, lacking: Option<Vec<u8>>, out: &mut Vec<Output>) {
+        let Some(restoring) = &mut self.restoring else { return };
+        // The answer to a question from before the line broke is asked for again.
+        if !restoring.comparing.remove(&doc) {
+            return;
+        }
+        if let Some(document) = lacking {
+            self.checkpoints.insert(doc, document);
+            self.send_checkpoints(out);
+        }
+        self.finish_restoring(out);
+    }
+
+    /// When all is brought back, the cursor of the new log is kept: not before, so that a crash on the way
+    /// starts it again.
+    pub(super) fn finish_restoring(&mut self, out: &mut Vec<Output>) {
+        let done = self.restoring.as_ref().is_some_and(|it| it.compared && it.comparing.is_empty());
+        let under_way = self.appends.values().any(|carried| matches!(carried, Carried::Document(_)));
+        if !done || under_way || !self.checkpoints.is_empty() {
+            return;
+        }
+        self.restoring = None;
+        self.store(Batch { cursor: self.cursor, ..Batch::default() }, out);
+        out.push(Output::StatusChanged);
+    }
+}
