@@ -7,7 +7,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use samskriv_shared::protocol::{ENTRIES_BATCH, MAX_HANDSHAKE, PING_EVERY_MS, SILENCE_MS};
+use samskriv_shared::protocol::{ENTRIES_BATCH, PING_EVERY_MS, SILENCE_MS};
 
 /// A relay's configuration. [`Config::new`] gives the defaults.
 #[derive(Clone)]
@@ -108,8 +108,11 @@ pub struct RelayLimits {
     pub ephemerals: Rate,
     /// Bytes of one workspace's log.
     pub workspace_bytes: u64,
-    /// Bytes that a connection may send before its `Hello` was taken, the HTTP request included.
+    /// Bytes that a connection may send before its `Hello` was taken, the HTTP request included. A
+    /// genesis entry and a `Hello` are below 2 KiB.
     pub handshake_bytes: usize,
+    /// Connections that may send [`MAX_HANDSHAKE`](samskriv_shared::protocol::MAX_HANDSHAKE) more at one time, to restore a workspace.
+    pub large_handshakes: usize,
     /// Bytes of entries on their way to the disk, of one connection.
     pub pending_per_connection: usize,
     /// Bytes of entries on their way to the disk, in all.
@@ -135,7 +138,8 @@ impl Default for RelayLimits {
             append_bytes: Rate::new((16 << 20) as f64, (256 << 20) as f64),
             ephemerals: Rate::new(100.0, 400.0),
             workspace_bytes: 4 << 30,
-            handshake_bytes: MAX_HANDSHAKE + (16 << 10),
+            handshake_bytes: 32 << 10,
+            large_handshakes: 64,
             pending_per_connection: 17 << 20,
             pending: 128 << 20,
             ring_bytes: 1 << 20,

@@ -10,7 +10,7 @@ use std::{
     net::{IpAddr, SocketAddr},
     pin::Pin,
     sync::{
-        Arc,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
     task::{Context, Poll, ready},
@@ -21,6 +21,7 @@ use axum::{
     extract::connect_info::Connected,
     serve::{IncomingStream, Listener},
 };
+use samskriv_shared::protocol::MAX_HANDSHAKE;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
@@ -40,16 +41,34 @@ pub struct Gate {
     start: Instant,
     /// Milliseconds after `start`.
     heard: AtomicU64,
-    /// Its place among those who have not said `Hello`.
-    handshake: std::sync::Mutex<Option<OwnedSemaphorePermit>>,
+    /// Its places among those who have not said `Hello`.
+    places: Mutex<Places>,
+    large_handshakes: Arc<Semaphore>,
+    crowded: AtomicBool,
     _connection: OwnedSemaphorePermit,
+}
+
+/// Held until the gate is opened.
+#[derive(Debug)]
+struct Places {
+    _handshake: Option<OwnedSemaphorePermit>,
+    large: Option<OwnedSemaphorePermit>,
+}
+
+/// Why no more may come before `Hello`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exhausted {
+    /// More came, or was announced, than may.
+    TooMuch,
+    /// It might, but too many others bring as much at this moment.
+    Crowded,
 }
 
 impl Gate {
     /// The device has proved itself: no bound on bytes any more.
     pub fn open(&self) {
         self.opened.store(true, Ordering::Release);
-        drop(self.handshake.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take());
+        *self.places() = Places { _handshake: None, large: None };
     }
 
     /// How long no byte has come.
@@ -58,12 +77,41 @@ impl Gate {
         heard.elapsed()
     }
 
-    /// Whether more came before `Hello` than may.
-    pub fn is_exhausted(&self) -> bool {
-        self.budget.load(Ordering::Relaxed) == 0
+    /// Whether a frame of this length may come before `Hello`. One beyond the few KiB that everybody
+    /// has takes one of the places for large ones, so that many half messages together stay small.
+    /// When it may not, the connection is exhausted.
+    pub fn admits(&self, length: u64) -> bool {
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        let left = self.budget.load(Ordering::Relaxed);
+        if length < left {
+            return true;
+        }
+        let mut places = self.places();
+        if length <= MAX_HANDSHAKE && places.large.is_none() {
+            places.large = self.large_handshakes.clone().try_acquire_owned().ok();
+            if places.large.is_some() {
+                self.budget.store(left + MAX_HANDSHAKE, Ordering::Relaxed);
+                return true;
+            }
+            self.crowded.store(true, Ordering::Relaxed);
+        }
+        self.budget.store(0, Ordering::Relaxed);
+        false
     }
 
-    fn is_open(&self) -> bool {
+    /// Why no more may come, when that is so.
+    pub fn exhausted(&self) -> Option<Exhausted> {
+        let exhausted = self.budget.load(Ordering::Relaxed) == 0;
+        let crowded = self.crowded.load(Ordering::Relaxed);
+        exhausted.then_some(if crowded { Exhausted::Crowded } else { Exhausted::TooMuch })
+    }
+
+    fn places(&self) -> MutexGuard<'_, Places> {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the device has proved itself.
+    pub fn is_open(&self) -> bool {
         self.opened.load(Ordering::Acquire)
     }
 
@@ -99,6 +147,7 @@ pub struct GatedListener {
     tls: Option<TlsAcceptor>,
     connections: Arc<Semaphore>,
     handshakes: Arc<Semaphore>,
+    large_handshakes: Arc<Semaphore>,
     handshake_bytes: usize,
     patience: Duration,
 }
@@ -111,6 +160,7 @@ impl GatedListener {
             tls,
             connections: Arc::new(Semaphore::new(config.limits.connections)),
             handshakes: Arc::new(Semaphore::new(config.limits.handshakes)),
+            large_handshakes: Arc::new(Semaphore::new(config.limits.large_handshakes)),
             handshake_bytes: config.limits.handshake_bytes,
             // The handler refuses in words after its own wait; this is for who never gets there.
             patience: config.patience.hello * 2,
@@ -127,7 +177,9 @@ impl GatedListener {
             budget: AtomicUsize::new(self.handshake_bytes),
             start: Instant::now(),
             heard: AtomicU64::new(0),
-            handshake: std::sync::Mutex::new(Some(handshake)),
+            places: Mutex::new(Places { _handshake: Some(handshake), large: None }),
+            large_handshakes: self.large_handshakes.clone(),
+            crowded: AtomicBool::new(false),
             _connection: connection,
         };
         let io = match &self.tls {
@@ -188,7 +240,7 @@ impl Gated {
             self.deadline = None;
             return Ok(());
         }
-        if self.gate.is_exhausted() {
+        if self.gate.exhausted().is_some() {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "too much before Hello"));
         }
         let Some(deadline) = &mut self.deadline else { return Ok(()) };

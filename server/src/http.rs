@@ -36,7 +36,7 @@ async fn connect(
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).map(str::to_owned);
     let task = relay.clone().track();
     tokio::spawn(async move {
-        if let Ok((outgoing, incoming)) = pending.open().await {
+        if let Ok((outgoing, incoming)) = pending.open(peer.gate.clone()).await {
             connection::run(relay, peer, host, outgoing, incoming).await;
         }
         drop(task);

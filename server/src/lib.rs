@@ -14,6 +14,7 @@
 //! rate) → [`appender`] (rules in the log's order, one fsync for all that is queued) → [`log`] →
 //! [`workspace`] (the newest entries in memory) → every follower's own position.
 
+mod announced;
 pub mod appender;
 pub mod cli;
 pub mod config;

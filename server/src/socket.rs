@@ -3,7 +3,7 @@
 //! Tungstenite copies what it sends into a buffer that it keeps, so a large frame goes out as
 //! fragments: a connection that was once sent a 16 MiB checkpoint holds no such buffer afterwards.
 
-use std::{future::poll_fn, pin::Pin};
+use std::{future::poll_fn, pin::Pin, sync::Arc};
 
 use axum::{
     extract::Request,
@@ -34,6 +34,8 @@ use tokio_tungstenite::{
     },
 };
 
+use crate::{announced::Announced, gate::Gate};
+
 /// A frame above this goes out in fragments of it, in bytes.
 const FRAGMENT: usize = 16 << 10;
 /// How much is read at once, in bytes.
@@ -42,7 +44,7 @@ const READ_BUFFER: usize = 8 << 10;
 /// What is read and thrown away after a refusal, in bytes at most.
 const MAX_LINGER: usize = 128 << 20;
 
-type Stream = WebSocketStream<TokioIo<Upgraded>>;
+type Stream = WebSocketStream<Announced<TokioIo<Upgraded>>>;
 
 /// The connection is gone or broke the rules of WebSocket.
 #[derive(Debug, thiserror::Error)]
@@ -103,12 +105,13 @@ fn has_token(headers: &HeaderMap, name: header::HeaderName, token: &str) -> bool
 pub struct Pending(OnUpgrade);
 
 impl Pending {
-    /// The socket's two directions.
+    /// The socket's two directions. What comes in passes `gate` frame by frame until it is opened.
     ///
     /// # Errors
     /// [`SocketError::Gone`]
-    pub async fn open(self) -> Result<(Outgoing, Incoming), SocketError> {
+    pub async fn open(self, gate: Arc<Gate>) -> Result<(Outgoing, Incoming), SocketError> {
         let io = TokioIo::new(self.0.await.map_err(|_| SocketError::Gone)?);
+        let io = Announced::new(io, gate);
         let config = WebSocketConfig::default()
             .read_buffer_size(READ_BUFFER)
             .write_buffer_size(FRAGMENT)

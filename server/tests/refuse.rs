@@ -156,6 +156,52 @@ async fn what_is_too_large_is_refused_before_it_is_in_memory() {
     still_serves(&relay, &mut world).await;
 }
 
+/// The header of a masked binary frame of this length.
+fn header(length: u64) -> Vec<u8> {
+    [&[0x82, 0xff][..], &length.to_be_bytes(), &[0; 4]].concat()
+}
+
+#[tokio::test]
+async fn a_frame_before_hello_is_refused_at_its_header() {
+    let relay = TestRelay::start_with(|config| {
+        config.open = true;
+        config.limits.large_handshakes = 1;
+    })
+    .await;
+    let mut world = found(1);
+    world.enter(&relay).await;
+    let announce = async |length: u64| {
+        let mut client = Client::dial(relay.address).await;
+        client.socket.get_mut().write_all(&header(length)).await.unwrap();
+        client
+    };
+    for length in [MAX_HANDSHAKE as u64 + 1, 17 << 20, 1 << 40, u64::MAX] {
+        assert_eq!(announce(length).await.refused().await, Code::TooLarge, "{length}");
+    }
+    // One at a time, however it is cut into frames, and nobody else waits for it.
+    let mut large = announce(100_000).await;
+    large.socket.get_mut().write_all(&[7; 50_000]).await.unwrap();
+    while relay.metric("connections").await != 1 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!(announce(100_000).await.refused().await, Code::RateLimited);
+    let mut parts = Client::dial(relay.address).await;
+    for opcode in [2, 0, 0, 0] {
+        let part = [&[opcode, 0xfe, 0x27, 0x10, 0, 0, 0, 0][..], &[0; 10_000]].concat();
+        let _ = parts.socket.get_mut().write_all(&part).await;
+    }
+    assert_eq!(parts.refused().await, Code::RateLimited);
+    still_serves(&relay, &mut world).await;
+    drop(large);
+    while relay.metric("connections").await > 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let mut next = announce(100_000).await;
+    next.socket.get_mut().write_all(&[7; 100_000]).await.unwrap();
+    assert_eq!(next.refused().await, Code::BadFrame, "taken whole, and no frame");
+}
+
 #[tokio::test]
 async fn who_says_nothing_is_let_go() {
     let relay = TestRelay::start_with(|config| {

@@ -21,7 +21,7 @@ use tokio::{
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
 use crate::{
-    gate::{Gate, Peer},
+    gate::{Exhausted, Gate, Peer},
     relay::Relay,
     socket::{self, Incoming, Outgoing, SocketError},
     workspace::{Presenter, Workspace},
@@ -49,6 +49,15 @@ impl From<SocketError> for Ended {
         match error {
             SocketError::TooLarge => Ended::Refused(Code::TooLarge, "the frame is too large"),
             SocketError::Gone => Ended::Gone,
+        }
+    }
+}
+
+impl From<Exhausted> for Ended {
+    fn from(exhausted: Exhausted) -> Self {
+        match exhausted {
+            Exhausted::TooMuch => Ended::Refused(Code::TooLarge, "too much before Hello"),
+            Exhausted::Crowded => Ended::Refused(Code::RateLimited, "too many large frames before Hello"),
         }
     }
 }
@@ -101,9 +110,7 @@ async fn serve(
     };
     let (session, follower, answers) = match welcomed {
         Ok(welcomed) => welcomed,
-        Err(Ended::Gone) if peer.gate.is_exhausted() => {
-            return Ended::Refused(Code::TooLarge, "too much before Hello");
-        }
+        Err(Ended::Gone) => return peer.gate.exhausted().map_or(Ended::Gone, Ended::from),
         Err(ended) => return ended,
     };
     peer.gate.open();
