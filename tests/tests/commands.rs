@@ -116,6 +116,46 @@ fn a_store_in_use_is_said_so_and_a_thing_that_is_not_there_too() {
     one.ok(&["list"]);
 }
 
+/// Waits until `child` holds the data directory: from then on it also listens for signals.
+#[cfg(unix)]
+fn wait_for_lock(data: &Path, child: &std::process::Child) {
+    let held = |text: String| text.trim() == child.id().to_string();
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    while !std::fs::read_to_string(data.join("lock")).is_ok_and(held) {
+        assert!(std::time::Instant::now() < end, "the directory is not opened");
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_sync_that_is_interrupted_says_where_things_stand_and_ends_well() {
+    let dir = tempfile::tempdir().unwrap();
+    // It takes connections and says nothing, so that no command ends by itself at once.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", silent.local_addr().unwrap());
+    let one = client(&dir, "one");
+    one.json(&["workspace", "new", "Nätverket", "--me", "Kim", "--municipality", "Bjuv"]);
+    one.ok(&["workspace", "connect", &url]);
+    for (args, signal) in [
+        (&["sync", "--for", "60"][..], "-INT"),
+        (&["sync", "--for", "60"], "-TERM"),
+        (&["sync", "--until-caught-up"], "-INT"),
+        (&["sync", "--until-caught-up"], "-TERM"),
+        (&["sync"], "-TERM"),
+    ] {
+        let child = one.command(&[&["--json"], args].concat()).stdout(std::process::Stdio::piped()).spawn();
+        let child = child.unwrap();
+        wait_for_lock(&dir.path().join("one"), &child);
+        let sent = std::process::Command::new("kill").args([signal, &child.id().to_string()]).status();
+        assert!(sent.unwrap().success());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{args:?} {signal}: {output:?}");
+        let status: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(status["relay"]["url"], json!(url), "{args:?} {signal}");
+    }
+}
+
 /// The customer's own file, which is not in the repository.
 #[test]
 fn the_real_minutes_are_read_right() {

@@ -17,7 +17,8 @@ use super::{
 };
 use crate::{
     backend::{
-        Answer, Backend, BackendError, Config, ErrorCode, Event, LinkTiming, Profile, Request, WorkspaceInfo,
+        Answer, Backend, BackendError, Config, ErrorCode, Event, LinkTiming, Pending, Profile, Request,
+        WorkspaceInfo,
     },
     i18n::Texts,
 };
@@ -55,7 +56,12 @@ impl Session {
 
     /// Asks, and waits for the answer.
     pub fn ask(&self, request: Request) -> Result<Answer, Failure> {
-        Ok(self.backend.request(request).wait()?)
+        Ok(self.begin(request).wait()?)
+    }
+
+    /// Asks; what `wake` was given for tells when the answer is there.
+    pub fn begin(&self, request: Request) -> Pending {
+        self.backend.request(request)
     }
 
     /// What the backend told without being asked, oldest first.

@@ -24,6 +24,14 @@ enum Wake {
     Interrupted,
 }
 
+/// How a wait ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    /// The time was over, or what it waited for was there.
+    AsTold,
+    Interrupted,
+}
+
 /// Where things stand; without a workspace nothing is here, and nothing is wrong.
 pub fn status(
     session: &Session,
@@ -44,7 +52,7 @@ fn status_of(session: &Session, workspace: &WorkspaceInfo) -> Result<Status, Fai
     }
 }
 
-/// Sends and fetches until it is to end, then tells where things stand.
+/// Sends and fetches until it is to end (or is interrupted before that), then tells where things stand.
 pub fn sync(
     data_dir: PathBuf,
     choice: Option<&str>,
@@ -52,27 +60,42 @@ pub fn sync(
     output: &mut Output,
 ) -> Result<(), Failure> {
     let (wakes, woken) = channel();
-    let news = wakes.clone();
+    on_interrupt(wakes.clone())?;
     // Nobody listens for news any more when the command is about to end.
-    let session = Session::start(data_dir, true, move || drop(news.send(Wake::News)))?;
+    let session = Session::start(data_dir, true, move || drop(wakes.send(Wake::News)))?;
     let done = session.workspace(choice).and_then(|workspace| {
-        match until {
-            SyncUntil::CaughtUp => drop(session.ask(Request::CaughtUp { workspace: workspace.id })?),
+        let follow = |end, output: &mut Output| follow(&session, &workspace, &woken, end, output);
+        let ended = match until {
+            SyncUntil::CaughtUp => caught_up(&session, &workspace, &woken)?,
             SyncUntil::Seconds(seconds) => {
-                let end = Instant::now().checked_add(Duration::from_secs(seconds));
-                follow(&session, &workspace, &woken, end, output)?;
+                follow(Instant::now().checked_add(Duration::from_secs(seconds)), output)?
             }
-            SyncUntil::Interrupted => {
-                on_interrupt(wakes)?;
-                follow(&session, &workspace, &woken, None, output)?;
-            }
-        }
+            SyncUntil::Interrupted => follow(None, output)?,
+        };
         let status = status_of(&session, &workspace)?;
         output.answer(|| json::status(&status), |texts| plain::status(&status, texts))?;
-        if matches!(until, SyncUntil::Seconds(_)) { reached(&status) } else { Ok(()) }
+        match (until, ended) {
+            (SyncUntil::Seconds(_), Ended::AsTold) => reached(&status),
+            _ => Ok(()),
+        }
     });
     session.end();
     done
+}
+
+/// Waits until all is sent and fetched.
+fn caught_up(session: &Session, workspace: &WorkspaceInfo, woken: &Receiver<Wake>) -> Result<Ended, Failure> {
+    let mut pending = session.begin(Request::CaughtUp { workspace: workspace.id });
+    loop {
+        if let Some(answer) = pending.poll() {
+            answer?;
+            return Ok(Ended::AsTold);
+        }
+        // The backend wakes when the answer is there; if it died instead, the next poll says so.
+        if matches!(woken.recv_timeout(Duration::from_secs(1)), Ok(Wake::Interrupted)) {
+            return Ok(Ended::Interrupted);
+        }
+    }
 }
 
 /// Tells people (not scripts) what changes in where things stand, line by line, until `end` or an interrupt.
@@ -82,7 +105,7 @@ fn follow(
     woken: &Receiver<Wake>,
     end: Option<Instant>,
     output: &mut Output,
-) -> Result<(), Failure> {
+) -> Result<Ended, Failure> {
     let mut told = String::new();
     loop {
         for event in session.events() {
@@ -102,8 +125,10 @@ fn follow(
             None => woken.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(end) => woken.recv_timeout(end.saturating_duration_since(Instant::now())),
         };
-        if !matches!(wake, Ok(Wake::News)) {
-            return Ok(());
+        match wake {
+            Ok(Wake::News) => {}
+            Ok(Wake::Interrupted) => return Ok(Ended::Interrupted),
+            Err(_) => return Ok(Ended::AsTold),
         }
     }
 }
@@ -118,30 +143,38 @@ fn reached(status: &Status) -> Result<(), Failure> {
     }
 }
 
-/// Sends `Interrupted` at the first Ctrl-C (or SIGTERM), so that the backend can write everything out.
+/// Sends `Interrupted` at the first Ctrl-C (or SIGTERM), so that the backend can write everything out. Listens
+/// when this returns.
 fn on_interrupt(wakes: Sender<Wake>) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+    let interrupted = {
+        let _entered = runtime.enter();
+        interrupted()?
+    };
     std::thread::Builder::new().name("interrupt".into()).spawn(move || {
-        runtime.block_on(interrupted());
+        runtime.block_on(interrupted);
         drop(wakes.send(Wake::Interrupted));
     })?;
     Ok(())
 }
 
-/// Resolves when the user or the system asks the program to end. Where it cannot listen for that, the signal
-/// ends the process at once: nothing that was told as saved is lost by it.
-async fn interrupted() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
+/// Resolves when the user or the system asks the program to end.
+#[cfg(unix)]
+fn interrupted() -> std::io::Result<impl Future<Output = ()> + Send> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
         tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
+            _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
+    })
+}
+
+/// Resolves when the user asks the program to end.
+#[cfg(windows)]
+fn interrupted() -> std::io::Result<impl Future<Output = ()> + Send> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move { drop(interrupt.recv().await) })
 }
