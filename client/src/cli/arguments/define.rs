@@ -109,7 +109,7 @@ fn writing_commands(texts: &Texts) -> [Command; 4] {
         command("action", "about-action").subcommand_required(true).subcommands([
             command("add", "about-action-add").args([
                 doc(texts),
-                positional(texts, "text", "value-text", "help-action-text"),
+                positional(texts, "text", "value-text", "help-action-text").allow_hyphen_values(true),
                 option(texts, "owner", "value-name", "help-owner").action(ArgAction::Append),
                 option(texts, "due", "value-due", "help-due"),
             ]),

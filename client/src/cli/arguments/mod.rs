@@ -1,6 +1,7 @@
 //! What the command line says, as values. The definition of the commands is in `define`, what each match
 //! means in `read`, and clap's complaints as sentences in `errors`.
 
+mod clean;
 mod define;
 mod errors;
 mod length;

@@ -3,7 +3,9 @@
 use clap::ArgMatches;
 use samskriv_shared::{documents::MinutesField, membership::Role, text::BlockKind};
 
-use super::{ActionFilter, Arguments, Command, Edit, Global, Me, SyncUntil, UsageError, define, length};
+use super::{
+    ActionFilter, Arguments, Command, Edit, Global, Me, SyncUntil, UsageError, clean::clean, define, length,
+};
 use crate::i18n::{Lang, Texts};
 
 /// The level of a heading that `edit --as heading` appends: the document's title is level 1.
@@ -30,7 +32,7 @@ pub fn arguments(matches: &ArgMatches, texts: &Texts) -> Result<Arguments, Usage
 
 fn command(name: &str, matches: &ArgMatches, texts: &Texts) -> Result<Command, UsageError> {
     Ok(match name {
-        "import" => Command::Import { files: many(matches, "file"), me: me(matches) },
+        "import" => Command::Import { files: many(matches, "file"), me: me(matches, texts)? },
         "list" => Command::List,
         "show" => Command::Show { doc: required(matches, "doc") },
         "actions" => Command::Actions(ActionFilter {
@@ -39,17 +41,17 @@ fn command(name: &str, matches: &ArgMatches, texts: &Texts) -> Result<Command, U
             municipality: text(matches, "municipality"),
         }),
         "decisions" => Command::Decisions,
-        "search" => Command::Search { text: many::<String>(matches, "text").join(" ") },
+        "search" => Command::Search { text: words(matches, "text").join(" ") },
         "edit" => Command::Edit { doc: required(matches, "doc"), edits: edits(matches, texts)? },
-        "action" => action(matches),
+        "action" => action(matches, texts)?,
         "share" => Command::Share { doc: required(matches, "doc") },
-        "workspace" => workspace(matches),
+        "workspace" => workspace(matches, texts)?,
         "invite" => Command::Invite {
             role: text(matches, "role").and_then(|role| Role::from_name(&role)).unwrap_or(Role::Editor),
             expires_s: expires(&required(matches, "expires"), texts)?,
             uses: matches.get_one("uses").copied().unwrap_or(1),
         },
-        "join" => Command::Join { link: required(matches, "link"), me: me(matches) },
+        "join" => Command::Join { link: required(matches, "link"), me: me(matches, texts)? },
         "members" => Command::Members,
         "sync" => Command::Sync(match matches.get_one("for") {
             Some(seconds) => SyncUntil::Seconds(*seconds),
@@ -61,40 +63,48 @@ fn command(name: &str, matches: &ArgMatches, texts: &Texts) -> Result<Command, U
     })
 }
 
-fn action(matches: &ArgMatches) -> Command {
-    match matches.subcommand() {
+fn action(matches: &ArgMatches, texts: &Texts) -> Result<Command, UsageError> {
+    Ok(match matches.subcommand() {
         Some(("done", matches)) => Command::ActionDone { id: required(matches, "id") },
         Some(("reopen", matches)) => Command::ActionReopen { id: required(matches, "id") },
         inner => {
             let matches = inner.map_or(matches, |(_, matches)| matches);
+            let text_of = required(matches, "text").trim().to_owned();
+            if text_of.is_empty() {
+                return Err(UsageError(texts.get("usage-empty-text")));
+            }
+            let owners = words(matches, "owner");
+            for owner in &owners {
+                named(owner, "--owner", texts)?;
+            }
             Command::ActionAdd {
                 doc: required(matches, "doc"),
-                text: required(matches, "text"),
-                owners: many(matches, "owner"),
+                text: text_of,
+                owners,
                 due: text(matches, "due"),
             }
         }
-    }
+    })
 }
 
-fn workspace(matches: &ArgMatches) -> Command {
-    match matches.subcommand() {
+fn workspace(matches: &ArgMatches, texts: &Texts) -> Result<Command, UsageError> {
+    Ok(match matches.subcommand() {
         Some(("new", matches)) => Command::WorkspaceNew {
             name: required(matches, "name"),
             relay: text(matches, "relay"),
             token: text(matches, "token"),
-            me: me(matches),
+            me: me(matches, texts)?,
         },
         Some(("connect", matches)) => {
             Command::WorkspaceConnect { url: required(matches, "url"), token: text(matches, "token") }
         }
         _ => Command::WorkspaceList,
-    }
+    })
 }
 
 fn edits(matches: &ArgMatches, texts: &Texts) -> Result<Vec<Edit>, UsageError> {
     let mut edits = Vec::new();
-    for assignment in many::<String>(matches, "set") {
+    for assignment in words(matches, "set") {
         let (field, value) = assignment
             .split_once('=')
             .ok_or_else(|| UsageError(texts.with("usage-set", &[("value", assignment.as_str().into())])))?;
@@ -105,7 +115,7 @@ fn edits(matches: &ArgMatches, texts: &Texts) -> Result<Vec<Edit>, UsageError> {
         edits.push(Edit::Set { field, value: value.trim().to_owned() });
     }
     let kind = kind(&required(matches, "as"));
-    for text in many::<String>(matches, "append") {
+    for text in words(matches, "append") {
         let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         if lines.is_empty() {
             return Err(UsageError(texts.get("usage-empty-text")));
@@ -131,16 +141,30 @@ fn expires(length: &str, texts: &Texts) -> Result<u64, UsageError> {
     length::seconds(length).ok_or_else(|| UsageError(texts.with("usage-length", &[("value", length.into())])))
 }
 
-fn me(matches: &ArgMatches) -> Me {
-    Me {
-        name: text(matches, "me"),
-        municipality: text(matches, "municipality"),
-        title: text(matches, "title"),
+fn me(matches: &ArgMatches, texts: &Texts) -> Result<Me, UsageError> {
+    let name = text(matches, "me");
+    if let Some(name) = &name {
+        named(name, "--me", texts)?;
     }
+    Ok(Me { name, municipality: text(matches, "municipality"), title: text(matches, "title") })
+}
+
+/// Nobody is called nothing.
+fn named(name: &str, option: &str, texts: &Texts) -> Result<(), UsageError> {
+    if name.trim().is_empty() {
+        let argument = format!("{option} <{}>", texts.get("value-name"));
+        return Err(UsageError(texts.with("usage-value-missing", &[("argument", argument.into())])));
+    }
+    Ok(())
 }
 
 fn text(matches: &ArgMatches, id: &str) -> Option<String> {
-    matches.get_one::<String>(id).cloned()
+    matches.get_one::<String>(id).map(|text| clean(text))
+}
+
+/// The texts of an option that can be given several times.
+fn words(matches: &ArgMatches, id: &str) -> Vec<String> {
+    many::<String>(matches, id).iter().map(|text| clean(text)).collect()
 }
 
 /// The value of something that clap has required or given a default.

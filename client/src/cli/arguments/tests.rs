@@ -93,6 +93,24 @@ fn commands_that_write() {
 }
 
 #[test]
+fn a_text_may_begin_with_a_dash_and_hides_nothing() {
+    let added = |text| Command::ActionAdd { doc: s("ab"), text: s(text), owners: vec![s("Bo")], due: None };
+    assert_eq!(command(&["action", "add", "ab", "-streck", "--owner", "Bo"]), added("-streck"));
+    assert_eq!(command(&["action", "add", "ab", "--owner", "Bo", "--streck"]), added("--streck"));
+    assert_eq!(command(&["action", "add", "--owner", "B\u{0}o", "ab", " R\u{202e}ing\r\n"]), added("Ring"));
+    assert_eq!(
+        command(&["edit", "ab", "--append", "-x\u{1b}", "--set", "title=Mö\u{7f}te"]),
+        Command::Edit {
+            doc: s("ab"),
+            edits: vec![
+                Edit::Set { field: MinutesField::Title, value: s("Möte") },
+                Edit::Append { kind: BlockKind::Paragraph, text: s("-x") },
+            ]
+        }
+    );
+}
+
+#[test]
 fn commands_of_networks() {
     assert_eq!(
         command(&["workspace", "new", "Chefer", "--me", "Anna Ek", "--municipality", "Bjuv"]),
@@ -136,7 +154,15 @@ fn global_options_stand_before_and_after() {
 
 #[test]
 fn mistakes_are_told_in_swedish() {
-    let table: [(&[&str], &str); 13] = [
+    let table: [(&[&str], &str); 18] = [
+        (&["action", "add", "ab", ""], "Det finns ingen text att lägga till."),
+        (&["action", "add", "ab", " \u{7} "], "Det finns ingen text att lägga till."),
+        (
+            &["action", "add", "ab", "Ring", "--owner", "Bo", "--owner", ""],
+            "--owner <NAMN> behöver ett värde.",
+        ),
+        (&["action", "add", "ab", "-streck", "--ower", "Bo"], "\"--ower\" hör inte hit. Menade du --owner?"),
+        (&["import", "a.txt", "--me", " "], "--me <NAMN> behöver ett värde."),
         (&["shwo"], "Kommandot \"shwo\" finns inte. Menade du show?"),
         (&["show"], "Det här saknas: <DOK>."),
         (&["list", "--opne"], "\"--opne\" hör inte hit."),
