@@ -13,6 +13,8 @@ impl Texts {
             "no-relay" => "error-no-relay",
             "unreachable" => "error-unreachable",
             "bad-relay" => "error-bad-relay",
+            // The backend tells the two apart in its detail only.
+            "bad-address" if detail.contains("plain connection") => "error-plain-address",
             "bad-address" => "error-bad-address",
             "bad-link" => "error-bad-link",
             "forked" => "error-forked",
@@ -56,5 +58,9 @@ mod tests {
         );
         assert!(texts.error("storage", "disk full").contains("disk full"));
         assert!(texts.error("quite-new", "").contains("quite-new"));
+        assert_eq!(
+            Texts::new(Lang::Sv).error("role-does-not-allow", ""),
+            "Din roll i nätverket räcker inte för det här. Tala med en administratör i nätverket."
+        );
     }
 }
