@@ -116,6 +116,38 @@ fn a_store_in_use_is_said_so_and_a_thing_that_is_not_there_too() {
     one.ok(&["list"]);
 }
 
+#[test]
+fn who_joins_without_the_relay_is_told_to_try_the_link_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let relay = Programs::new(DEMO).relay(&dir.path().join("relay"));
+    let (one, other) = (client(&dir, "one"), client(&dir, "other"));
+    let me = ["--me", "Kim Ek", "--municipality", "Bjuv"];
+    one.json(&[&["workspace", "new", "Nätverket", "--relay", &relay.url()], &me[..]].concat());
+    let link = one.json(&["invite"])["link"].as_str().unwrap().to_owned();
+    let address = relay.address().to_owned();
+    relay.kill();
+    let join = [&["join", &link], &me[..]].concat();
+    let outcome = other.run(&join);
+    assert_eq!(outcome.status, Some(5), "{outcome:?}");
+    assert!(outcome.stderr.contains("inbjudningslänken går att använda igen"), "{outcome:?}");
+    let _relay = Programs::new(DEMO).relay_at(&dir.path().join("relay"), &address);
+    other.ok(&join);
+}
+
+/// A user whom the environment does not name, as in a service.
+#[test]
+fn a_network_made_by_an_import_has_a_person_with_a_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let one = client(&dir, "one");
+    let file = sample::write(dir.path()).unwrap();
+    let mut import = one.command(&["import", file.to_str().unwrap()]);
+    for name in ["USER", "LOGNAME", "USERNAME"] {
+        import.env_remove(name);
+    }
+    assert!(import.output().unwrap().status.success());
+    assert_eq!(one.json(&["members"])[0]["name"], "Jag");
+}
+
 /// Waits until `child` holds the data directory: from then on it also listens for signals.
 #[cfg(unix)]
 fn wait_for_lock(data: &Path, child: &std::process::Child) {

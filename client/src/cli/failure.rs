@@ -29,6 +29,9 @@ pub enum Failure {
     NoSuchDocument(String),
     #[error("several documents begin with {0}")]
     AmbiguousDocument(String),
+    /// Who the people are is not on this computer (yet).
+    #[error("no directory of the workspace")]
+    NoDirectory,
     #[error("no action {0}")]
     NoSuchAction(String),
     #[error("several actions begin with {0}")]
@@ -37,7 +40,7 @@ pub enum Failure {
     NoWorkspace,
     #[error("no workspace {0}")]
     NoSuchWorkspace(String),
-    /// The names of all.
+    /// The names and ids of all.
     #[error("several workspaces, and none chosen: {0:?}")]
     SeveralWorkspaces(Vec<String>),
     /// The names and ids of those that the choice fits.
@@ -61,6 +64,9 @@ pub enum Failure {
     Document(#[from] DocumentError),
     #[error(transparent)]
     Backend(#[from] BackendError),
+    /// The relay of an invitation cannot be reached; nothing was kept.
+    #[error("joining: the relay cannot be reached")]
+    JoinUnreachable,
     #[error(transparent)]
     Start(#[from] StartError),
     #[error("writing the answer: {0}")]
@@ -82,12 +88,14 @@ impl Failure {
             | Failure::BadDue(_)
             | Failure::BadValue { .. } => exit::USAGE,
             Failure::NoSuchDocument(_)
+            | Failure::NoDirectory
             | Failure::NoSuchAction(_)
             | Failure::NoWorkspace
             | Failure::NoSuchWorkspace(_)
             | Failure::NoSuchFile(_) => exit::NO_SUCH_THING,
             Failure::Start(StartError::InUse { .. }) => exit::STORE_IN_USE,
             Failure::Backend(error) => backend_exit(&error.code),
+            Failure::JoinUnreachable => exit::RELAY,
             Failure::ReadOnly
             | Failure::NoDataDirectory
             | Failure::File { .. }
@@ -103,7 +111,7 @@ impl Failure {
     pub fn code(&self) -> &str {
         match self {
             Failure::Usage(_) | Failure::BadDue(_) | Failure::BadValue { .. } => "usage",
-            Failure::NoSuchDocument(_) => "no-such-document",
+            Failure::NoSuchDocument(_) | Failure::NoDirectory => "no-such-document",
             Failure::NoSuchAction(_) => "no-such-action",
             Failure::NoWorkspace | Failure::NoSuchWorkspace(_) => "no-such-workspace",
             Failure::AmbiguousDocument(_) | Failure::AmbiguousAction(_) | Failure::AmbiguousWorkspace(_) => {
@@ -117,6 +125,7 @@ impl Failure {
             Failure::Import { .. } => "import",
             Failure::Document(_) => "bad-document",
             Failure::Backend(error) => error.code.name(),
+            Failure::JoinUnreachable => ErrorCode::Unreachable.name(),
             Failure::Start(StartError::InUse { .. }) => "store-in-use",
             Failure::Start(StartError::Storage(_)) => "storage",
             Failure::Output(_) => "output",
@@ -130,6 +139,7 @@ impl Failure {
         match self {
             Failure::Usage(UsageError(sentence)) => sentence.clone(),
             Failure::NoSuchDocument(doc) => about("failure-no-such-document", doc),
+            Failure::NoDirectory => texts.get("failure-no-directory"),
             Failure::AmbiguousDocument(doc) => about("failure-ambiguous-document", doc),
             Failure::NoSuchAction(action) => about("failure-no-such-action", action),
             Failure::AmbiguousAction(action) => about("failure-ambiguous-action", action),
@@ -150,6 +160,7 @@ impl Failure {
             Failure::Import { path, error } => import_text(texts, &path.to_string_lossy(), error),
             Failure::Document(error) => texts.error(self.code(), &error.to_string()),
             Failure::Backend(error) => texts.error(error.code.name(), &error.detail),
+            Failure::JoinUnreachable => texts.get("failure-join-unreachable"),
             Failure::Start(StartError::Storage(detail)) => texts.error(self.code(), detail),
             Failure::Start(StartError::InUse { pid }) => {
                 // Part of the sentence, with the space before it, or nothing where nobody can say.

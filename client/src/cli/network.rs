@@ -12,7 +12,7 @@ use super::{
     session::{Founded, Session, profile, unexpected},
 };
 use crate::{
-    backend::{Answer, Request, WorkspaceInfo},
+    backend::{Answer, BackendError, ErrorCode, Request, WorkspaceInfo},
     i18n::collation_key,
 };
 
@@ -24,7 +24,8 @@ pub fn new_workspace(
     me: &Me,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    let (id, recovery) = session.found(name.to_owned(), relay.cloned(), token.cloned(), profile(me))?;
+    let (id, recovery) =
+        session.found(name.to_owned(), relay.cloned(), token.cloned(), profile(me, output.texts))?;
     let founded = Founded { name: name.to_owned(), id, recovery };
     output.answer(
         || json!({ "id": founded.id, "recovery": founded.recovery }),
@@ -76,7 +77,12 @@ pub fn invite(
 }
 
 pub fn join(session: &Session, link: &str, me: &Me, output: &mut Output) -> Result<(), Failure> {
-    match session.ask(Request::Join { link: link.to_owned(), me: profile(me) })? {
+    let request = Request::Join { link: link.to_owned(), me: profile(me, output.texts) };
+    let answer = session.ask(request).map_err(|failure| match failure {
+        Failure::Backend(BackendError { code: ErrorCode::Unreachable, .. }) => Failure::JoinUnreachable,
+        other => other,
+    })?;
+    match answer {
         Answer::Joined(id) => output
             .answer(|| json!({ "id": id }), |texts| texts.with("join-done", &[("id", id.short().into())])),
         other => Err(unexpected(&other)),

@@ -5,22 +5,30 @@ use samskriv_shared::documents::{Action, Attendee, Directory, Owner, Person};
 /// The people of a workspace, for showing and finding them by name.
 pub struct People<'a> {
     directory: &'a Directory,
+    /// The attendance of the document that is shown, which keeps names too.
+    attendance: &'a [Attendee],
 }
 
 impl<'a> People<'a> {
     pub fn new(directory: &'a Directory) -> People<'a> {
-        People { directory }
+        People { directory, attendance: &[] }
     }
 
-    /// An owner's name. Somebody whom the directory does not have (yet) shows as the beginning of their id.
+    /// As `new`, for a document with this attendance.
+    pub fn of_document(directory: &'a Directory, attendance: &'a [Attendee]) -> People<'a> {
+        People { directory, attendance }
+    }
+
+    /// An owner's name. Somebody whom the directory does not have (yet) shows as in the attendance, else as the
+    /// beginning of their id.
     pub fn owner(&self, owner: &Owner) -> String {
-        match owner {
-            Owner::Named { name, .. } => name.clone(),
-            Owner::Person(id) => match self.directory.people.iter().find(|person| person.id == *id) {
-                Some(person) => person.name.clone(),
-                None => id.short(),
-            },
-        }
+        let id = match owner {
+            Owner::Named { name, .. } => return name.clone(),
+            Owner::Person(id) => id,
+        };
+        let known = self.directory.people.iter().find(|person| person.id == *id).map(|person| &person.name);
+        let there = || self.attendance.iter().find(|each| each.person == Some(*id)).map(|each| &each.name);
+        known.or_else(there).cloned().unwrap_or_else(|| id.short())
     }
 
     /// The municipality that an action concerns: its own, else the one that all its owners work for.
@@ -190,6 +198,10 @@ mod tests {
         assert_eq!(of(&[8], None), None);
         assert_eq!(of(&[1], Some("Åstorp")).as_deref(), Some("Åstorp"));
         assert_eq!(people.owner(&Owner::Person(PersonId([8; 16]))), "08080808");
+        let there = [attendee("cc", "Eva Holm", Some(PersonId([8; 16])))];
+        let people = People::of_document(&directory, &there);
+        assert_eq!(people.owner(&Owner::Person(PersonId([8; 16]))), "Eva Holm");
+        assert_eq!(people.owner(&Owner::Person(PersonId([1; 16]))), "Anna Ek");
     }
 
     #[test]

@@ -18,18 +18,33 @@ fn data_dir_of(os: &str, variable: impl Fn(&str) -> Option<OsString>) -> Option<
     Some(base.join("samskriv"))
 }
 
-/// The name of who is logged in, as the environment tells it; empty where it does not.
-pub fn user_name() -> String {
-    ["USER", "LOGNAME", "USERNAME"]
-        .into_iter()
-        .filter_map(|name| std::env::var(name).ok())
-        .find(|name| !name.is_empty())
-        .unwrap_or_default()
+/// The name of who is logged in, as the environment tells it. None where it does not, as in a service.
+pub fn user_name() -> Option<String> {
+    user_name_of(|name| std::env::var(name).ok())
+}
+
+fn user_name_of(variable: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let mut names = ["USER", "LOGNAME", "USERNAME"].into_iter().filter_map(variable);
+    names.find(|name| !name.trim().is_empty())
 }
 
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_user_has_a_name_or_none() {
+        let name = |variables: &[(&str, &str)]| {
+            user_name_of(|name| {
+                let found = variables.iter().find(|(each, _)| *each == name);
+                found.map(|(_, value)| (*value).to_owned())
+            })
+        };
+        assert_eq!(name(&[("USER", ""), ("LOGNAME", "siv")]).as_deref(), Some("siv"));
+        assert_eq!(name(&[("USERNAME", "Bo Falk")]).as_deref(), Some("Bo Falk"));
+        assert_eq!(name(&[("USER", " ")]), None);
+        assert_eq!(name(&[]), None);
+    }
 
     #[test]
     fn each_platform_has_its_place() {

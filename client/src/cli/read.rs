@@ -117,7 +117,7 @@ pub fn show(
     let library = Library::load(session, Some(workspace))?;
     let id = library.meeting(doc)?;
     let minutes = MinutesDocument::open(session.open(workspace, id)?)?.read();
-    let people = People::new(&library.directory);
+    let people = People::of_document(&library.directory, &minutes.attendance);
     output.answer(
         || json::minutes(&id, &minutes, &people),
         |texts| plain::minutes(&id, &minutes, &people, texts),

@@ -99,7 +99,7 @@ impl Session {
             return Ok((workspace, None));
         }
         let name = texts.get("default-workspace-name");
-        let (id, recovery) = self.found(name.clone(), None, None, profile(me))?;
+        let (id, recovery) = self.found(name.clone(), None, None, profile(me, texts))?;
         let workspace =
             self.workspaces()?.into_iter().find(|each| each.id == id).ok_or(Failure::NoWorkspace)?;
         Ok((workspace, Some(Founded { name, id, recovery })))
@@ -135,10 +135,27 @@ impl Session {
         }
     }
 
-    /// The workspace's directory as it reads.
+    /// The workspace's directory as it reads: who its people are. Empty where it is not on this computer (after
+    /// a joining that was cut short, say): lists then show the names that the documents themselves keep.
     pub fn directory(&self, workspace: &WorkspaceInfo) -> Result<Directory, Failure> {
-        let document = self.open(workspace, DocId::directory(&workspace.id))?;
-        Ok(DirectoryDocument::open(document)?.read())
+        match self.directory_document(workspace) {
+            Err(Failure::NoDirectory) => Ok(Directory::default()),
+            other => Ok(other?.read()),
+        }
+    }
+
+    /// The workspace's directory, to be written in.
+    ///
+    /// # Errors
+    /// [`Failure::NoDirectory`] where it is not on this computer (yet).
+    pub fn directory_document(&self, workspace: &WorkspaceInfo) -> Result<DirectoryDocument, Failure> {
+        match self.open(workspace, DocId::directory(&workspace.id)) {
+            Ok(document) => Ok(DirectoryDocument::open(document)?),
+            Err(Failure::Backend(BackendError { code: ErrorCode::NoSuchDocument, .. })) => {
+                Err(Failure::NoDirectory)
+            }
+            Err(other) => Err(other),
+        }
     }
 
     /// Hands in what was changed in `document` (nothing, if nothing was): on disk when this returns.
@@ -179,10 +196,11 @@ pub fn unexpected(answer: &Answer) -> Failure {
     BackendError::new(ErrorCode::Stopped, format!("unexpected answer {kind}")).into()
 }
 
-/// Who I am, with what the computer knows where the command line says nothing.
-pub fn profile(me: &Me) -> Profile {
+/// Who I am, with what the computer knows where the command line says nothing. Nobody is without a name.
+pub fn profile(me: &Me, texts: &Texts) -> Profile {
+    let name = me.name.clone().or_else(place::user_name);
     Profile {
-        name: me.name.clone().unwrap_or_else(place::user_name),
+        name: name.unwrap_or_else(|| texts.get("default-my-name")),
         municipality: me.municipality.clone().unwrap_or_default(),
         title: me.title.clone().unwrap_or_default(),
     }
@@ -191,7 +209,7 @@ pub fn profile(me: &Me) -> Profile {
 fn choose(all: Vec<WorkspaceInfo>, choice: Option<&str>) -> Result<Option<WorkspaceInfo>, Failure> {
     let Some(choice) = choice else {
         if all.len() > 1 {
-            return Err(Failure::SeveralWorkspaces(all.into_iter().map(|each| each.name).collect()));
+            return Err(Failure::SeveralWorkspaces(all.iter().map(name_and_id).collect()));
         }
         return Ok(all.into_iter().next());
     };
@@ -203,10 +221,13 @@ fn choose(all: Vec<WorkspaceInfo>, choice: Option<&str>) -> Result<Option<Worksp
         _ => {
             let begins =
                 |each: &&WorkspaceInfo| named.contains(each) || each.id.to_string().starts_with(choice);
-            let names = all.iter().filter(begins).map(|each| format!("{} ({})", each.name, each.id.short()));
-            Err(Failure::AmbiguousWorkspace(names.collect()))
+            Err(Failure::AmbiguousWorkspace(all.iter().filter(begins).map(name_and_id).collect()))
         }
     }
+}
+
+fn name_and_id(workspace: &WorkspaceInfo) -> String {
+    format!("{} ({})", workspace.name, workspace.id.short())
 }
 
 #[cfg(test)]
@@ -243,7 +264,10 @@ mod tests {
         assert_eq!(chosen(&[], None), Ok(None));
         assert_eq!(chosen(&[workspace(1, "Chefer")], None), Ok(Some("Chefer".into())));
         let two = [workspace(1, "Chefer"), workspace(2, "Skola")];
-        assert_eq!(chosen(&two, None), Err("SeveralWorkspaces([\"Chefer\", \"Skola\"])".into()));
+        assert_eq!(
+            chosen(&two, None),
+            Err("SeveralWorkspaces([\"Chefer (01010101)\", \"Skola (02020202)\"])".into())
+        );
     }
 
     #[test]

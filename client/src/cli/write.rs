@@ -3,8 +3,8 @@
 
 use samskriv_shared::{
     documents::{
-        ActionListDocument, ActionStatus, DirectoryDocument, Document, Due, EditError, Kind, LogEntry,
-        MinutesDocument, MinutesField, Owner, State,
+        ActionListDocument, ActionStatus, Document, Due, EditError, Kind, LogEntry, MinutesDocument,
+        MinutesField, Owner, State,
     },
     ids::{ActionId, DocId},
     text::{Block, BlockKind},
@@ -79,9 +79,15 @@ pub fn edit(desk: &Desk, doc: &str, edits: &[Edit], output: &mut Output) -> Resu
 }
 
 fn set(minutes: &mut MinutesDocument, field: MinutesField, value: &str) -> Result<(), Failure> {
-    minutes
-        .set(field, value)
-        .map_err(|_: EditError| Failure::BadValue { field: field.name(), value: value.to_owned() })
+    let refused = || Failure::BadValue { field: field.name(), value: value.to_owned() };
+    minutes.set(field, value).map_err(|_: EditError| refused())?;
+    // A document keeps seconds, but nothing shows them: whoever gives them would not see what was set.
+    let set = match field {
+        MinutesField::Starts => minutes.read().starts,
+        MinutesField::Ends => minutes.read().ends,
+        _ => None,
+    };
+    if set.is_some_and(|at| at.second() != 0) { Err(refused()) } else { Ok(()) }
 }
 
 /// `action add`: an action paragraph at the end of the minutes.
@@ -150,15 +156,18 @@ pub fn share(desk: &Desk, doc: &str, output: &mut Output) -> Result<(), Failure>
     let library = desk.library()?;
     let doc = library.meeting(doc)?;
     let mut minutes = desk.minutes(doc)?;
+    // Before anything is written: without it the others would not find the document.
+    let mut directory = desk.session.directory_document(desk.workspace)?;
+    if directory.document.read_only() {
+        return Err(Failure::ReadOnly);
+    }
     if minutes.read().state == State::Draft {
         minutes.set_state(State::Shared);
         desk.save(doc, &mut minutes.document)?;
     }
-    if !library.directory.documents.iter().any(|entry| entry.id == doc) {
-        let id = DocId::directory(&desk.workspace.id);
-        let mut directory = DirectoryDocument::open(desk.open(id)?)?;
+    if !directory.read().documents.iter().any(|entry| entry.id == doc) {
         directory.add_document(doc, Kind::Minutes, now_ms());
-        desk.save(id, &mut directory.document)?;
+        desk.save(DocId::directory(&desk.workspace.id), &mut directory.document)?;
     }
     desk.session.ask(Request::Share { workspace: desk.workspace.id, doc })?;
     let name = desk.workspace.name.clone();

@@ -89,8 +89,11 @@ pub fn status(status: &Status, texts: &Texts) -> String {
             );
         }
     }
-    if status.store.health != "ok" {
-        lines.push(texts.with("status-store", &[("health", status.store.health.as_str().into())]));
-    }
+    lines.extend(match status.store.health.as_str() {
+        "ok" => None,
+        "rebuilt" => Some(texts.get("status-store-rebuilt")),
+        "storage" => Some(texts.get("status-store-failing")),
+        other => Some(texts.with("status-store", &[("health", other.into())])),
+    });
     lines.join("\n")
 }

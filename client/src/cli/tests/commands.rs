@@ -138,6 +138,53 @@ fn an_edit_that_cannot_be_made_changes_nothing() {
 }
 
 #[test]
+fn times_are_given_to_the_minute() {
+    let (dir, id) = imported();
+    for wrong in ["starts=2027-01-08T09:00:30", "ends=2027-01-08 9:00:01"] {
+        assert_eq!(refused(dir.path(), &["edit", &id, "--set", wrong]), (2, "usage".into()), "{wrong}");
+    }
+    value(dir.path(), &["edit", &id, "--set", "starts=2027-01-08T08:30:00"]);
+    assert_eq!(value(dir.path(), &["show", &id])["starts"], "2027-01-08T08:30");
+}
+
+/// As after a joining that was cut short, or a store that was rebuilt and has not been in touch yet.
+#[test]
+fn without_the_directory_all_but_sharing_goes_on() {
+    let (dir, _) = imported();
+    let data = dir.path();
+    std::fs::remove_dir_all(data.join("store")).unwrap();
+    std::fs::remove_dir_all(data.join("unsynced")).unwrap();
+    for line in [["list"], ["actions"], ["decisions"]] {
+        assert_eq!(value(data, &line), json!([]), "{line:?}");
+    }
+    assert_eq!(value(data, &["status"])["documents"], 0);
+    let file = data.join("januari.md");
+    let answer = value(data, &["import", file.to_str().unwrap()]);
+    let id = answer["documents"][0]["id"].as_str().unwrap();
+    assert_eq!(value(data, &["show", id])["attendance"][0]["name"], "Siv Alm");
+    assert_eq!(value(data, &["search", "läget"])[0]["excerpt"], "Vi talade om läget.");
+    value(data, &["action", "add", id, "Boka lokal", "--owner", "bo"]);
+    assert_eq!(value(data, &["actions"])[0]["owners"], json!(["Bo Falk"]));
+    assert_eq!(refused(data, &["share", id]), (3, "no-such-document".into()));
+    assert_eq!(value(data, &["list"])[0]["state"], "draft", "nothing of the sharing was begun");
+}
+
+#[test]
+fn an_address_that_cannot_be_used_is_told_in_the_users_language() {
+    let (dir, _) = imported();
+    for (url, told) in [
+        ("http://rela.example.se", "annars behövs https://."),
+        ("ws://8.8.8.8:80", "annars behövs https://."),
+        ("ftp://rela", "En adress skrivs som https://rela.example.se"),
+    ] {
+        let outcome = command(dir.path(), &["workspace", "connect", url]);
+        assert_eq!(outcome.status, 2, "{outcome:?}");
+        assert!(outcome.err.contains(told), "{outcome:?}");
+        assert!(!outcome.err.contains("relay's") && !outcome.err.contains("plain"), "{outcome:?}");
+    }
+}
+
+#[test]
 fn sharing_says_what_it_means_and_can_be_done_again() {
     let (dir, id) = imported();
     for _ in 0..2 {
@@ -179,6 +226,11 @@ fn what_cannot_be_is_refused_by_its_status() {
     let line = ["workspace", "new", "Ett till", "--me", "Siv Alm", "--municipality", "Bjuv"];
     assert!(value(data, &line)["recovery"].is_string());
     assert_eq!(refused(data, &["list"]), (2, "several-workspaces".into()));
+    let told = command(data, &["list"]).err;
+    for each in value(data, &["workspace", "list"]).as_array().unwrap() {
+        let id = &each["id"].as_str().unwrap()[..8];
+        assert!(told.contains(&format!("{} ({id})", each["name"].as_str().unwrap())), "{told}");
+    }
     assert_eq!(value(data, &["list", "--workspace", "mitt nätverk"])[0]["id"], json!(id));
 }
 

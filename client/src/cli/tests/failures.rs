@@ -20,6 +20,7 @@ fn table() -> Vec<(Failure, u8, &'static str)> {
     vec![
         (Failure::Usage(UsageError("Fel.".into())), 2, "usage"),
         (Failure::NoSuchDocument("ab".into()), 3, "no-such-document"),
+        (Failure::NoDirectory, 3, "no-such-document"),
         (Failure::AmbiguousDocument("ab".into()), 2, "ambiguous"),
         (Failure::NoSuchAction("ab".into()), 3, "no-such-action"),
         (Failure::AmbiguousAction("ab".into()), 2, "ambiguous"),
@@ -49,6 +50,7 @@ fn table() -> Vec<(Failure, u8, &'static str)> {
         (backend(ErrorCode::NoSuchDocument), 3, "no-such-document"),
         (backend(ErrorCode::NoRelay), 1, "no-relay"),
         (backend(ErrorCode::Unreachable), 5, "unreachable"),
+        (Failure::JoinUnreachable, 5, "unreachable"),
         (backend(ErrorCode::BadRelay), 5, "bad-relay"),
         (backend(ErrorCode::BadAddress), 2, "bad-address"),
         (backend(ErrorCode::BadLink), 2, "bad-link"),

@@ -118,5 +118,11 @@ fn the_status_says_no_more_than_is_true() {
     };
     let text = plain::status(&unsaved, &texts);
     assert!(text.starts_with("På den här datorn: 2 ändringar är inte sparade än."), "{text}");
-    assert!(text.ends_with("Lagringen på den här datorn: rebuilt."), "{text}");
+    assert!(text.contains("Lagringen på den här datorn var skadad och har byggts upp igen"), "{text}");
+    let of = |health: &str| {
+        let store = StoreStatus { health: health.into(), bytes: 0 };
+        plain::status(&Status { store, ..Status::default() }, &texts)
+    };
+    assert!(of("storage").ends_with("Det går inte att spara på den här datorns disk just nu."));
+    assert!(of("quite-new").ends_with("Lagringen på den här datorn: quite-new."));
 }

@@ -115,6 +115,8 @@ usage-length = "{ $value }" is not a length of time. Write for example 12h or 7d
 ## Why a command failed
 failure-no-such-document = There is no document whose id begins with "{ $value }".
 failure-ambiguous-document = Several documents begin with "{ $value }". Write more of the id.
+failure-no-directory = The network's list of people and documents is not on this computer yet. Fetch it with "samskriv sync --until-caught-up" and try again.
+failure-join-unreachable = The relay cannot be reached, so the network could not be joined. Try again later: the invitation link can be used again.
 failure-no-such-action = There is no action whose id begins with "{ $value }".
 failure-ambiguous-action = Several actions begin with "{ $value }". Write more of the id.
 failure-no-workspace = There is no network on this computer yet.
@@ -204,10 +206,13 @@ status-seen = With { $n } of { $m } { $m ->
     [one] colleague
    *[other] colleagues
  }.
+status-store-rebuilt = The store on this computer was damaged and has been rebuilt from the journal and the relay. The damaged store is kept beside it.
+status-store-failing = This computer's disk cannot be written just now.
 status-store = The store on this computer: { $health }.
 
 ## Answers
 default-workspace-name = My network
+default-my-name = Me
 workspace-founded =
     The network { $name } has been made ({ $id }).
     Recovery code, print it and keep it: { $recovery }

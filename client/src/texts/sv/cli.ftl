@@ -115,6 +115,8 @@ usage-length = "{ $value }" är ingen tid. Skriv till exempel 12h eller 7d.
 ## Varför ett kommando inte gick
 failure-no-such-document = Det finns inget dokument vars id börjar med "{ $value }".
 failure-ambiguous-document = Flera dokument börjar med "{ $value }". Skriv mer av id:t.
+failure-no-directory = Nätverkets lista över personer och dokument finns inte på den här datorn än. Hämta den med "samskriv sync --until-caught-up" och försök igen.
+failure-join-unreachable = Reläet kan inte nås, så det gick inte att gå med i nätverket. Försök igen senare: inbjudningslänken går att använda igen.
 failure-no-such-action = Det finns ingen åtgärd vars id börjar med "{ $value }".
 failure-ambiguous-action = Flera åtgärder börjar med "{ $value }". Skriv mer av id:t.
 failure-no-workspace = Det finns inget nätverk på den här datorn än.
@@ -204,10 +206,13 @@ status-seen = Hos { $n } av { $m } { $m ->
     [one] kollega
    *[other] kollegor
  }.
+status-store-rebuilt = Lagringen på den här datorn var skadad och har byggts upp igen ur journalen och från reläet. Den skadade lagringen ligger kvar bredvid.
+status-store-failing = Det går inte att spara på den här datorns disk just nu.
 status-store = Lagringen på den här datorn: { $health }.
 
 ## Svar
 default-workspace-name = Mitt nätverk
+default-my-name = Jag
 workspace-founded =
     Nätverket { $name } är skapat ({ $id }).
     Återställningskod, skriv ut och spara den: { $recovery }
