@@ -116,7 +116,8 @@ impl Workspace {
     fn colleagues(&self, seen: &BTreeMap<DeviceId, u64>) -> Vec<SeenBy> {
         let mut people: BTreeMap<(Option<PersonId>, Option<DeviceId>), SeenBy> = BTreeMap::new();
         for member in self.members() {
-            if member.person == Some(self.membership.person) {
+            // Without the directory it is not known which person this device belongs to.
+            if member.person == Some(self.membership.person) || member.device == self.engine.device() {
                 continue;
             }
             let key = (member.person, member.person.is_none().then_some(member.device));
