@@ -31,6 +31,8 @@ pub struct AppState {
     pub municipalities: BTreeMap<String, String>,
     pub open: Option<OpenMeeting>,
     pub status: Status,
+    /// Changes made in this window that nothing is known of yet: `status` may be older than they are.
+    pub unkept: usize,
     pub dialog: Option<Dialog>,
     /// Something asked for is not answered yet: its button is not pressed twice.
     pub busy: bool,
@@ -170,6 +172,7 @@ impl AppState {
             municipalities: BTreeMap::new(),
             open: None,
             status: Status::default(),
+            unkept: 0,
             dialog: None,
             busy: false,
             problem: None,

@@ -12,7 +12,7 @@ mod status;
 #[cfg(test)]
 pub mod tests;
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use samskriv_shared::{
     documents::Actor,
@@ -42,6 +42,8 @@ pub struct Model {
     show_newest: bool,
     /// Of the status that is shown.
     status_version: u64,
+    /// Changes handed over to be kept and not answered yet, per network.
+    unkept: BTreeMap<WorkspaceId, usize>,
 }
 
 /// Something that `app` does outside.
@@ -66,8 +68,8 @@ pub enum Purpose {
     Status(WorkspaceId),
     Directory(WorkspaceId),
     Meeting(WorkspaceId, DocId),
-    /// A change was kept: only a failure is news.
-    Kept,
+    /// A change was kept, on the disk: only a failure is news.
+    Kept(WorkspaceId),
     Shared,
     Link,
     Connected,
@@ -86,6 +88,7 @@ impl Model {
             next: None,
             show_newest: false,
             status_version: 0,
+            unkept: BTreeMap::new(),
         };
         model.ask(Purpose::Networks, Request::Workspaces);
         model
@@ -145,8 +148,10 @@ impl Model {
     pub fn end_frame(&mut self) {
         let Some(workspace) = self.state.network else { return };
         for (doc, changes) in self.documents.commit(self.state.now.ms) {
-            self.ask(Purpose::Kept, Request::Change { workspace, doc, changes });
+            *self.unkept.entry(workspace).or_default() += 1;
+            self.ask(Purpose::Kept(workspace), Request::Change { workspace, doc, changes });
         }
+        self.count_unkept();
         self.refresh();
     }
 

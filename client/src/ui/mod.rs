@@ -9,7 +9,7 @@ mod dialogs;
 mod header;
 mod meeting;
 mod meetings;
-mod status_line;
+pub(crate) mod status_line;
 #[cfg(test)]
 mod tests;
 pub mod theme;

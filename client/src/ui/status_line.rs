@@ -60,7 +60,7 @@ pub fn status_line_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
 
 /// The first step.
 pub fn on_this_computer(state: &AppState) -> Step {
-    match state.status.unsaved {
+    match state.status.unsaved + state.unkept {
         0 => Step { standing: Standing::Reached, words: state.texts.get("window-saved") },
         _ => Step { standing: Standing::Waiting, words: state.texts.get("window-saving") },
     }
@@ -70,6 +70,8 @@ pub fn on_this_computer(state: &AppState) -> Step {
 pub fn at_the_relay(state: &AppState) -> Step {
     let texts = &state.texts;
     let Status { unsent, relay, .. } = &state.status;
+    // The backend may have counted them already: the larger number counts none twice.
+    let unsent = &(*unsent).max(state.unkept);
     if state.open.as_ref().is_some_and(|open| open.is_draft()) {
         return Step { standing: Standing::Away, words: texts.get("window-status-draft") };
     }
@@ -114,7 +116,7 @@ pub fn with_colleagues(state: &AppState) -> Option<Step> {
     if draft || status.relay == Relay::None || status.colleagues == 0 {
         return None;
     }
-    let seen = if status.unsent + status.unsaved == 0 { status.seen } else { 0 };
+    let seen = if status.unsent + status.unsaved + state.unkept == 0 { status.seen } else { 0 };
     let values = [("seen", seen.into()), ("all", status.colleagues.into())];
     let standing = if seen == status.colleagues { Standing::Reached } else { Standing::Waiting };
     Some(Step { standing, words: state.texts.with("window-with-colleagues", &values) })

@@ -20,6 +20,9 @@ impl Model {
         ) {
             self.state.busy = false;
         }
+        if let Purpose::Kept(workspace) = purpose {
+            self.kept(workspace);
+        }
         match answer {
             Ok(answer) => self.answered(purpose, answer),
             Err(_) if purpose == Purpose::Nothing => {}

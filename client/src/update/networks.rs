@@ -83,6 +83,7 @@ impl Model {
         self.state.municipalities.clear();
         self.state.status = Status::default();
         self.status_version = 0;
+        self.count_unkept();
         self.show_newest = true;
         self.state.problem = None;
         self.documents = OpenDocuments::of(&workspace);

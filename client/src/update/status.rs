@@ -1,6 +1,7 @@
 //! Where things stand, from the backend's numbers to what the status line shows; and errors as sentences.
 
 use jiff::{SignedDuration, civil::DateTime};
+use samskriv_shared::ids::WorkspaceId;
 
 use super::Model;
 use crate::{
@@ -17,6 +18,20 @@ impl Model {
         }
         self.status_version = status.version;
         self.state.status = shown(&self.state.texts, self.state.now, &status);
+    }
+
+    /// A change that was handed over is answered. Until then the backend's numbers may be older than it.
+    pub(super) fn kept(&mut self, workspace: WorkspaceId) {
+        if let Some(unkept) = self.unkept.get_mut(&workspace) {
+            *unkept = unkept.saturating_sub(1);
+        }
+        self.count_unkept();
+    }
+
+    /// Shows how many changes of the network that is shown are not answered.
+    pub(super) fn count_unkept(&mut self) {
+        let unkept = self.state.network.and_then(|network| self.unkept.get(&network));
+        self.state.unkept = unkept.copied().unwrap_or_default();
     }
 }
 

@@ -437,3 +437,44 @@ fn the_list_is_sorted_and_shows_the_open_meeting_as_it_is() {
     let titles: Vec<&str> = bench.model.state.meetings.iter().map(|row| row.title.as_str()).collect();
     assert_eq!(titles, ["Senare", "Öppet"]);
 }
+
+#[test]
+fn nothing_is_called_saved_or_sent_before_it_is_answered() {
+    use crate::ui::status_line::{Standing, at_the_relay, on_this_computer, with_colleagues};
+
+    let mut bench = Bench::with_meeting();
+    bench.run(Command::Share);
+    let relay = RelayStatus { state: RelayState::Live, ..RelayStatus::default() };
+    let told = |unsent_changes, version| Status {
+        version,
+        unsent_changes,
+        relay: relay.clone(),
+        colleagues: 1,
+        seen: 1,
+        ..Status::default()
+    };
+    let standings = |bench: &Bench| {
+        let state = &bench.model.state;
+        let colleagues = with_colleagues(state).unwrap();
+        [on_this_computer(state).standing, at_the_relay(state).standing, colleagues.standing]
+    };
+    bench.status(told(0, 1));
+    assert_eq!(standings(&bench), [Standing::Reached; 3]);
+    bench.model.on_command(Command::EditBody(Splice { at: 0, delete: 0, insert: "a".into() }));
+    bench.model.end_frame();
+    assert_eq!(standings(&bench), [Standing::Waiting; 3], "the backend has told nothing yet");
+    assert_eq!(at_the_relay(&bench.model.state).words, "1 ändring väntar på reläet");
+    bench.status(told(1, 2));
+    assert_eq!(at_the_relay(&bench.model.state).words, "1 ändring väntar på reläet", "none is counted twice");
+    // Another network's line says nothing of it, and coming back it is still waited for.
+    let network = bench.model.state.network.replace(WorkspaceId([8; 32]));
+    bench.model.count_unkept();
+    assert_eq!(on_this_computer(&bench.model.state).standing, Standing::Reached);
+    bench.model.state.network = network;
+    bench.model.count_unkept();
+    assert_eq!(on_this_computer(&bench.model.state).standing, Standing::Waiting);
+    bench.settle();
+    assert_eq!(standings(&bench), [Standing::Reached, Standing::Waiting, Standing::Waiting]);
+    bench.status(told(0, 3));
+    assert_eq!(standings(&bench), [Standing::Reached; 3]);
+}
