@@ -1,6 +1,6 @@
 //! This meeting's actions: what, who, by when, done or not; and one more.
 
-use egui::{Button, Frame, Key, Margin, Stroke, TextEdit, TextStyle, Ui};
+use egui::{Button, Frame, Key, Margin, RichText, Stroke, TextEdit, TextStyle, Ui};
 use samskriv_shared::{
     documents::{Action, ActionStatus, Due, Owner},
     ids::ActionId,
@@ -11,7 +11,7 @@ use crate::{
     i18n::collation_key,
     state::{AppState, OpenMeeting},
     ui::{
-        theme::{self, UNIT},
+        theme::{self, SMALL, UNIT},
         widgets::{Fields, Line, field_id, label_over, labelled_field, quiet_label, section_label},
     },
 };
@@ -166,20 +166,24 @@ fn add_ui(ui: &mut Ui, state: &AppState, view: &mut ActionsView, queue: &mut Com
     let text = labelled_field(ui, &texts.get("window-action-new"), "", &mut view.text);
     let (mut owners, mut due) = (None, None);
     ui.horizontal(|ui| {
-        let half = (ui.available_width() - 2.0 * UNIT) / 2.0;
+        let room = ui.available_width() - 2.0 * UNIT;
+        // What can be written as a day is told in full.
+        let when = (0.55 * room).floor();
         ui.vertical(|ui| {
-            ui.set_width(half);
+            ui.set_width(room - when);
             owners = Some(labelled_field(ui, &texts.get("window-action-new-owners"), "", &mut view.owners));
         });
         ui.vertical(|ui| {
-            ui.set_width(half);
+            ui.set_width(when);
             ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
             let label = label_over(ui, &texts.get("window-action-new-due"));
             if crate::input::due(&view.due).is_none() {
                 ui.visuals_mut().override_text_color = Some(theme::palette(ui.visuals()).wrong);
             }
             let hint = texts.get("window-due-hint");
-            let edit = TextEdit::singleline(&mut view.due).hint_text(hint).desired_width(f32::INFINITY);
+            let edit = TextEdit::singleline(&mut view.due)
+                .hint_text(RichText::new(hint).size(SMALL))
+                .desired_width(f32::INFINITY);
             due = Some(ui.add(edit).labelled_by(label.id));
         });
     });

@@ -1,7 +1,8 @@
-//! The meeting's facts: title, state, day, times, place, secretary; and how to share it.
+//! The meeting's facts: title, state, day, times, place, secretary, next meeting, signature; and how to
+//! share it.
 
 use egui::{Align, Layout, RichText, Sense, TextStyle, Ui, UiBuilder, vec2};
-use jiff::civil::{DateTime, Time};
+use jiff::civil::{Date, DateTime, Time};
 use samskriv_shared::documents::MinutesField;
 
 use crate::{
@@ -51,6 +52,41 @@ pub fn header_ui(
             ui.spacing_mut().item_spacing.x = GAP;
             place_ui(ui, state, open, fields, queue);
         });
+    }
+    ui.add_space(UNIT);
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = GAP;
+        next_meeting_ui(ui, state, open, fields, queue);
+        let name = state.texts.get("window-signature");
+        let (target, width) = (Target::Field(MinutesField::Signature), ui.available_width());
+        let line = Line::new(target, &name, &open.minutes.signature, width);
+        labelled_line(ui, fields, line, None, queue);
+    });
+}
+
+fn next_meeting_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    open: &OpenMeeting,
+    fields: &mut Fields,
+    queue: &mut CommandQueue,
+) {
+    let texts = &state.texts;
+    let target = Target::Field(MinutesField::NextMeeting);
+    let value = date_words(ui, state, &target, open.minutes.next_meeting);
+    let (name, hint) = (texts.get("window-next-meeting"), texts.get("window-date-hint"));
+    let help = fields.is_wrong(ui, &target).then(|| texts.get("window-date-help"));
+    let line = Line { hint: &hint, ..Line::new(target, &name, &value, DATE_WIDTH) };
+    labelled_line(ui, fields, line, help, queue);
+}
+
+/// In digits while someone types: that is how it can be typed.
+fn date_words(ui: &Ui, state: &AppState, target: &Target, date: Option<Date>) -> String {
+    let typing = ui.memory(|memory| memory.has_focus(field_id(target)));
+    match date {
+        Some(date) if typing => date.to_string(),
+        Some(date) => state.texts.date(date),
+        None => String::new(),
     }
 }
 
@@ -126,13 +162,7 @@ fn state_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting, queue: &mut Comma
 fn day_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting, fields: &mut Fields, queue: &mut CommandQueue) {
     let texts = &state.texts;
     let minutes = &open.minutes;
-    let typing = ui.memory(|memory| memory.has_focus(field_id(&Target::Date)));
-    let date = match minutes.starts {
-        // In digits while someone types: that is how it can be typed.
-        Some(starts) if typing => starts.date().to_string(),
-        Some(starts) => texts.date(starts.date()),
-        None => String::new(),
-    };
+    let date = date_words(ui, state, &Target::Date, minutes.starts.map(|starts| starts.date()));
     let time = |at: Option<DateTime>| {
         let time = at.map(|at| at.time()).filter(|time| *time != Time::midnight());
         time.map_or_else(String::new, |time| texts.time(time))

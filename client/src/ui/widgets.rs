@@ -6,6 +6,7 @@ use egui::{
     Align, Button, Color32, CornerRadius, FontId, Frame, Id, Layout, Margin, Response, RichText, Sense,
     Stroke, StrokeKind, TextEdit, TextStyle, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
 };
+use samskriv_shared::documents::MinutesField;
 
 use crate::{
     command::{Command, CommandQueue, Target},
@@ -140,7 +141,9 @@ pub fn field_id(target: &Target) -> Id {
 /// Whether a text can be written to the target.
 fn accepts(target: &Target, text: &str) -> bool {
     match target {
-        Target::Date => text.trim().is_empty() || input::date(text).is_some(),
+        Target::Date | Target::Field(MinutesField::NextMeeting) => {
+            text.trim().is_empty() || input::date(text).is_some()
+        }
         Target::StartTime | Target::EndTime => text.trim().is_empty() || input::time(text).is_some(),
         Target::ActionDue(_) => input::due(text).is_some(),
         Target::Field(_) | Target::ActionText(_) | Target::ActionOwners(_) => true,
@@ -279,7 +282,8 @@ pub fn list_row(ui: &mut Ui, selected: bool, first: &str, second: &str) -> Respo
             let stroke = Stroke::new(2.0, palette.accent);
             ui.painter().rect_stroke(rect, f32::from(RADIUS), stroke, StrokeKind::Inside);
         }
-        let font = if selected { FontId::new(14.5, theme::bold()) } else { FontId::proportional(14.5) };
+        // Of one weight, selected or not: a title that fits is not cut when it is chosen.
+        let font = FontId::proportional(14.5);
         let left = rect.left() + 10.0;
         let top = elided(ui, first, font, palette.ink, width - 20.0);
         let below = elided(ui, second, FontId::proportional(SMALL), palette.quiet, width - 20.0);

@@ -49,6 +49,7 @@ impl Model {
 
     pub(super) fn write(&mut self, target: &Target, text: &str) {
         match target {
+            Target::Field(MinutesField::NextMeeting) => self.write_next_meeting(text),
             Target::Field(field) => self.set(*field, text),
             Target::Date => self.write_date(text),
             Target::StartTime => self.write_start(text),
@@ -75,6 +76,14 @@ impl Model {
             if let Some(ends) = ends {
                 self.set(MinutesField::Ends, &written(date, ends.time()));
             }
+        }
+    }
+
+    fn write_next_meeting(&mut self, text: &str) {
+        if text.trim().is_empty() {
+            self.set(MinutesField::NextMeeting, "");
+        } else if let Some(date) = input::date(text) {
+            self.set(MinutesField::NextMeeting, &date.to_string());
         }
     }
 

@@ -9,6 +9,7 @@ use samskriv_shared::{
 };
 
 use super::*;
+use crate::i18n::{Lang, Texts};
 
 const BODY: &str = "Anteckningar";
 
@@ -278,4 +279,41 @@ fn two_values_are_shown_until_one_is_picked() {
     click(&mut test, "Låt detta gälla: Biblioteket");
     assert!(!shows(&test, "Två har skrivit olika"));
     assert_eq!(test.state().bench.kept().read().place, "Biblioteket");
+}
+
+#[test]
+fn the_next_meeting_and_the_signature_are_shown_and_written() {
+    let mut bench = Bench::with_meeting();
+    bench.elsewhere(|theirs| {
+        theirs.set(MinutesField::NextMeeting, "2027-03-05").unwrap();
+        theirs.set(MinutesField::Signature, "Eva Lind").unwrap();
+    });
+    let mut test = window(bench);
+    steps(&mut test);
+    assert_eq!(test.get_by_label("Nästa möte").value().as_deref(), Some("5 mars 2027"));
+    assert_eq!(test.get_by_label("Underskrift").value().as_deref(), Some("Eva Lind"));
+    fill(&mut test, "Underskrift", "Anna Ek");
+    fill(&mut test, "Nästa möte", "7 april 2027");
+    press(&mut test, Key::Enter);
+    let minutes = test.state().bench.kept().read();
+    assert_eq!(minutes.signature, "Anna Ek");
+    assert_eq!(minutes.next_meeting, Some(jiff::civil::date(2027, 4, 7)));
+    fill(&mut test, "Nästa möte", "i vår");
+    press(&mut test, Key::Enter);
+    assert!(shows(&test, "Skriv datumet som"), "what is no date is told");
+    assert_eq!(test.state().bench.kept().read().next_meeting, minutes.next_meeting);
+}
+
+#[test]
+fn the_hint_of_when_fits_in_its_field() {
+    let test = window(Bench::with_meeting());
+    let room = test.get_by_label("När").rect().width();
+    for lang in [Lang::Sv, Lang::En] {
+        let hint = Texts::new(lang).get("window-due-hint");
+        let font = egui::FontId::proportional(theme::SMALL);
+        let color = egui::Color32::BLACK;
+        let width = test.ctx.fonts_mut(|fonts| fonts.layout_no_wrap(hint, font, color).size().x);
+        let margin = 2.0 * 12.0;
+        assert!(width + margin <= room, "{width} and {margin} in {room}");
+    }
 }
