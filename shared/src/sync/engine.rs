@@ -175,11 +175,6 @@ impl<R: CryptoRng> Engine<R> {
         }
     }
 
-    /// This device.
-    pub fn device(&self) -> DeviceId {
-        self.me
-    }
-
     /// What this device may do, as the chain is known here; none for one that it does not hold.
     pub fn role(&self) -> Option<Role> {
         self.chain.role(&self.me)
@@ -332,7 +327,9 @@ impl<R: CryptoRng> Engine<R> {
             };
             out.push(Output::Send(frame));
         }
-        let after = self.durable;
+        // What is on its way to the store counts: the store keeps the order, so asking for it again would only
+        // move the cursor back.
+        let after = self.batches.values().next_back().copied().or(self.durable);
         let payload = hello_payload(&self.workspace, &self.me, &host, after.as_ref(), &nonce);
         let sig = self.device.sign(&payload).to_vec();
         self.cursor = after;

@@ -84,6 +84,23 @@ fn a_crash_before_the_acknowledgement_loses_nothing() {
 }
 
 #[test]
+fn what_is_on_its_way_to_the_disk_is_not_asked_for_again() {
+    let mut world = World::with_peers(2);
+    let doc = world.share_new(0);
+    world.run();
+    world.peers[1].slow_disk = true;
+    let before = world.peers[1].delivered;
+    world.peers[0].edit(doc, |minutes| {
+        minutes.body_splice(0, 0, "x").unwrap();
+    });
+    world.run();
+    world.cut(1);
+    world.run();
+    // Received again in smaller portions, it would have moved the stored cursor back.
+    assert_eq!(world.peers[1].delivered, before + 1);
+}
+
+#[test]
 fn a_draft_leaves_no_trace_on_the_wire_until_it_is_shared() {
     let mut world = World::with_peers(2);
     world.run();

@@ -207,6 +207,10 @@ pub(super) struct Peer {
     sent: VecDeque<ClientFrame>,
     connect: bool,
     disconnect: bool,
+    /// Writes reach the disk, but are never flushed.
+    pub(super) slow_disk: bool,
+    /// Changes from elsewhere, handed out so far.
+    pub(super) delivered: usize,
     shared: std::collections::BTreeSet<DocId>,
 }
 
@@ -237,6 +241,8 @@ impl Peer {
             sent: VecDeque::new(),
             connect: false,
             disconnect: false,
+            slow_disk: false,
+            delivered: 0,
             shared: Default::default(),
         }
     }
@@ -296,6 +302,7 @@ impl Peer {
             Output::Store(batch) => self.stored(batch),
             Output::Changed { doc, changes, .. } => {
                 self.shared.insert(doc);
+                self.delivered += 1;
                 if let Some(minutes) = self.open.get_mut(&doc) {
                     minutes.document.apply(&changes).unwrap();
                 }
@@ -332,7 +339,9 @@ impl Peer {
         self.parked.extend(batch.parked);
         batch.unparked.iter().for_each(|seq| drop(self.parked.remove(seq)));
         self.cursor = batch.cursor.or(self.cursor);
-        self.inputs.push_back(Input::Stored(batch.number));
+        if !self.slow_disk {
+            self.inputs.push_back(Input::Stored(batch.number));
+        }
     }
 }
 
