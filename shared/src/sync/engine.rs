@@ -175,6 +175,11 @@ impl<R: CryptoRng> Engine<R> {
         }
     }
 
+    /// This device.
+    pub fn device(&self) -> DeviceId {
+        self.me
+    }
+
     /// What this device may do, as the chain is known here; none for one that it does not hold.
     pub fn role(&self) -> Option<Role> {
         self.chain.role(&self.me)
