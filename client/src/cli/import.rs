@@ -1,14 +1,11 @@
 //! `import`: each file becomes a draft on this computer.
 
-use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use samskriv_shared::{
-    documents::{Actor, Attendee, EditError, MinutesDocument, MinutesField},
+    documents::{Actor, MinutesDocument},
     ids::DocId,
-    import::{Imported, ImportedAttendee, MAX_BYTES, import_text},
+    import::{Imported, ImportedAttendee, MAX_BYTES, fill, import_text},
 };
 use serde_json::json;
 
@@ -106,47 +103,14 @@ fn draft(
     random: impl Fn() -> Result<[u8; 16], Failure>,
 ) -> Result<MinutesDocument, Failure> {
     let mut minutes = MinutesDocument::create(actor);
-    let date_time = |at: Option<jiff::civil::DateTime>| at.map(|at| at.to_string()).unwrap_or_default();
-    for (field, value) in [
-        (MinutesField::Title, imported.title.clone()),
-        (MinutesField::Starts, date_time(imported.starts)),
-        (MinutesField::Ends, date_time(imported.ends)),
-        (MinutesField::Place, imported.place.clone()),
-        (MinutesField::Secretary, imported.secretary.clone()),
-        (MinutesField::Signature, imported.signature.clone()),
-        (MinutesField::NextMeeting, imported.next_meeting.map(|date| date.to_string()).unwrap_or_default()),
-    ] {
-        minutes
-            .set(field, &value)
-            .map_err(|_: EditError| Failure::BadValue { field: field.name(), value })?;
-    }
-    let mut taken = BTreeSet::new();
-    for (order, each) in imported.attendance.iter().enumerate() {
-        let fresh = DocId(random()?).to_string();
-        let mut attendee = attendee(each, order, people, fresh.clone());
-        // Somebody who stands there twice keeps both lines: attendance is kept by id.
-        if !taken.insert(attendee.id.clone()) {
-            attendee.id = fresh;
-        }
-        minutes.put_attendee(&attendee);
-    }
-    for block in &imported.body {
-        minutes.body_push(block);
-    }
+    let ids: Vec<String> = imported
+        .attendance
+        .iter()
+        .map(|_| Ok(DocId(random()?).to_string()))
+        .collect::<Result<_, Failure>>()?;
+    let person =
+        |each: &ImportedAttendee| people.attendee(&each.name, &each.municipality).map(|person| person.id);
+    fill(&mut minutes, imported, person, ids)
+        .map_err(|refused| Failure::BadValue { field: refused.field.name(), value: refused.value })?;
     Ok(minutes)
-}
-
-fn attendee(imported: &ImportedAttendee, order: usize, people: &People, fresh: String) -> Attendee {
-    let person = people.attendee(&imported.name, &imported.municipality).map(|person| person.id);
-    Attendee {
-        id: person.map_or(fresh, |person| person.to_string()),
-        person,
-        name: imported.name.clone(),
-        title: imported.title.clone(),
-        municipality: imported.municipality.clone(),
-        status: imported.status,
-        chair: imported.chair,
-        note: imported.note.clone(),
-        order: i64::try_from(order).unwrap_or(i64::MAX),
-    }
 }

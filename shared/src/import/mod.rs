@@ -9,6 +9,7 @@ mod body;
 mod closing;
 mod dates;
 mod decode;
+mod fill;
 mod header;
 mod inline;
 mod labels;
@@ -28,6 +29,8 @@ mod wrap;
 
 #[cfg(test)]
 mod tests;
+
+pub use fill::{FillError, fill};
 
 use jiff::civil::{Date, DateTime};
 
