@@ -5,6 +5,7 @@ use rand_core::CryptoRng;
 
 use super::Problem;
 use crate::{
+    ids::EntryId,
     invite::{InviteLink, RedeemError, open_keys, redeem},
     membership::{Chain, ChainError},
     protocol::{ClientFrame, Code, Hello, RelayFrame, entry_id},
@@ -23,6 +24,8 @@ pub struct Join<R> {
     chain: Option<Chain>,
     caught_up: bool,
     sent: Option<Vec<u8>>,
+    /// The chain's newest entry when it was sent.
+    built_on: Option<EntryId>,
     reference: u64,
     rng: R,
 }
@@ -48,7 +51,18 @@ pub enum JoinOutput {
 impl<R: CryptoRng> Join<R> {
     /// A joining over a connection to `host`, the name that was dialled.
     pub fn new(link: InviteLink, device: DeviceSecret, profile: Vec<u8>, host: String, rng: R) -> Self {
-        Join { link, device, profile, host, chain: None, caught_up: false, sent: None, reference: 0, rng }
+        Join {
+            link,
+            device,
+            profile,
+            host,
+            chain: None,
+            caught_up: false,
+            sent: None,
+            built_on: None,
+            reference: 0,
+            rng,
+        }
     }
 
     /// Takes the relay's next frame.
@@ -77,9 +91,12 @@ impl<R: CryptoRng> Join<R> {
                 self.redeem_when_ready()
             }
             RelayFrame::Reject { code: Code::StaleChain, .. } => {
-                // The entry that was first is on its way and sets off the next try.
                 self.sent = None;
-                Ok(vec![])
+                // The entry that was first sets off the next try when it comes; it may be here already.
+                match self.chain.as_ref().map(Chain::head) == self.built_on {
+                    true => Ok(vec![]),
+                    false => self.redeem_when_ready(),
+                }
             }
             RelayFrame::Refused { code, .. } | RelayFrame::Reject { code, .. } => Err(Problem::Refused(code)),
             RelayFrame::Ack { .. } => self.joined(),
@@ -141,6 +158,7 @@ impl<R: CryptoRng> Join<R> {
         )?;
         let bytes = entry.to_bytes();
         self.sent = Some(bytes.clone());
+        self.built_on = Some(chain.head());
         Ok(vec![
             JoinOutput::Keep { chain: chain.clone(), keys },
             JoinOutput::Send(ClientFrame::Append { reference: self.reference, entry: bytes }),
