@@ -19,8 +19,8 @@ pub struct FillError {
     pub field: MinutesField,
     /// As it was read.
     pub value: String,
-    /// Why not.
-    pub error: EditError,
+    /// Why not. Boxed: Automerge's errors are large, and nearly all fills succeed.
+    pub error: Box<EditError>,
 }
 
 /// Writes header, attendance and body. `person` finds an attendee among the network's people; `ids` gives one
@@ -45,7 +45,7 @@ pub fn fill(
         (MinutesField::NextMeeting, imported.next_meeting.map(|date| date.to_string()).unwrap_or_default()),
     ] {
         if let Err(error) = minutes.set(field, &value) {
-            return Err(FillError { field, value, error });
+            return Err(FillError { field, value, error: Box::new(error) });
         }
     }
     let mut taken = BTreeSet::new();
