@@ -204,7 +204,9 @@ fn a_relay_that_lost_everything_is_rebuilt_by_any_one_who_writes() {
     world.join(Role::Admin);
     let doc = world.share_new(0);
     world.run();
-    world.peers[0].edit(doc, |minutes| drop(minutes.body_splice(0, 0, "före ").unwrap()));
+    world.peers[0].edit(doc, |minutes| {
+        minutes.body_splice(0, 0, "före ").unwrap();
+    });
     world.run();
     world.relay.lose_everything();
     for peer in 0..3 {
@@ -217,7 +219,9 @@ fn a_relay_that_lost_everything_is_rebuilt_by_any_one_who_writes() {
     let late = world.join_by(2, Role::Editor);
     world.run();
     assert_eq!(text(&world.peers[late], doc), "före ", "whoever comes now gets it from the relay");
-    world.peers[1].edit(doc, |minutes| drop(minutes.body_splice(0, 0, "borta ").unwrap()));
+    world.peers[1].edit(doc, |minutes| {
+        minutes.body_splice(0, 0, "borta ").unwrap();
+    });
     for peer in [0, 1] {
         world.go_online(peer);
     }
@@ -236,13 +240,17 @@ fn a_relay_that_lost_its_newest_entries_gets_them_back() {
     }
     world.run();
     for word in ["ett ", "två ", "tre "] {
-        world.peers[0].edit(doc, |minutes| drop(minutes.body_splice(0, 0, word).unwrap()));
+        world.peers[0].edit(doc, |minutes| {
+            minutes.body_splice(0, 0, word).unwrap();
+        });
         world.run();
     }
     world.relay.roll_back(2);
     world.cut(0);
     world.go_online(1);
-    world.peers[1].edit(doc, |minutes| drop(minutes.body_splice(0, 0, "annan ").unwrap()));
+    world.peers[1].edit(doc, |minutes| {
+        minutes.body_splice(0, 0, "annan ").unwrap();
+    });
     world.go_online(2);
     world.run();
     let text = one_text(&world, doc);

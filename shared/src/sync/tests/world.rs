@@ -96,12 +96,6 @@ impl Relay {
                     self.log.extend(chain.into_iter().map(Vec::from));
                 }
             }
-            ClientFrame::Restore { chain, .. } => {
-                if !self.created {
-                    self.created = true;
-                    self.log.extend(chain.into_iter().map(Vec::from));
-                }
-            }
             ClientFrame::Hello(hello) if self.created && !knows(&self.log, &hello.device) => {
                 let text = String::new();
                 connection.out.push_back(RelayFrame::Refused { code: Code::NotAMember, text });
