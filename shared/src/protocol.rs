@@ -279,6 +279,9 @@ pub enum RelayFrame {
         /// What this relay takes.
         #[n(3)]
         limits: Limits,
+        /// What it sends first.
+        #[n(4)]
+        start: Start,
     },
     /// The connection cannot go on; the relay closes it.
     #[n(2)]
@@ -376,6 +379,22 @@ pub enum RelayRole {
     /// An invite's device: reads the chain and redeems, nothing else.
     #[n(3)]
     Invite,
+}
+
+/// What a relay sends a device that it has welcomed, up to `CaughtUp`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Start {
+    /// What comes after the device's cursor.
+    #[n(0)]
+    Resumed,
+    /// All there is: the device has no cursor, or one that does not fit this log, which is then another log
+    /// or has lost entries.
+    #[n(1)]
+    Fresh,
+    /// All there is: the cursor fits, but some of what comes after it has been dropped, for checkpoints cover it.
+    #[n(2)]
+    Trimmed,
 }
 
 /// What a relay takes, in bytes.

@@ -1,5 +1,7 @@
 //! The two threads that touch the disk: one for the journal, so that "on this computer" never waits for
-//! the store, and one for the store and the identity files, which does its jobs in the order given.
+//! the store, and one for the store and the identity files, which does its jobs in the order given. The
+//! store's jobs come through the journal's thread: what this device changed is in the journal before it is in
+//! the store. Were it in the store alone after a crash, it would be shown and built upon here and never sent.
 
 use std::{
     collections::HashSet,
@@ -44,6 +46,8 @@ pub(super) enum JournalJob {
     Append { workspace: WorkspaceId, doc: DocId, changes: Vec<u8>, done: Done },
     /// Let acknowledged changes go.
     Trim { workspace: WorkspaceId, doc: DocId, hashes: HashSet<[u8; 32]>, done: Done },
+    /// Hand it to the store's thread when all before is on the disk.
+    Store(StoreJob),
 }
 
 /// Starts the store's thread; it ends when the sender is dropped, with everything flushed.
@@ -53,11 +57,15 @@ pub(super) fn start_store(store: Store) -> std::io::Result<(Sender<StoreJob>, Jo
     Ok((sender, thread))
 }
 
-/// Starts the journal's thread; it ends when the sender is dropped.
-pub(super) fn start_journal(journal: Journal) -> std::io::Result<(Sender<JournalJob>, JoinHandle<()>)> {
+/// Starts the journal's thread, which hands jobs on to `store`; it ends when the sender is dropped.
+pub(super) fn start_journal(
+    journal: Journal,
+    store: Sender<StoreJob>,
+) -> std::io::Result<(Sender<JournalJob>, JoinHandle<()>)> {
     let (sender, jobs) = channel();
-    let thread =
-        std::thread::Builder::new().name("journal".into()).spawn(move || journal_loop(journal, &jobs))?;
+    let thread = std::thread::Builder::new()
+        .name("journal".into())
+        .spawn(move || journal_loop(journal, &store, &jobs))?;
     Ok((sender, thread))
 }
 
@@ -121,10 +129,11 @@ fn run_store_job(store: &Store, job: StoreJob, waiting: &mut Vec<Done>) -> bool 
     }
 }
 
-fn journal_loop(mut journal: Journal, jobs: &Receiver<JournalJob>) {
+fn journal_loop(mut journal: Journal, store: &Sender<StoreJob>, jobs: &Receiver<JournalJob>) {
     while let Ok(first) = jobs.recv() {
         let mut waiting: Vec<(Done, Result<(), String>)> = Vec::new();
         let mut trims = Vec::new();
+        let mut stores = Vec::new();
         for job in std::iter::once(first).chain(jobs.try_iter()) {
             match job {
                 JournalJob::Append { workspace, doc, changes, done } => {
@@ -135,14 +144,64 @@ fn journal_loop(mut journal: Journal, jobs: &Receiver<JournalJob>) {
                 JournalJob::Trim { workspace, doc, hashes, done } => {
                     trims.push((workspace, doc, hashes, done))
                 }
+                JournalJob::Store(job) => stores.push(job),
             }
         }
         let synced = journal.sync().map_err(|error| error.to_string());
         for (done, appended) in waiting {
             done(appended.and_then(|()| synced.clone()));
         }
+        // Also when the journal failed, which has been told: better in one place than in none.
+        for job in stores {
+            // The thread outlives every sender; were it gone, its panic has been told.
+            let _ = store.send(job);
+        }
         for (workspace, doc, hashes, done) in trims {
             done(journal.trim(&workspace, &doc, &hashes).map_err(|error| error.to_string()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use samskriv_shared::documents::{ActionListDocument, Actor};
+
+    use super::*;
+
+    /// The simulation (samskriv-tests, seed 24) found what happens otherwise.
+    #[test]
+    fn a_change_is_in_the_journal_before_it_is_in_the_store() {
+        let dir = tempfile::tempdir().unwrap();
+        let (workspace, doc) = (WorkspaceId([1; 32]), DocId([2; 16]));
+        let changes = ActionListDocument::create(Actor([3; 16])).document.commit(0).unwrap();
+        let (journal, _) = Journal::open(&dir.path().join("unsynced")).unwrap();
+        let file = journal_file(&dir.path().join("unsynced"));
+        let (store, store_thread) = start_store(Store::open(&dir.path().join("store")).unwrap()).unwrap();
+        let (jobs, journal_thread) = start_journal(journal, store).unwrap();
+        let append = JournalJob::Append { workspace, doc, changes: changes.clone(), done: Box::new(|_| ()) };
+        let batch = Batch { appends: vec![(doc, changes)], ..Batch::new(workspace) };
+        let (sender, seen) = channel();
+        let look = move |store: &Store| {
+            let stored = store.document(&workspace, &doc).unwrap().is_some();
+            sender.send((stored, file())).unwrap();
+        };
+        jobs.send(append).unwrap();
+        jobs.send(JournalJob::Store(StoreJob::Write { batch, done: None })).unwrap();
+        jobs.send(JournalJob::Store(StoreJob::Read(Box::new(look)))).unwrap();
+        assert_eq!(seen.recv().unwrap(), (true, true), "in the store, and in the journal by then");
+        drop(jobs);
+        journal_thread.join().unwrap();
+        store_thread.join().unwrap();
+    }
+
+    /// Whether the journal has any file with something in it.
+    fn journal_file(dir: &std::path::Path) -> impl Fn() -> bool + Send + 'static {
+        let dir = dir.to_owned();
+        move || {
+            let (_, recovered) = Journal::open(&dir).unwrap();
+            recovered.iter().any(|it| !it.chunks.is_empty())
         }
     }
 }

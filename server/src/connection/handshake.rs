@@ -7,8 +7,8 @@ use bytes::Bytes;
 use samskriv_shared::{
     membership::Chain,
     protocol::{
-        ClientFrame, Code, Cursor, Hello, Limits, MAX_HANDSHAKE, MAX_RESTORED, RelayFrame, RelayRole, decode,
-        encode,
+        ClientFrame, Code, Cursor, Hello, Limits, MAX_HANDSHAKE, MAX_RESTORED, RelayFrame, RelayRole, Start,
+        decode, encode,
     },
     seal::{hello_payload, verify},
 };
@@ -64,12 +64,13 @@ pub async fn welcome(
     };
     let session = admit(relay, host, number, &hello, &nonce).await?;
     let tail = session.workspace.tail();
-    let from = start(&session, &tail, hello.after).await?;
+    let (from, start) = start(&session, &tail, hello.after).await?;
     let welcome = RelayFrame::Welcome {
         role: session.role,
         head: tail.state.head(),
         floor: tail.state.floor,
         limits: Limits::default(),
+        start,
     };
     outgoing.feed(encode(&welcome).into()).await?;
     let (sender, answers) = mpsc::unbounded_channel();
@@ -157,20 +158,21 @@ fn role(tail: &Tail, hello: &Hello) -> Option<RelayRole> {
 }
 
 /// From where the device follows: its cursor, when this log holds it, or the beginning.
-async fn start(session: &Session, tail: &Tail, after: Option<Cursor>) -> Result<u64, Ended> {
-    let Some(after) = after else { return Ok(0) };
+async fn start(session: &Session, tail: &Tail, after: Option<Cursor>) -> Result<(u64, Start), Ended> {
+    const FRESH: (u64, Start) = (0, Start::Fresh);
+    let Some(after) = after else { return Ok(FRESH) };
     let head = tail.state.head();
     if after == head {
-        return Ok(after.seq);
+        return Ok((after.seq, Start::Resumed));
     }
     if after.incarnation != head.incarnation || after.seq == 0 || after.seq >= head.seq {
-        return Ok(0);
+        return Ok(FRESH);
     }
     let (log, workspace) = (session.relay.log.clone(), session.workspace.id);
     let chain = tokio::task::spawn_blocking(move || log.chain_at(&workspace, after.seq)).await;
     match chain {
-        Ok(Ok(chain)) if chain == Some(after.chain) => Ok(after.seq),
-        Ok(Ok(_)) => Ok(0),
+        Ok(Ok(chain)) if chain == Some(after.chain) => Ok((after.seq, Start::Resumed)),
+        Ok(Ok(_)) => Ok(FRESH),
         _ => Err(Ended::Refused(Code::StorageFailed, "the log cannot be read")),
     }
 }

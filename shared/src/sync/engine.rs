@@ -12,7 +12,7 @@ use super::{
 use crate::{
     ids::{DeviceId, DocId, EntryId, WorkspaceId},
     membership::{Chain, Role},
-    protocol::{ClientFrame, Code, Cursor, Hello, RelayFrame},
+    protocol::{ClientFrame, Code, Cursor, Hello, RelayFrame, Start},
     seal::{ContentKey, DeviceSecret, hello_payload, seen_payload, verify},
 };
 
@@ -302,7 +302,9 @@ impl<R: CryptoRng> Engine<R> {
                 let host = host.clone();
                 self.greet(nonce, host, out);
             }
-            (RelayFrame::Welcome { head, .. }, Link::Greeting { .. }) => self.welcomed(head, out),
+            (RelayFrame::Welcome { head, start, .. }, Link::Greeting { .. }) => {
+                self.welcomed(now, head, start, out);
+            }
             (RelayFrame::Refused { code, .. }, _) => self.refused(now, code, out),
             (RelayFrame::Entries(items), Link::CatchingUp { .. } | Link::Live) => {
                 self.entries(now, items, out)
@@ -347,15 +349,26 @@ impl<R: CryptoRng> Engine<R> {
         })));
     }
 
-    fn welcomed(&mut self, head: Cursor, out: &mut Vec<Output>) {
+    fn welcomed(&mut self, now: u64, head: Cursor, start: Start, out: &mut Vec<Output>) {
         self.create = false;
         let fits = self.cursor.filter(|at| at.incarnation == head.incarnation && at.seq <= head.seq);
-        let from = fits.map_or(0, |cursor| cursor.seq);
-        if fits.is_none() {
-            self.start_afresh();
-            self.seen.clear();
-            self.last_sent = None;
-        }
+        let from = match (start, fits) {
+            (Start::Resumed, Some(cursor)) => cursor.seq,
+            (Start::Trimmed, Some(_)) => {
+                // Nothing is lost: checkpoints hold it.
+                self.cursor = None;
+                0
+            }
+            (Start::Fresh, _) => {
+                self.start_afresh();
+                self.seen.clear();
+                self.last_sent = None;
+                0
+            }
+            (Start::Resumed | Start::Trimmed, None) => {
+                return self.give_up(now, Problem::Protocol("a welcome to a cursor that was not sent"), out);
+            }
+        };
         self.head = Some(head.seq);
         self.link = Link::CatchingUp { from, total: head.seq - from };
         out.push(Output::StatusChanged);

@@ -120,9 +120,12 @@ pub fn relay_frame(frame: &RelayFrame) -> (&'static str, Value) {
         RelayFrame::Challenge { nonce, relay } => {
             ("Challenge", json!({ "nonce": hex(nonce), "relay": relay }))
         }
-        RelayFrame::Welcome { role, head, floor, limits: most } => (
+        RelayFrame::Welcome { role, head, floor, limits: most, start } => (
             "Welcome",
-            json!({ "role": role_name(*role), "head": cursor(head), "floor": floor, "limits": limits(most) }),
+            json!({
+                "role": role_name(*role), "head": cursor(head), "floor": floor, "limits": limits(most),
+                "start": format!("{start:?}").to_lowercase(),
+            }),
         ),
         RelayFrame::Refused { code, text } => ("Refused", json!({ "code": code.name(), "text": text })),
         RelayFrame::Entries(items) => {

@@ -3,7 +3,8 @@
 use samskriv_shared::{
     ids::Incarnation,
     protocol::{
-        ClientFrame, Code, Cursor, Hello, Limits, LogItem, RelayFrame, RelayRole, decode, encode, entry_id,
+        ClientFrame, Code, Cursor, Hello, Limits, LogItem, RelayFrame, RelayRole, Start, decode, encode,
+        entry_id,
     },
     seal::{SealedPresence, hello_payload, seen_payload},
 };
@@ -44,14 +45,17 @@ fn relay_frames(world: &mut World) -> Vec<RelayFrame> {
     let bytes = world.log[4].1.to_bytes();
     let own = entry_id(&bytes);
     let empty = Cursor { incarnation: Incarnation([0; 8]), seq: 1, ..cursor };
-    let welcome = |role, head| RelayFrame::Welcome { role, head, floor: 1, limits: Limits::default() };
+    let welcome = |role, head, start| {
+        let limits = Limits::default();
+        RelayFrame::Welcome { role, head, floor: 1, limits, start }
+    };
     let presence = SealedPresence::seal(&world.workspace(), 0, &world.key, &device, b"caret", &mut world.rng);
     vec![
         RelayFrame::Challenge { nonce: NONCE, relay: "samskriv-relay 0.1.0".into() },
-        welcome(RelayRole::Admin, cursor),
-        welcome(RelayRole::Editor, cursor),
-        welcome(RelayRole::Reader, empty),
-        welcome(RelayRole::Invite, empty),
+        welcome(RelayRole::Admin, cursor, Start::Resumed),
+        welcome(RelayRole::Editor, cursor, Start::Trimmed),
+        welcome(RelayRole::Reader, empty, Start::Fresh),
+        welcome(RelayRole::Invite, empty, Start::Fresh),
         RelayFrame::Refused { code: Code::NotAMember, text: "not a member".into() },
         RelayFrame::Entries(vec![]),
         RelayFrame::Entries(vec![

@@ -109,15 +109,14 @@ enum Internal {
 /// The ways to the disk threads and back.
 #[derive(Clone)]
 struct Ways {
-    store: Sender<StoreJob>,
     journal: Sender<JournalJob>,
     internal: mpsc::UnboundedSender<Internal>,
 }
 
 impl Ways {
     fn store(&self, job: StoreJob) {
-        // The thread outlives every sender; were it gone, its panic has been told.
-        let _ = self.store.send(job);
+        // The thread ends only after every way to it is gone.
+        let _ = self.journal.send(JournalJob::Store(job));
     }
 
     fn tell(&self, internal: Internal) {

@@ -53,7 +53,7 @@ pub(super) fn open(config: &Config) -> Result<Driver, StartError> {
     .map_err(storage)?;
     let store_bytes = store.bytes_on_disk();
     let (store, store_thread) = start_store(store).map_err(storage)?;
-    let (journal, journal_thread) = start_journal(journal).map_err(storage)?;
+    let (journal, journal_thread) = start_journal(journal, store).map_err(storage)?;
     let (internal, receiver) = mpsc::unbounded_channel();
     Ok(Driver {
         config: config.clone(),
@@ -64,7 +64,7 @@ pub(super) fn open(config: &Config) -> Result<Driver, StartError> {
         store_error: None,
         rebuilt,
         started: Instant::now(),
-        ways: Ways { store, journal, internal },
+        ways: Ways { journal, internal },
         receiver,
         disk_threads: vec![store_thread, journal_thread],
         _lock: lock,

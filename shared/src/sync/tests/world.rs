@@ -14,7 +14,7 @@ use crate::{
     ids::{ChainHash, DocId, Incarnation, WorkspaceId},
     invite::Terms,
     membership::{Chain, Role, create},
-    protocol::{ClientFrame, Code, Cursor, Limits, LogItem, RelayFrame, RelayRole, entry_id},
+    protocol::{ClientFrame, Code, Cursor, Limits, LogItem, RelayFrame, RelayRole, Start, entry_id},
     seal::{ContentKey, DeviceSecret},
     sync::{Batch, Engine, Input, Join, JoinOutput, Output, Setup, SyncStatus},
 };
@@ -107,18 +107,18 @@ impl Relay {
             ClientFrame::Hello(hello) => {
                 connection.invite = replay(&self.log).role(&hello.device).is_none();
                 connection.device = Some(hello.device);
-                let role = RelayRole::Editor;
-                connection.out.push_back(RelayFrame::Welcome {
-                    role,
-                    head,
-                    floor: 1,
-                    limits: Limits::default(),
-                });
                 let fits = hello
                     .after
                     .filter(|at| at.seq <= head.seq)
                     .filter(|at| self.cursor(at.seq as usize) == *at);
                 let connection = self.connections.get_mut(&peer).unwrap();
+                connection.out.push_back(RelayFrame::Welcome {
+                    role: RelayRole::Editor,
+                    head,
+                    floor: 1,
+                    limits: Limits::default(),
+                    start: if fits.is_some() { Start::Resumed } else { Start::Fresh },
+                });
                 connection.sent = fits.map_or(0, |cursor| cursor.seq as usize);
             }
             ClientFrame::Append { reference, entry } => {
