@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rand_core::CryptoRng;
 
 use super::{
-    Batch, Input, Output, Phase, Problem, Progress, Setup, SyncStatus, inviting::PendingInvite,
-    outbox::Outbox, restoring::Restoring, sending::Carried,
+    Batch, Input, Output, Phase, Problem, Progress, Setup, SyncStatus, checkpoints::Checkpoint,
+    inviting::PendingInvite, outbox::Outbox, restoring::Restoring, sending::Carried,
 };
 use crate::{
     ids::{DeviceId, DocId, EntryId, WorkspaceId},
@@ -50,7 +50,7 @@ pub struct Engine<R> {
     token: Option<String>,
     pub(super) next_reference: u64,
     pub(super) appends: BTreeMap<u64, Carried>,
-    pub(super) checkpoints: BTreeMap<DocId, Vec<u8>>,
+    pub(super) checkpoints: BTreeMap<DocId, Checkpoint>,
     pub(super) own_membership: BTreeMap<EntryId, Vec<u8>>,
     pub(super) invites: Vec<PendingInvite>,
     pub(super) restoring: Option<Restoring>,
@@ -226,6 +226,7 @@ impl<R: CryptoRng> Engine<R> {
         }
         if self.resend_at.is_some_and(|at| at <= now) {
             self.resend_at = None;
+            self.send_checkpoints(out);
             self.send_outbox(out);
         }
         self.compare_when_due(now, out);
@@ -264,7 +265,7 @@ impl<R: CryptoRng> Engine<R> {
         out.push(Output::StatusChanged);
     }
 
-    /// The line is gone: everything under way goes back to the outbox, and dialling waits a while.
+    /// The line is gone: everything under way goes back to where it waited, and dialling waits a while.
     pub(super) fn disconnected(&mut self, now: u64, problem: Problem, out: &mut Vec<Output>) {
         if matches!(self.link, Link::Offline { .. }) {
             return;
@@ -289,7 +290,9 @@ impl<R: CryptoRng> Engine<R> {
         self.attempts += 1;
         self.link = Link::Offline { retry_at: now + wait };
         self.outbox.put_back(None);
-        self.appends.clear();
+        for carried in std::mem::take(&mut self.appends).into_values() {
+            self.put_back_checkpoint(carried);
+        }
         self.own_membership.clear();
         self.seen_sent = None;
         self.resend_at = None;

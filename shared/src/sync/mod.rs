@@ -4,6 +4,7 @@
 //!
 //! [`Engine`] speaks for a member; [`Join`] redeems an invite before there is one.
 
+mod checkpoints;
 mod engine;
 mod inviting;
 mod join;

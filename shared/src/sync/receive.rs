@@ -114,7 +114,8 @@ impl<R: CryptoRng> Engine<R> {
         self.note_received(&doc, &changes);
         if author == self.me {
             self.last_sent = self.last_sent.max(Some(seq));
-            let hashes = self.outbox.returned(&doc, &changes);
+            let mut hashes = self.outbox.returned(&doc, &changes);
+            hashes.extend(self.checkpoint_returned(&doc, &changes));
             if !hashes.is_empty() {
                 out.push(Output::Acknowledged { doc, hashes });
             }

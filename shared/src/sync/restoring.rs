@@ -8,6 +8,7 @@ use rand_core::CryptoRng;
 
 use super::{
     Batch, Output,
+    checkpoints::{Checkpoint, Purpose},
     engine::{Engine, Link},
     sending::Carried,
 };
@@ -54,6 +55,7 @@ impl<R: CryptoRng> Engine<R> {
         self.cursor = None;
         self.durable = None;
         self.batches.clear();
+        self.uncover_checkpoints();
     }
 
     /// Notes what the relay holds.
@@ -116,7 +118,8 @@ impl<R: CryptoRng> Engine<R> {
             return;
         }
         if let Some(document) = lacking {
-            self.checkpoints.insert(doc, document);
+            // The new log is received, but not to its end stored: what this covers is not known.
+            self.checkpoints.insert(doc, Checkpoint { document, covers: None, purpose: Purpose::Restore });
             self.send_checkpoints(out);
         }
         self.finish_restoring(out);
@@ -126,8 +129,7 @@ impl<R: CryptoRng> Engine<R> {
     /// starts it again.
     pub(super) fn finish_restoring(&mut self, out: &mut Vec<Output>) {
         let done = self.restoring.as_ref().is_some_and(|it| it.compared && it.comparing.is_empty());
-        let under_way = self.appends.values().any(|carried| matches!(carried, Carried::Document(_)));
-        if !done || under_way || !self.checkpoints.is_empty() {
+        if !done || self.brings_back() {
             return;
         }
         self.restoring = None;

@@ -4,55 +4,32 @@ use rand_core::CryptoRng;
 
 use super::{
     Output, Problem,
+    checkpoints::Checkpoint,
     engine::{Engine, Link},
 };
 use crate::{
     ids::DocId,
     membership::Role,
-    protocol::{ClientFrame, Code, MAX_CHECKPOINT},
+    protocol::{ClientFrame, Code},
     seal::{Content, seal_entry},
 };
 
 /// After a rejected append without a time to try again, in milliseconds.
 const RESEND: u64 = 5_000;
-/// What is left of a checkpoint entry for the document itself, in bytes.
-const CHECKPOINT_ROOM: usize = MAX_CHECKPOINT - 4096;
 
 /// What an append under way carries.
 #[derive(Debug)]
 pub(super) enum Carried {
-    Document(DocId),
+    Changes(DocId),
+    Checkpoint(DocId, Checkpoint),
     Invite(u64),
     /// A membership entry that the relay lost.
     Membership,
 }
 
 impl<R: CryptoRng> Engine<R> {
-    pub(super) fn share(&mut self, doc: DocId, document: Vec<u8>, out: &mut Vec<Output>) {
-        self.shared.insert(doc);
-        if document.len() <= CHECKPOINT_ROOM {
-            self.checkpoints.insert(doc, document);
-            self.send_checkpoints(out);
-        }
-        // What was written after the document was saved, or all of it.
-        self.send_outbox(out);
-        out.push(Output::StatusChanged);
-    }
-
     pub(super) fn may_write(&self) -> bool {
         self.chain.role(&self.me).is_some_and(Role::writes)
-    }
-
-    pub(super) fn send_checkpoints(&mut self, out: &mut Vec<Output>) {
-        if !matches!(self.link, Link::Live) || !self.may_write() {
-            return;
-        }
-        for (doc, document) in std::mem::take(&mut self.checkpoints) {
-            let reference = self.reference(Carried::Document(doc));
-            self.outbox.take_held(&doc, &document, reference);
-            let content = Content::Document { plain: &document, covers: self.durable };
-            self.append(reference, doc, content, out);
-        }
     }
 
     pub(super) fn send_outbox(&mut self, out: &mut Vec<Output>) {
@@ -65,13 +42,13 @@ impl<R: CryptoRng> Engine<R> {
                 continue;
             }
             while let Some(changes) = self.outbox.take(&doc, self.next_reference) {
-                let reference = self.reference(Carried::Document(doc));
+                let reference = self.reference(Carried::Changes(doc));
                 self.append(reference, doc, Content::Changes(&changes), out);
             }
         }
     }
 
-    fn append(&mut self, reference: u64, doc: DocId, content: Content<'_>, out: &mut Vec<Output>) {
+    pub(super) fn append(&mut self, reference: u64, doc: DocId, content: Content<'_>, out: &mut Vec<Output>) {
         let epoch = self.chain.epoch();
         let Some(key) = self.keys.get(epoch as usize) else { return };
         match seal_entry(&self.workspace, doc, content, epoch, key, &self.device, &mut self.rng) {
@@ -91,7 +68,7 @@ impl<R: CryptoRng> Engine<R> {
         self.last_sent = self.last_sent.max(Some(seq));
         self.head = self.head.max(Some(seq));
         match self.appends.get(&reference) {
-            Some(Carried::Document(doc)) => {
+            Some(Carried::Changes(doc) | Carried::Checkpoint(doc, _)) => {
                 let doc = *doc;
                 self.appends.remove(&reference);
                 let hashes = self.outbox.acknowledged(&doc, reference);
@@ -115,8 +92,12 @@ impl<R: CryptoRng> Engine<R> {
     ) {
         match self.appends.remove(&reference) {
             Some(Carried::Invite(request)) => self.invite_rejected(request, code, out),
-            Some(Carried::Document(_)) => {
+            Some(carried @ (Carried::Changes(_) | Carried::Checkpoint(..))) => {
                 self.outbox.put_back(Some(reference));
+                // Too large stays so: what it held of the outbox goes as changes.
+                if code != Code::TooLarge {
+                    self.put_back_checkpoint(carried);
+                }
                 self.problem = Some(Problem::Refused(code));
                 self.resend_at = Some(now + retry.unwrap_or(RESEND));
             }

@@ -24,6 +24,9 @@ pub(super) struct Relay {
     pub(super) log: Vec<Vec<u8>>,
     pub(super) incarnation: Incarnation,
     pub(super) swallow_acks: bool,
+    pub(super) swallow_appends: bool,
+    /// The next appends are refused with these.
+    pub(super) refusals: VecDeque<Code>,
     pub(super) unreachable: bool,
     pub(super) bytes_received: usize,
     created: bool,
@@ -67,6 +70,8 @@ impl Relay {
             log: vec![],
             incarnation: Incarnation([1; 8]),
             swallow_acks: false,
+            swallow_appends: false,
+            refusals: VecDeque::new(),
             unreachable: false,
             bytes_received: 0,
             created: false,
@@ -123,6 +128,13 @@ impl Relay {
             }
             ClientFrame::Append { reference, entry } => {
                 self.bytes_received += entry.len();
+                if self.swallow_appends {
+                    return;
+                }
+                if let Some(code) = self.refusals.pop_front() {
+                    connection.out.push_back(RelayFrame::Reject { reference, code, retry_after_ms: None });
+                    return;
+                }
                 if crate::membership::parse(&entry).is_ok() && replay(&self.log).extend(&entry).is_err() {
                     let code = Code::StaleChain;
                     connection.out.push_back(RelayFrame::Reject { reference, code, retry_after_ms: None });
@@ -529,6 +541,11 @@ impl World {
                 self.peers[at].inputs.push_back(Input::Tick);
             }
         }
+    }
+
+    /// Lets one peer take one input or frame.
+    pub(super) fn step(&mut self, at: usize) {
+        self.step_peer_with(at, &mut None);
     }
 
     fn step_peer(&mut self, at: usize) {
