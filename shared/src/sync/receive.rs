@@ -34,13 +34,14 @@ enum Verdict {
 
 impl<R: CryptoRng> Engine<R> {
     pub(super) fn entries(&mut self, now: u64, items: Vec<LogItem>, out: &mut Vec<Output>) {
+        if let Some(cursor) = self.cursor
+            && items.iter().zip(cursor.seq + 1..).any(|(item, seq)| item.seq != seq)
+        {
+            return self.give_up(now, Problem::Protocol("an entry out of its place"), out);
+        }
         let mut batch = Batch::default();
         let mut grew = false;
         for item in items {
-            if self.cursor.is_some_and(|cursor| item.seq != cursor.seq + 1) {
-                // Not the log of the cursor: it is served from its start.
-                self.start_afresh();
-            }
             let id = match (&item.entry, item.own) {
                 (Some(bytes), _) => entry_id(bytes),
                 (None, Some(id)) => id,

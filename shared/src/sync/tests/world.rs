@@ -1,7 +1,7 @@
 //! The model: a relay in memory, peers with a journal and a store as plain values, and a clock that
 //! only moves when told.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 
@@ -29,6 +29,10 @@ pub(super) struct Relay {
     pub(super) refusals: VecDeque<Code>,
     pub(super) unreachable: bool,
     pub(super) bytes_received: usize,
+    /// Entries that a maintenance dropped; only their place is left.
+    pub(super) dropped: BTreeSet<u64>,
+    /// How each connection was told to start.
+    pub(super) starts: Vec<Start>,
     created: bool,
     connections: BTreeMap<usize, Connection>,
 }
@@ -44,10 +48,15 @@ struct Connection {
 }
 
 impl Relay {
-    fn cursor(&self, seq: usize) -> Cursor {
+    pub(super) fn cursor(&self, seq: usize) -> Cursor {
         let chain =
             self.log[..seq].iter().fold(ChainHash::START, |chain, entry| chain.next(&entry_id(entry)));
         Cursor { incarnation: self.incarnation, seq: seq as u64, chain }
+    }
+
+    /// Says something out of turn.
+    pub(super) fn say(&mut self, peer: usize, frame: RelayFrame) {
+        self.connections.get_mut(&peer).unwrap().out.push_back(frame);
     }
 
     pub(super) fn push_raw(&mut self, entry: Vec<u8>) {
@@ -74,6 +83,8 @@ impl Relay {
             refusals: VecDeque::new(),
             unreachable: false,
             bytes_received: 0,
+            dropped: BTreeSet::new(),
+            starts: vec![],
             created: false,
             connections: BTreeMap::new(),
         }
@@ -116,15 +127,31 @@ impl Relay {
                     .after
                     .filter(|at| at.seq <= head.seq)
                     .filter(|at| self.cursor(at.seq as usize) == *at);
+                let start = match fits {
+                    None => Start::Fresh,
+                    Some(at) if self.dropped.iter().any(|seq| *seq > at.seq) => Start::Trimmed,
+                    Some(_) => Start::Resumed,
+                };
+                self.starts.push(start);
+                let fresh = if start == Start::Resumed { vec![] } else { self.fresh() };
                 let connection = self.connections.get_mut(&peer).unwrap();
                 connection.out.push_back(RelayFrame::Welcome {
                     role: RelayRole::Editor,
                     head,
                     floor: 1,
                     limits: Limits::default(),
-                    start: if fits.is_some() { Start::Resumed } else { Start::Fresh },
+                    start,
                 });
                 connection.sent = fits.map_or(0, |cursor| cursor.seq as usize);
+                if start != Start::Resumed {
+                    let whole = |seq: &u64| whole(*seq, self.log[*seq as usize - 1].clone());
+                    let invite = connection.invite;
+                    let items = fresh.iter().map(whole).filter(|item| !invite || is_membership(item));
+                    let items: Vec<LogItem> = items.collect();
+                    connection.out.extend(items.chunks(3).map(|items| RelayFrame::Entries(items.to_vec())));
+                    connection.out.push_back(RelayFrame::CaughtUp { head });
+                    (connection.sent, connection.caught_up) = (self.log.len(), true);
+                }
             }
             ClientFrame::Append { reference, entry } => {
                 self.bytes_received += entry.len();
@@ -183,6 +210,10 @@ impl Relay {
         }
         (!std::mem::replace(&mut connection.caught_up, true)).then_some(RelayFrame::CaughtUp { head })
     }
+}
+
+fn is_membership(item: &LogItem) -> bool {
+    item.entry.as_deref().is_some_and(|entry| crate::membership::parse(entry).is_ok())
 }
 
 /// The membership chain in a log.
@@ -449,8 +480,13 @@ impl World {
         doc
     }
 
+    /// A document as a peer would publish it.
+    pub(super) fn saved(&self, peer: usize, doc: DocId) -> Vec<u8> {
+        open(&self.peers[peer], doc).document.save()
+    }
+
     pub(super) fn share(&mut self, peer: usize, doc: DocId) {
-        let document = open(&self.peers[peer], doc).document.save();
+        let document = self.saved(peer, doc);
         self.peers[peer].shared.insert(doc);
         self.peers[peer].inputs.push_back(Input::Share { doc, document });
     }
