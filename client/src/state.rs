@@ -123,6 +123,8 @@ pub struct Status {
     pub names: Vec<(String, bool)>,
     /// The user chose to work without the relay.
     pub chose_offline: bool,
+    /// What people should know of though everything goes on, as sentences.
+    pub warnings: Vec<String>,
 }
 
 /// Where the connection stands.

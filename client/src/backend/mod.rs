@@ -25,7 +25,7 @@ pub use event::Event;
 pub use link::LinkTiming;
 pub use request::{
     Answer, BackendError, ErrorCode, Member, Profile, RelayState, RelayStatus, Request, SeenBy, Status,
-    StoreStatus, WorkspaceInfo,
+    StoreStatus, Warning, WorkspaceInfo,
 };
 
 /// How to start a backend.

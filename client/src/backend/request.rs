@@ -215,6 +215,39 @@ pub struct Status {
     pub last_sent: Option<u64>,
     /// The local store.
     pub store: StoreStatus,
+    /// What somebody should know of, though everything goes on.
+    pub warnings: Vec<Warning>,
+}
+
+/// Something that does not stop the sync but that people should know of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Warning {
+    /// So many entries failed verification and were not used.
+    SetAside(u64),
+    /// So many entries cannot be used yet.
+    Parked(usize),
+    /// The relay has told this colleague's device another story of the same log.
+    ToldOtherwise(String),
+}
+
+impl Warning {
+    /// The stable name, as `status --json` shows it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Warning::SetAside(_) => "set-aside",
+            Warning::Parked(_) => "parked",
+            Warning::ToldOtherwise(_) => "told-otherwise",
+        }
+    }
+
+    /// The number, or who it is about.
+    pub fn detail(&self) -> String {
+        match self {
+            Warning::SetAside(count) => count.to_string(),
+            Warning::Parked(count) => count.to_string(),
+            Warning::ToldOtherwise(name) => name.clone(),
+        }
+    }
 }
 
 /// The connection to the relay.

@@ -11,7 +11,7 @@ use samskriv_shared::{
 use serde_json::{Map, Value, json};
 
 use super::people::People;
-use crate::backend::{Member, Status, WorkspaceInfo};
+use crate::backend::{Member, Status, Warning, WorkspaceInfo};
 
 /// `show`.
 pub fn minutes(id: &DocId, minutes: &Minutes, people: &People) -> Value {
@@ -199,6 +199,7 @@ pub fn status(status: &Status) -> Value {
         "seen": status.seen,
         "last_sent": status.last_sent,
         "store": { "health": status.store.health, "bytes": status.store.bytes },
+        "warnings": status.warnings.iter().map(Warning::name).collect::<Vec<_>>(),
     })
 }
 

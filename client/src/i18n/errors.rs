@@ -43,6 +43,17 @@ impl Texts {
         };
         self.with(key, &[("code", code.into()), ("detail", detail.into())])
     }
+
+    /// The sentence for a warning, with what it is about: a number, or a name.
+    pub fn warning(&self, code: &str, detail: &str) -> String {
+        let key = match code {
+            "set-aside" => "warning-set-aside",
+            "parked" => "warning-parked",
+            "told-otherwise" => "warning-told-otherwise",
+            _ => "error-unknown",
+        };
+        self.with(key, &[("code", code.into()), ("detail", detail.into())])
+    }
 }
 
 #[cfg(test)]

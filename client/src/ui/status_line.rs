@@ -12,6 +12,9 @@ use crate::{
     },
 };
 
+/// The sentences behind a warning wrap at this width, in points.
+const WARNING_WIDTH: f32 = 360.0;
+
 /// How a step stands: reached, or something is on its way, or it cannot be reached now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
@@ -54,6 +57,7 @@ pub fn status_line_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
                 arrow_ui(ui);
                 colleagues_ui(ui, state, &step);
             }
+            warnings_ui(ui, state);
         });
     });
 }
@@ -144,6 +148,24 @@ fn arrow_ui(ui: &mut Ui) {
     let (rect, _) = ui.allocate_exact_size(vec2(14.0, 12.0), Sense::hover());
     ui.painter().hline(rect.x_range(), rect.center().y, egui::Stroke::new(1.5, line));
     ui.add_space(UNIT);
+}
+
+/// What people should know of though everything goes on: a mark, and the sentences behind it.
+fn warnings_ui(ui: &mut Ui, state: &AppState) {
+    let warnings = &state.status.warnings;
+    if warnings.is_empty() {
+        return;
+    }
+    ui.add_space(2.0 * UNIT);
+    let response = link_button(ui, &state.texts.with("window-warnings", &[("n", warnings.len().into())]));
+    let sentences = |ui: &mut Ui| {
+        ui.set_max_width(WARNING_WIDTH);
+        for warning in warnings {
+            ui.label(warning);
+        }
+    };
+    egui::Popup::from_toggle_button_response(&response).show(sentences);
+    response.on_hover_ui(sentences);
 }
 
 /// Who has everything and who has not, by name.

@@ -45,6 +45,11 @@ fn shown(texts: &Texts, now: Now, status: &BackendStatus) -> Status {
         colleagues: status.colleagues,
         names: status.seen_by.iter().map(|seen| (seen.name.clone(), has_all(seen.seq))).collect(),
         chose_offline: status.relay.on_purpose,
+        warnings: status
+            .warnings
+            .iter()
+            .map(|warning| texts.warning(warning.name(), &warning.detail()))
+            .collect(),
     }
 }
 

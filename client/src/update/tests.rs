@@ -16,7 +16,7 @@ use samskriv_shared::{
 
 use super::*;
 use crate::{
-    backend::{Answer, Event, Profile, RelayState, RelayStatus, SeenBy, Status, WorkspaceInfo},
+    backend::{Answer, Event, Profile, RelayState, RelayStatus, SeenBy, Status, Warning, WorkspaceInfo},
     command::{InviteRole, Splice, Target},
     i18n::Lang,
     state::{Me, Relay},
@@ -381,6 +381,7 @@ fn the_status_is_the_backends() {
         last_sent: Some(5),
         colleagues: 2,
         seen: 1,
+        warnings: vec![Warning::ToldOtherwise("Eva Lind".into())],
         ..Status::default()
     });
     let status = &bench.model.state.status;
@@ -389,6 +390,7 @@ fn the_status_is_the_backends() {
     assert!(status.chose_offline);
     assert_eq!(status.names, [("Eva Lind".to_owned(), false), ("Per Holm".to_owned(), true)]);
     assert_eq!((status.unsaved, status.unsent, status.seen, status.colleagues), (1, 2, 1, 2));
+    assert!(status.warnings[0].contains("Eva Lind"), "{:?}", status.warnings);
 }
 
 #[test]

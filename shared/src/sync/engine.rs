@@ -7,7 +7,7 @@ use rand_core::CryptoRng;
 
 use super::{
     Batch, Input, Output, Phase, Problem, Progress, Setup, SyncStatus, checkpoints::Checkpoint,
-    inviting::PendingInvite, outbox::Outbox, restoring::Restoring, sending::Carried,
+    inviting::PendingInvite, outbox::Outbox, restoring::Restoring, sending::Carried, stories::Stories,
 };
 use crate::{
     ids::{DeviceId, DocId, EntryId, WorkspaceId},
@@ -42,6 +42,7 @@ pub struct Engine<R> {
     pub(super) head: Option<u64>,
     pub(super) last_sent: Option<u64>,
     pub(super) seen: BTreeMap<DeviceId, Cursor>,
+    pub(super) stories: Stories,
     pub(super) problem: Option<Problem>,
     pub(super) link: Link,
     online: bool,
@@ -76,6 +77,8 @@ impl<R: CryptoRng> Engine<R> {
         for (doc, changes) in &setup.outbox {
             outbox.push(*doc, changes);
         }
+        let mut stories = Stories::default();
+        setup.cursor.into_iter().for_each(|cursor| stories.passed(cursor));
         Engine {
             workspace: setup.chain.workspace(),
             me: setup.device.id(),
@@ -89,10 +92,11 @@ impl<R: CryptoRng> Engine<R> {
             batches: BTreeMap::new(),
             next_batch: 1,
             parked: setup.parked.into_iter().collect(),
-            set_aside: 0,
+            set_aside: setup.progress.set_aside.unwrap_or(0),
             head: setup.cursor.map(|cursor| cursor.seq),
             last_sent: setup.progress.last_sent,
             seen: setup.progress.seen,
+            stories,
             problem: None,
             link: Link::Offline { retry_at: 0 },
             online: setup.online,
@@ -172,6 +176,8 @@ impl<R: CryptoRng> Engine<R> {
             seen: self.seen.iter().map(|(device, cursor)| (*device, cursor.seq)).collect(),
             problem: self.problem.clone(),
             set_aside: self.set_aside,
+            parked: self.parked.len(),
+            told_otherwise: self.stories.others().clone(),
         }
     }
 
@@ -187,7 +193,8 @@ impl<R: CryptoRng> Engine<R> {
 
     /// How far everyone is, to be kept for the next start.
     pub fn progress(&self) -> Progress {
-        Progress { seen: self.seen.clone(), last_sent: self.last_sent }
+        let set_aside = Some(self.set_aside).filter(|count| *count > 0);
+        Progress { seen: self.seen.clone(), last_sent: self.last_sent, set_aside }
     }
 
     /// The membership chain as it is now.
@@ -296,6 +303,7 @@ impl<R: CryptoRng> Engine<R> {
         self.own_membership.clear();
         self.seen_sent = None;
         self.resend_at = None;
+        self.stories.disconnected();
     }
 
     fn frame(&mut self, now: u64, frame: RelayFrame, out: &mut Vec<Output>) {
@@ -405,6 +413,7 @@ impl<R: CryptoRng> Engine<R> {
         let member = self.chain.devices().contains_key(&device);
         if member && verify(&device, &seen_payload(&self.workspace, &device, &cursor), sig).is_ok() {
             self.seen.insert(device, cursor);
+            self.stories.heard(device, cursor);
             out.push(Output::StatusChanged);
         }
     }

@@ -12,6 +12,7 @@ mod outbox;
 mod receive;
 mod restoring;
 mod sending;
+mod stories;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,6 +65,9 @@ pub struct Progress {
     /// The newest entry of this device's own.
     #[n(1)]
     pub last_sent: Option<u64>,
+    /// Entries that failed verification and were not used.
+    #[n(2)]
+    pub set_aside: Option<u64>,
 }
 
 /// What happened.
@@ -250,6 +254,10 @@ pub struct SyncStatus {
     pub problem: Option<Problem>,
     /// Entries that failed verification and were not used.
     pub set_aside: u64,
+    /// Entries that cannot be used yet.
+    pub parked: usize,
+    /// Members' devices to which the relay has told another story of the same log.
+    pub told_otherwise: BTreeSet<DeviceId>,
 }
 
 #[cfg(test)]

@@ -73,6 +73,7 @@ impl<R: CryptoRng> Engine<R> {
             if let Some(cursor) = &mut self.cursor {
                 *cursor = Cursor { seq: item.seq, chain: cursor.chain.next(&id), ..*cursor };
                 batch.cursor = Some(*cursor);
+                self.stories.passed(*cursor);
             }
         }
         if grew {
@@ -95,6 +96,7 @@ impl<R: CryptoRng> Engine<R> {
         }
         if self.cursor.is_none() {
             self.cursor = Some(head);
+            self.stories.passed(head);
             self.store(Batch { cursor: Some(head), ..Batch::default() }, out);
         }
         self.head = Some(head.seq);

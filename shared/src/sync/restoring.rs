@@ -11,6 +11,7 @@ use super::{
     checkpoints::{Checkpoint, Purpose},
     engine::{Engine, Link},
     sending::Carried,
+    stories::Stories,
 };
 use crate::{
     documents::changes::{ChunkKind, change_info, chunks},
@@ -54,6 +55,7 @@ impl<R: CryptoRng> Engine<R> {
         }
         self.cursor = None;
         self.durable = None;
+        self.stories = Stories::default();
         self.batches.clear();
         self.uncover_checkpoints();
     }

@@ -6,13 +6,13 @@ use samskriv_shared::{
     ids::{DeviceId, PersonId},
     protocol::{Code, decode},
     seal::open_profile,
-    sync::{Phase, Problem},
+    sync::{Phase, Problem, SyncStatus},
 };
 
 use super::{Driver, unix_ms, workspace::Workspace};
 use crate::backend::{
     Answer, BackendError, ErrorCode, Event, Member, Outlet, RelayState, RelayStatus, SeenBy, Status,
-    StoreStatus, identity::ProfileBody,
+    StoreStatus, Warning, identity::ProfileBody,
 };
 
 impl Driver {
@@ -61,7 +61,16 @@ impl Workspace {
             seen_by: colleagues,
             last_sent,
             store: store.clone(),
+            warnings: self.warnings(&sync),
         }
+    }
+
+    fn warnings(&self, sync: &SyncStatus) -> Vec<Warning> {
+        let set_aside = (sync.set_aside > 0).then_some(Warning::SetAside(sync.set_aside));
+        let parked = (sync.parked > 0).then_some(Warning::Parked(sync.parked));
+        let otherwise = self.members().into_iter().filter(|it| sync.told_otherwise.contains(&it.device));
+        let otherwise = otherwise.map(|member| Warning::ToldOtherwise(member.name));
+        set_aside.into_iter().chain(parked).chain(otherwise).collect()
     }
 
     pub(super) fn tell_status(&mut self, store: &StoreStatus, outlet: &Outlet) {

@@ -89,6 +89,7 @@ pub fn status(status: &Status, texts: &Texts) -> String {
             );
         }
     }
+    lines.extend(status.warnings.iter().map(|warning| texts.warning(warning.name(), &warning.detail())));
     lines.extend(match status.store.health.as_str() {
         "ok" => None,
         "rebuilt" => Some(texts.get("status-store-rebuilt")),

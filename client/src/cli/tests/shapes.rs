@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use super::sample::{self, BOOK, DOC, RING};
 use crate::{
     backend::{
-        ErrorCode, Member, Profile, RelayState, RelayStatus, SeenBy, Status, StoreStatus, WorkspaceInfo,
+        ErrorCode, Member, Profile, RelayState, RelayStatus, SeenBy, Status, StoreStatus, Warning,
+        WorkspaceInfo,
     },
     cli::{json, people::People},
 };
@@ -224,6 +225,7 @@ fn status() {
         seen: 1,
         last_sent: Some(12),
         store: StoreStatus { health: "ok".into(), bytes: 4096 },
+        warnings: vec![Warning::SetAside(2), Warning::ToldOtherwise("Karin Östlund".into())],
     };
     assert_eq!(
         json::status(&status),
@@ -239,6 +241,7 @@ fn status() {
             "seen": 1,
             "last_sent": 12,
             "store": { "health": "ok", "bytes": 4096 },
+            "warnings": ["set-aside", "told-otherwise"],
         })
     );
     let nothing = json::status(&Status::default());

@@ -30,3 +30,8 @@ error-quota-exceeded = The network's space at the relay is used up.
 error-storage-failed = The relay cannot save on its disk.
 error-shutting-down = The relay is shutting down. Try again in a while.
 error-unknown = Something went wrong ({ $code }). { $detail }
+
+## What people should know of though everything goes on
+warning-set-aside = Came from the relay but could not be verified, and is not used: { $detail }. Nothing of yours is lost.
+warning-parked = This computer cannot read yet: { $detail }. It is kept and will be read when that is possible. An update of the program may help.
+warning-told-otherwise = The relay has told { $detail } otherwise than you. Talk to each other, and to whoever runs the relay.

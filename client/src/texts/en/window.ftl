@@ -134,6 +134,7 @@ window-catching-up = Fetching from the relay: { $done } of { $total }
 window-offline = Offline
 window-offline-since = Offline since { $time }
 window-offline-since-day = Offline since { $at }
+window-warnings = Note ({ $n })
 window-with-colleagues = With { $seen } of { $all } { $all ->
     [one] colleague
    *[other] colleagues

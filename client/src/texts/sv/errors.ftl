@@ -30,3 +30,8 @@ error-quota-exceeded = Nätverkets utrymme hos reläet är slut.
 error-storage-failed = Reläet kan inte spara på sin disk.
 error-shutting-down = Reläet stängs av just nu. Försök igen om en stund.
 error-unknown = Något gick fel ({ $code }). { $detail }
+
+## Sådant man bör veta om fast allt går vidare
+warning-set-aside = Sådant som kom från reläet men inte gick att bekräfta, och därför inte används: { $detail }. Inget av ditt eget är borta.
+warning-parked = Sådant som den här datorn inte kan läsa än: { $detail }. Det är sparat och läses när det går. Uppdatera gärna programmet.
+warning-told-otherwise = Reläet har gett { $detail } andra uppgifter än dig. Tala med varandra och med den som driver reläet.

@@ -134,6 +134,7 @@ window-catching-up = Hämtar från reläet: { $done } av { $total }
 window-offline = Offline
 window-offline-since = Offline sedan kl. { $time }
 window-offline-since-day = Offline sedan { $at }
+window-warnings = Obs ({ $n })
 window-with-colleagues = Hos { $seen } av { $all } { $all ->
     [one] kollega
    *[other] kollegor

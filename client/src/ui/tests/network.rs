@@ -6,7 +6,7 @@ use samskriv_shared::documents::State;
 
 use super::*;
 use crate::{
-    backend::ErrorCode,
+    backend::{ErrorCode, Warning},
     state::{Dialog, Relay, Status},
     ui::status_line::{Standing, at_the_relay, on_this_computer, with_colleagues},
 };
@@ -143,6 +143,23 @@ fn going_offline_and_back() {
     steps(&mut test);
     click(&mut test, "Gå online");
     assert_eq!(test.state().bench.asked.last().unwrap(), "online");
+}
+
+#[test]
+fn what_people_should_know_of_is_behind_a_mark() {
+    let mut bench = Bench::with_meeting();
+    bench.status(crate::backend::Status {
+        warnings: vec![Warning::ToldOtherwise("Eva Lind".into()), Warning::SetAside(2)],
+        ..Default::default()
+    });
+    let mut test = window(bench);
+    assert!(!shows(&test, "Reläet har gett Eva Lind andra uppgifter"));
+    click(&mut test, "Obs (2)");
+    assert!(shows(&test, "Reläet har gett Eva Lind andra uppgifter"));
+    assert!(shows(&test, "inte gick att bekräfta"));
+    test.state_mut().bench.model.state.status.warnings.clear();
+    steps(&mut test);
+    assert!(!shows(&test, "Obs"));
 }
 
 #[test]

@@ -87,6 +87,23 @@ fn a_crash_before_the_acknowledgement_loses_nothing() {
 }
 
 #[test]
+fn a_relay_that_tells_two_stories_is_noticed() {
+    let mut world = World::with_peers(2);
+    world.share_new(0);
+    world.run();
+    let her = world.peers[0].device.clone();
+    let head = world.relay.cursor(world.relay.log.len());
+    world.relay.tell_seen(1, &her, head);
+    world.run();
+    assert!(world.peers[1].status().told_otherwise.is_empty());
+    let otherwise = Cursor { chain: head.chain.next(&crate::ids::EntryId([1; 32])), ..head };
+    world.relay.tell_seen(1, &her, otherwise);
+    world.run();
+    assert_eq!(world.peers[1].status().told_otherwise, BTreeSet::from([her.id()]));
+    assert_eq!(world.peers[1].status().phase, Phase::Live, "it is told, and goes on");
+}
+
+#[test]
 fn what_is_on_its_way_to_the_disk_is_not_asked_for_again() {
     let mut world = World::with_peers(2);
     let doc = world.share_new(0);

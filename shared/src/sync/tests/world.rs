@@ -15,7 +15,7 @@ use crate::{
     invite::Terms,
     membership::{Chain, Role, create},
     protocol::{ClientFrame, Code, Cursor, Limits, LogItem, RelayFrame, RelayRole, Start, entry_id},
-    seal::{ContentKey, DeviceSecret},
+    seal::{ContentKey, DeviceSecret, seen_payload},
     sync::{Batch, Engine, Input, Join, JoinOutput, Output, Setup, SyncStatus},
 };
 
@@ -61,6 +61,14 @@ impl Relay {
 
     pub(super) fn push_raw(&mut self, entry: Vec<u8>) {
         self.log.push(entry);
+    }
+
+    /// Tells a peer that a device has signed this.
+    pub(super) fn tell_seen(&mut self, peer: usize, device: &DeviceSecret, cursor: Cursor) {
+        let workspace = replay(&self.log).workspace();
+        let sig = device.sign(&seen_payload(&workspace, &device.id(), &cursor)).to_vec();
+        let frame = RelayFrame::SeenBy { device: device.id(), cursor, sig };
+        self.connections.get_mut(&peer).unwrap().out.push_back(frame);
     }
 
     /// The relay's disk is gone.
