@@ -9,7 +9,7 @@ use std::{
 
 use samskriv_client::backend::{Answer, Backend, Config, Event, LinkTiming, Profile, Request, Status};
 use samskriv_shared::{
-    documents::{Actor, DirectoryDocument, Document, Kind, MinutesDocument, State, Summary},
+    documents::{Actor, DirectoryDocument, Document, Kind, MinutesDocument, State, Summary, changes::chunks},
     ids::{DeviceId, DocId, WorkspaceId},
     membership::Role,
 };
@@ -25,6 +25,7 @@ pub struct Peer {
     device: Option<DeviceId>,
     minutes: BTreeMap<DocId, MinutesDocument>,
     status: Option<Status>,
+    received: usize,
     news: Arc<News>,
 }
 
@@ -53,6 +54,7 @@ impl Peer {
             device: None,
             minutes: BTreeMap::new(),
             status: None,
+            received: 0,
             news,
         };
         peer.adopt_workspace();
@@ -167,12 +169,24 @@ impl Peer {
 
     /// One edit, as one change; returns once it is saved.
     pub fn edit(&mut self, doc: DocId, act: impl FnOnce(&mut MinutesDocument)) {
+        if let Some(request) = self.changed(doc, act) {
+            self.ask(request);
+        }
+    }
+
+    /// One edit as a window makes it, which does not wait until it is saved.
+    pub fn edit_on(&mut self, doc: DocId, act: impl FnOnce(&mut MinutesDocument)) {
+        if let Some(request) = self.changed(doc, act) {
+            // The answer comes whether or not anybody waits for it.
+            drop(self.backend().request(request));
+        }
+    }
+
+    fn changed(&mut self, doc: DocId, act: impl FnOnce(&mut MinutesDocument)) -> Option<Request> {
+        let workspace = self.workspace();
         let minutes = self.minutes.get_mut(&doc).unwrap_or_else(|| panic!("not open"));
         act(minutes);
-        if let Some(changes) = minutes.document.commit(0) {
-            let workspace = self.workspace();
-            self.ask(Request::Change { workspace, doc, changes });
-        }
+        minutes.document.commit(0).map(|changes| Request::Change { workspace, doc, changes })
     }
 
     /// Types at the end of the body.
@@ -211,6 +225,11 @@ impl Peer {
         })
     }
 
+    /// How many changes of others have come into the open minutes so far; one that came twice counts twice.
+    pub fn received(&self) -> usize {
+        self.received
+    }
+
     /// Takes in what has come.
     pub fn pump(&mut self) {
         while let Some(event) = self.backend().poll_event() {
@@ -218,6 +237,7 @@ impl Peer {
                 Event::Changed { doc, changes, .. } => {
                     if let Some(minutes) = self.minutes.get_mut(&doc) {
                         minutes.document.apply(&changes).unwrap_or_else(|error| panic!("{error}"));
+                        self.received += chunks(&changes).count();
                     }
                 }
                 Event::Status { status, .. } => self.status = Some(*status),
@@ -271,8 +291,13 @@ pub fn wait_for_all(peers: &mut [Peer], what: &str, mut reached: impl FnMut(&[Pe
 
 impl Peer {
     fn wait_briefly(&self) {
+        self.wait_for_news(Duration::from_millis(50));
+    }
+
+    /// Waits until there is something to [`Peer::pump`], or for so long.
+    pub fn wait_for_news(&self, most: Duration) {
         let there = self.news.there.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.news.changed.wait_timeout_while(there, Duration::from_millis(50), |there| !*there);
+        let waited = self.news.changed.wait_timeout_while(there, most, |there| !*there);
         *waited.unwrap_or_else(PoisonError::into_inner).0 = false;
     }
 }

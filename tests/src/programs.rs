@@ -79,6 +79,11 @@ impl RelayProcess {
         format!("http://{}", self.address)
     }
 
+    /// The process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// SIGKILL: no shutdown, no goodbye.
     pub fn kill(mut self) {
         self.end();

@@ -1,0 +1,55 @@
+//! Sealing and opening an entry, beside the one signature that each cannot do without.
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
+
+mod measure;
+
+use measure::Samples;
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+use samskriv_shared::{
+    ids::{DocId, WorkspaceId},
+    protocol::Entry,
+    seal::{Content, ContentKey, DeviceSecret, open_entry, seal_entry, verify, verify_entry},
+};
+
+const TIMES: usize = 500;
+
+fn main() {
+    if !measure::wanted("seal") {
+        return;
+    }
+    println!("\nseal and open, median of {TIMES}, ms");
+    println!("{:>10} {:>10} {:>10} {:>10} {:>14}", "bytes", "sign", "seal", "verify", "verify + open");
+    for bytes in [200, 4_000, 250_000] {
+        row(bytes);
+    }
+}
+
+fn row(bytes: usize) {
+    let rng = &mut ChaCha20Rng::seed_from_u64(1);
+    let (device, key) = (DeviceSecret::generate(rng), ContentKey::generate(rng));
+    let (workspace, doc) = (WorkspaceId([1; 32]), DocId([2; 16]));
+    let plain = vec![7; bytes];
+    let id = device.id();
+    let (mut sign, mut seal, mut check, mut open) =
+        (Samples::default(), Samples::default(), Samples::default(), Samples::default());
+    for _ in 0..TIMES {
+        let sig = sign.time(|| device.sign(&plain));
+        check.time(|| verify(&id, &plain, &sig).unwrap());
+        let content = Content::Changes(&plain);
+        let sealed =
+            seal.time(|| seal_entry(&workspace, doc, content, 0, &key, &device, rng).unwrap().to_bytes());
+        let opened = open.time(|| {
+            let entry = Entry::from_bytes(&sealed).unwrap();
+            verify_entry(Some(&workspace), &entry).unwrap();
+            open_entry(&workspace, &entry, &key).unwrap()
+        });
+        assert_eq!(opened, plain);
+    }
+    println!(
+        "{bytes:>10} {:>10.4} {:>10.4} {:>10.4} {:>14.4}",
+        sign.median(),
+        seal.median(),
+        check.median(),
+        open.median(),
+    );
+}
