@@ -19,7 +19,10 @@ use samskriv_shared::{
     membership::MembershipOp,
     protocol::{Code, EntryKind},
 };
-use tokio::sync::{OwnedSemaphorePermit, mpsc::UnboundedSender, oneshot};
+use tokio::{
+    runtime::Handle,
+    sync::{OwnedSemaphorePermit, mpsc::UnboundedSender, oneshot},
+};
 
 use crate::{
     log::{Batch, Log, SeenRecord, TokenHash},
@@ -160,15 +163,22 @@ pub struct Appender {
 }
 
 impl Appender {
-    /// Starts the thread. It ends, with everything queued before written, at [`Job::Stop`].
+    /// Starts the thread, within the runtime that the followers are in. It ends, with everything queued before written, at [`Job::Stop`].
     ///
     /// # Errors
     /// The system's, when it gives no thread.
     pub fn start(setting: Setting) -> std::io::Result<(Appender, JoinHandle<()>)> {
         let (jobs, queue) = channel();
+        let runtime = Handle::try_current().ok();
         let thread = std::thread::Builder::new().name("appender".into()).spawn(move || {
-            let mut thread =
-                Thread { setting, seen: Vec::new(), seen_since: None, last_commit: None, stopped: false };
+            let mut thread = Thread {
+                setting,
+                runtime,
+                seen: Vec::new(),
+                seen_since: None,
+                last_commit: None,
+                stopped: false,
+            };
             thread.run(&queue);
         })?;
         Ok((Appender { jobs }, thread))
@@ -191,6 +201,8 @@ impl Appender {
 
 struct Thread {
     setting: Setting,
+    /// Where the followers are; none in a test without any.
+    runtime: Option<Handle>,
     /// Each keeps its workspace loaded until it is stored: one that is loaded anew would not know of it.
     seen: Vec<(Arc<Workspace>, SeenRecord)>,
     seen_since: Option<Instant>,
@@ -268,7 +280,18 @@ impl Thread {
         } else {
             true
         };
-        stage.answer(&self.setting.metrics, written);
+        let advanced = stage.answer(&self.setting.metrics, written);
+        self.show(advanced);
+    }
+
+    /// Wakes the followers. From this thread each would cost a system call to wake the runtime; from
+    /// within it, a task in its own queue.
+    fn show(&self, workspaces: Vec<Arc<Workspace>>) {
+        let show = move || workspaces.iter().for_each(|workspace| workspace.show());
+        match &self.runtime {
+            Some(runtime) => drop(runtime.spawn(async move { show() })),
+            None => show(),
+        }
     }
 
     fn commit(&mut self, batch: &Batch) -> bool {

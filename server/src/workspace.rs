@@ -129,7 +129,15 @@ impl Workspace {
     /// Wakes the followers. After the answers, so that a connection which reaches its own entry
     /// knows that it is its own.
     pub fn show(&self) {
-        self.shown.send_replace(self.tail());
+        self.shown.send_if_modified(|shown| {
+            // Never backwards: two that show may overtake each other.
+            let newest = self.tail();
+            let news = newest.state.seq > shown.state.seq;
+            if news {
+                *shown = newest;
+            }
+            news
+        });
     }
 
     /// From memory, what comes after `after`; see [`Ring::read`].

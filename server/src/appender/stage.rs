@@ -140,8 +140,9 @@ impl Stage {
         batch
     }
 
-    /// Takes what has become durable into memory, answers everyone, and then wakes the followers.
-    pub fn answer(self, metrics: &Metrics, written: bool) {
+    /// Takes what has become durable into memory and answers everyone. Gives the workspaces whose
+    /// followers are to be woken then.
+    pub fn answer(self, metrics: &Metrics, written: bool) -> Vec<Arc<Workspace>> {
         let mut advanced = Vec::new();
         for staged in self.workspaces.into_values().filter(|staged| written && !staged.entries.is_empty()) {
             let tail = Tail { state: staged.state, members: staged.members };
@@ -162,9 +163,7 @@ impl Stage {
             }
             let _ = to.send(appended);
         }
-        for workspace in advanced {
-            workspace.show();
-        }
+        advanced
     }
 }
 
