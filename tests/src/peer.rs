@@ -144,13 +144,18 @@ impl Peer {
 
     /// Opens minutes that are here.
     pub fn open(&mut self, doc: DocId) {
-        let workspace = self.workspace();
-        let Answer::Document(bytes) = self.ask(Request::Open { workspace, doc }) else {
-            panic!("no document")
-        };
+        let bytes = self.document(doc);
         let document = Document::load(&bytes, self.actor()).unwrap_or_else(|error| panic!("{error}"));
         let minutes = MinutesDocument::open(document).unwrap_or_else(|error| panic!("{error}"));
         self.minutes.insert(doc, minutes);
+    }
+
+    /// A document as it is stored here; from now on its changes are told.
+    pub fn document(&self, doc: DocId) -> Vec<u8> {
+        match self.ask(Request::Open { workspace: self.workspace(), doc }) {
+            Answer::Document(bytes) => bytes,
+            other => panic!("{other:?}"),
+        }
     }
 
     /// Lets the network see the minutes: state, directory, relay.
@@ -158,7 +163,7 @@ impl Peer {
         self.edit(doc, |minutes| minutes.set_state(State::Shared));
         let workspace = self.workspace();
         let directory = DocId::directory(&workspace);
-        let Answer::Document(bytes) = self.ask(Request::Open { workspace, doc: directory }) else { panic!() };
+        let bytes = self.document(directory);
         let document = Document::load(&bytes, self.actor()).unwrap_or_else(|error| panic!("{error}"));
         let mut document = DirectoryDocument::open(document).unwrap_or_else(|error| panic!("{error}"));
         document.add_document(doc, Kind::Minutes, 0);

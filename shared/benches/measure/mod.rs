@@ -1,9 +1,15 @@
-//! What every bench needs: samples and their percentiles, the cost of a process as Linux tells it, and
-//! whether this is `cargo bench` at all. Times on shared machines wander: what counts are the ratios and
-//! counts printed, taken in one run.
+//! What every bench needs: samples and their percentiles, the cost of a process as Linux tells it, how a
+//! figure is told, and whether this is `cargo bench` at all. Times on shared machines wander: what counts
+//! are the ratios and counts beside them, taken in the same run.
 #![allow(dead_code, clippy::print_stdout, clippy::unwrap_used, clippy::expect_used)]
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    io::{Seek, SeekFrom, Write},
+    path::Path,
+    time::{Duration, Instant},
+};
 
 /// False when `cargo test --all-targets` runs the bench to see that it starts.
 pub fn wanted(name: &str) -> bool {
@@ -19,6 +25,11 @@ pub fn wanted(name: &str) -> bool {
 pub fn asked(part: &str) -> bool {
     let mut named = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).peekable();
     named.peek().is_none() || named.any(|arg| arg == part)
+}
+
+/// Tells one figure with its unit, the goal (PERFORMANCE.md), and what was measured beside it in the same run.
+pub fn tell(what: &str, figure: &str, goal: &str, beside: &str) {
+    println!("{what:<58} {figure:>16}   goal {goal:<22} {beside}");
 }
 
 /// Durations of one kind of thing.
@@ -58,36 +69,74 @@ impl Samples {
     }
 }
 
-/// CPU time that a process has used, its own and the kernel's for it. Linux tells hundredths of a second.
-pub fn cpu(pid: u32) -> Duration {
-    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).expect("Linux");
-    // The program's name, in parentheses, may hold anything.
-    let fields: Vec<&str> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();
-    let ticks: u64 = fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap();
-    Duration::from_millis(ticks * 10)
+/// The processor time that each thread of a process has used so far, its own and the kernel's for it.
+pub struct Cpu(BTreeMap<String, Duration>);
+
+impl Cpu {
+    pub fn of(pid: u32) -> Cpu {
+        let tasks = fs::read_dir(format!("/proc/{pid}/task")).expect("Linux");
+        let threads = tasks.filter_map(|task| {
+            let path = task.ok()?.path();
+            Some((path.to_str()?.to_owned(), on_processor(&path)?))
+        });
+        Cpu(threads.collect())
+    }
+
+    /// In milliseconds. What a thread used that has ended since is not in it.
+    pub fn since(&self, earlier: &Cpu) -> f64 {
+        let used = self
+            .0
+            .iter()
+            .map(|(thread, now)| now.saturating_sub(earlier.0.get(thread).copied().unwrap_or_default()));
+        used.sum::<Duration>().as_secs_f64() * 1e3
+    }
+}
+
+/// Linux tells it in nanoseconds; `stat`, which most look at, only in hundredths of a second.
+fn on_processor(task: &Path) -> Option<Duration> {
+    let line = fs::read_to_string(task.join("schedstat")).ok()?;
+    Some(Duration::from_nanos(line.split_whitespace().next()?.parse().ok()?))
 }
 
 /// The memory that a process has resident, in MB.
 pub fn resident_mb(pid: u32) -> f64 {
-    let statm = std::fs::read_to_string(format!("/proc/{pid}/statm")).expect("Linux");
+    let statm = fs::read_to_string(format!("/proc/{pid}/statm")).expect("Linux");
     let pages: f64 = statm.split_whitespace().nth(1).unwrap().parse().unwrap();
     pages * 4096.0 / 1e6
 }
 
-/// One small write made durable, again and again, in the file system of `dir`: what a disk asks of
-/// anything that promises to keep what it was given.
-pub fn bare_fsync(dir: &std::path::Path, times: usize) -> Samples {
-    use std::io::{Seek, SeekFrom, Write};
-    let mut file = std::fs::File::create(dir.join("bare")).unwrap();
-    file.write_all(&[0; 4096]).unwrap();
-    file.sync_all().unwrap();
-    let mut samples = Samples::default();
-    for number in 0..times {
-        samples.time(|| {
-            file.seek(SeekFrom::Start(0)).unwrap();
-            file.write_all(&[number as u8; 4096]).unwrap();
-            file.sync_data().unwrap();
-        });
+/// One small write made durable, again and again: what a disk asks of anything that promises to keep
+/// what it was given.
+pub struct BareFsync {
+    file: File,
+    pub took: Samples,
+    used: Duration,
+}
+
+impl BareFsync {
+    pub fn new(dir: &Path) -> BareFsync {
+        let mut file = File::create(dir.join("bare")).unwrap();
+        file.write_all(&[0; 4096]).unwrap();
+        file.sync_all().unwrap();
+        BareFsync { file, took: Samples::default(), used: Duration::ZERO }
     }
-    samples
+
+    pub fn run(&mut self, times: usize) {
+        let this_thread = Path::new("/proc/thread-self");
+        let before = on_processor(this_thread).expect("Linux");
+        for number in 0..times {
+            let file = &mut self.file;
+            self.took.time(|| {
+                file.seek(SeekFrom::Start(0)).unwrap();
+                file.write_all(&[number as u8; 4096]).unwrap();
+                file.sync_data().unwrap();
+            });
+        }
+        self.used += on_processor(this_thread).expect("Linux") - before;
+    }
+
+    /// Processor time of one, in milliseconds.
+    pub fn cpu(&self) -> f64 {
+        self.used.as_secs_f64() * 1e3 / self.took.len() as f64
+    }
 }
