@@ -185,7 +185,7 @@ async fn presence_reaches_the_others_and_what_was_seen_also_those_who_come_later
     let (_, head) = reader.catch_up().await;
     admin.items_to(3).await;
 
-    let (id, key) = (world.id(), world.keys[0].clone());
+    let (id, key) = (world.id(), world.keys[&0].clone());
     let presence =
         samskriv_shared::seal::SealedPresence::seal(&id, 0, &key, &device, b"caret", &mut world.rng).unwrap();
     let body = samskriv_shared::protocol::encode(&presence);

@@ -9,7 +9,7 @@ use crate::{
     ids::{EntryId, WorkspaceId},
     membership::{Chain, MembershipOp, Role},
     protocol::Entry,
-    seal::{ContentKey, DeviceSecret, SealError, redeem_payload, seal_profile},
+    seal::{DeviceSecret, EpochKeys, SealError, redeem_payload, seal_profile},
 };
 
 /// The length of a link's secret, in bytes.
@@ -99,7 +99,7 @@ fn device(secret: &[u8; SECRET]) -> DeviceSecret {
 /// [`SealError`] when a key cannot be sealed.
 pub fn invite(
     chain: &Chain,
-    keys: &[ContentKey],
+    keys: &EpochKeys,
     admin: &DeviceSecret,
     relay: &str,
     terms: Terms,
@@ -110,8 +110,8 @@ pub fn invite(
     let device = device(&secret).keys();
     let workspace = chain.workspace();
     let mut sealed_keys = Vec::with_capacity(keys.len());
-    for (epoch, key) in keys.iter().enumerate() {
-        sealed_keys.push(device.seal_key(Some(&workspace), epoch as u32, key, rng)?);
+    for (epoch, key) in keys {
+        sealed_keys.push(device.seal_key(Some(&workspace), *epoch, key, rng)?);
     }
     let Terms { role, expires, max_uses } = terms;
     let entry =
@@ -141,19 +141,19 @@ pub fn redeem(
     device: &DeviceSecret,
     profile: &[u8],
     rng: &mut impl CryptoRng,
-) -> Result<(Entry, Vec<ContentKey>), RedeemError> {
+) -> Result<(Entry, EpochKeys), RedeemError> {
     let workspace = chain.workspace();
     let keys = open_keys(chain, link)?;
     let invite = link.device();
     if chain.invite(&invite.id()).is_none_or(|open| open.uses >= open.max_uses) {
         return Err(RedeemError::Used);
     }
-    let newest = keys.last().ok_or(RedeemError::OtherChain)?;
+    let newest = keys.get(&chain.epoch()).ok_or(RedeemError::OtherChain)?;
     let public = device.keys();
     let profile = seal_profile(&workspace, &public.device, newest, profile, rng)?;
     let mut sealed_keys = Vec::with_capacity(keys.len());
-    for (epoch, key) in keys.iter().enumerate() {
-        sealed_keys.push(public.seal_key(Some(&workspace), epoch as u32, key, rng)?);
+    for (epoch, key) in &keys {
+        sealed_keys.push(public.seal_key(Some(&workspace), *epoch, key, rng)?);
     }
     let sig = device.sign(&redeem_payload(&workspace, &invite.id(), &public, &profile)).to_vec();
     let op = MembershipOp::Redeem { device: public, sealed_keys, profile, sig };
@@ -165,20 +165,23 @@ pub fn redeem(
 ///
 /// # Errors
 /// [`RedeemError`] when the chain does not hold the link's invite, or a key does not open.
-pub fn open_keys(chain: &Chain, link: &InviteLink) -> Result<Vec<ContentKey>, RedeemError> {
+pub fn open_keys(chain: &Chain, link: &InviteLink) -> Result<EpochKeys, RedeemError> {
     let workspace = chain.workspace();
     if workspace != link.workspace || !chain.contains(&link.head) {
         return Err(RedeemError::OtherChain);
     }
     let invite = link.device();
+    if chain.is_ended_invite(&invite.id()) {
+        return Err(RedeemError::Ended);
+    }
     let open = chain.invite(&invite.id()).ok_or(RedeemError::OtherChain)?;
-    let mut keys = Vec::with_capacity(open.sealed_keys.len());
-    for (epoch, sealed) in open.sealed_keys.iter().enumerate() {
+    let mut keys = EpochKeys::new();
+    for sealed in &open.sealed_keys {
         let key = invite.open_key(Some(&workspace), sealed)?;
-        if sealed.epoch != epoch as u32 || chain.key_hash(sealed.epoch) != Some(&key.hash()) {
+        if chain.key_hash(sealed.epoch) != Some(&key.hash()) {
             return Err(RedeemError::OtherChain);
         }
-        keys.push(key);
+        keys.insert(sealed.epoch, key);
     }
     Ok(keys)
 }
@@ -192,6 +195,9 @@ pub enum RedeemError {
     /// Redeemed as often as it may be.
     #[error("the invite is used up")]
     Used,
+    /// Revoked, or ended when a new epoch began.
+    #[error("the invite has been ended")]
+    Ended,
     /// A key that does not open or seal.
     #[error(transparent)]
     Seal(#[from] SealError),

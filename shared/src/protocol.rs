@@ -461,6 +461,8 @@ codes! {
     UnknownWorkspace = "unknown-workspace",
     /// The device is no member and no open invite's.
     NotAMember = "not-a-member",
+    /// The device was a member, and has been removed.
+    Removed = "removed",
     /// A signature does not fit.
     BadSignature = "bad-signature",
     /// `Hello.host` is not a name of this relay.
@@ -483,6 +485,8 @@ codes! {
     InviteExpired = "invite-expired",
     /// The invite has been used as often as it may be.
     InviteUsed = "invite-used",
+    /// The invite was revoked, or ended when a member was removed or the keys were changed.
+    InviteEnded = "invite-ended",
     /// The relay wants the operator's token to create a workspace.
     TokenRequired = "token-required",
     /// Too much at once; try again later.

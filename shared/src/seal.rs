@@ -4,6 +4,8 @@
 //! Every signature covers a domain string of its own kind and then canonical CBOR that includes the
 //! workspace's id, so nothing signed for one purpose or workspace passes in another.
 
+use std::collections::BTreeMap;
+
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
@@ -25,6 +27,8 @@ type ChaCha = hpke::aead::ChaCha20Poly1305;
 
 /// The length of an entry's nonce, in bytes.
 pub const NONCE: usize = 24;
+/// The lengths of a sealed key's two parts, in bytes.
+pub const SEALED_KEY: (usize, usize) = (32, 48);
 
 const ENTRY_DOMAIN: &[u8] = b"samskriv entry v1";
 const CROSS_DOMAIN: &[u8] = b"samskriv device keys v1";
@@ -85,6 +89,9 @@ impl ContentKey {
             .map_err(|_| SealError::BadSeal)
     }
 }
+
+/// The content keys that a device has, by epoch. One may be missing: an admin sealed it badly.
+pub type EpochKeys = BTreeMap<u32, ContentKey>;
 
 /// The secret halves of a device's two keys, as the seeds they are made from.
 #[derive(Clone, Zeroize, ZeroizeOnDrop, Encode, Decode)]

@@ -2,7 +2,7 @@
 //! user's own name in it. Small files beside the store, so that they outlive it.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
 
@@ -11,7 +11,7 @@ use samskriv_shared::{
     ids::{PersonId, WorkspaceId},
     membership::Chain,
     protocol::{decode, encode},
-    seal::{ContentKey, DeviceSecret},
+    seal::{ContentKey, DeviceSecret, EpochKeys},
     sync::Progress,
 };
 use zeroize::Zeroizing;
@@ -36,8 +36,8 @@ pub(super) struct Membership {
     pub(super) person: PersonId,
     /// Whether the directory has been given the user's name.
     pub(super) introduced: bool,
-    /// The content key of each epoch.
-    pub(super) keys: Vec<ContentKey>,
+    /// The content keys.
+    pub(super) keys: EpochKeys,
     /// The membership chain.
     pub(super) chain: Chain,
 }
@@ -58,7 +58,7 @@ struct MembershipFile {
     #[n(5)]
     introduced: bool,
     #[n(6)]
-    keys: Vec<minicbor::bytes::ByteVec>,
+    keys: BTreeMap<u32, minicbor::bytes::ByteVec>,
     #[n(7)]
     chain: Vec<minicbor::bytes::ByteVec>,
 }
@@ -102,7 +102,7 @@ impl Membership {
             token: self.token.clone(),
             me: ProfileBody::new(&self.me, self.person),
             introduced: self.introduced,
-            keys: self.keys.iter().map(|key| key.0.to_vec().into()).collect(),
+            keys: self.keys.iter().map(|(epoch, key)| (*epoch, key.0.to_vec().into())).collect(),
             chain: self.chain.entries().iter().map(|entry| entry.clone().into()).collect(),
         };
         Zeroizing::new(encode(&file))
@@ -113,7 +113,9 @@ impl Membership {
         if file.version > VERSION {
             return Err(format!("version {} is newer than this program", file.version));
         }
-        let keys = file.keys.iter().map(|key| <[u8; 32]>::try_from(key.as_slice()).map(ContentKey));
+        let key = |(epoch, key): (&u32, &minicbor::bytes::ByteVec)| {
+            Ok((*epoch, ContentKey(key.as_slice().try_into()?)))
+        };
         Ok(Membership {
             name: file.name,
             relay: file.relay,
@@ -121,7 +123,12 @@ impl Membership {
             me: file.me.profile(),
             person: file.me.person,
             introduced: file.introduced,
-            keys: keys.collect::<Result<_, _>>().map_err(|_| "a key of the wrong length".to_owned())?,
+            keys: file
+                .keys
+                .iter()
+                .map(key)
+                .collect::<Result<_, std::array::TryFromSliceError>>()
+                .map_err(|_| "a key of the wrong length")?,
             chain: Chain::replay(file.chain.iter().map(|entry| entry.as_slice()))
                 .map_err(|e| e.to_string())?,
         })

@@ -24,7 +24,7 @@ use samskriv_shared::{
         ClientFrame, Code, Cursor, Entry, EntryKind, Hello, LogItem, PATH, RelayFrame, SUBPROTOCOL, VERSION,
         decode, encode,
     },
-    seal::{ContentKey, DeviceSecret, NONCE, hello_payload, seen_payload, sign_entry},
+    seal::{DeviceSecret, EpochKeys, NONCE, hello_payload, seen_payload, sign_entry},
 };
 use tempfile::TempDir;
 use tokio::{
@@ -103,7 +103,7 @@ pub struct Founded {
     pub rng: ChaCha20Rng,
     pub admin: DeviceSecret,
     pub chain: Chain,
-    pub keys: Vec<ContentKey>,
+    pub keys: EpochKeys,
     pub genesis: Vec<u8>,
 }
 
@@ -112,7 +112,7 @@ pub fn found(seed: u64) -> Founded {
     let (admin, recovery) = (DeviceSecret::generate(&mut rng), DeviceSecret::generate(&mut rng));
     let (genesis, key) = create(&admin, &recovery, &mut rng).unwrap();
     let genesis = genesis.to_bytes();
-    Founded { rng, admin, chain: Chain::start(&genesis).unwrap(), keys: vec![key], genesis }
+    Founded { rng, admin, chain: Chain::start(&genesis).unwrap(), keys: [(0, key)].into(), genesis }
 }
 
 impl Founded {

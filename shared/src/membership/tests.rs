@@ -4,20 +4,26 @@
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 
 use super::*;
-use crate::invite::{InviteLink, RedeemError, Terms, invite, redeem};
+use crate::{
+    invite::{InviteLink, RedeemError, Terms, invite, redeem},
+    seal::{DeviceSecret, EpochKeys},
+};
+
+mod administering;
 
 struct World {
     rng: ChaCha20Rng,
     admin: DeviceSecret,
+    recovery: DeviceSecret,
     chain: Chain,
-    keys: Vec<ContentKey>,
+    keys: EpochKeys,
 }
 
 fn world() -> World {
     let mut rng = ChaCha20Rng::seed_from_u64(11);
     let (admin, recovery) = (DeviceSecret::generate(&mut rng), DeviceSecret::generate(&mut rng));
     let (genesis, key) = create(&admin, &recovery, &mut rng).unwrap();
-    World { rng, admin, chain: Chain::start(&genesis.to_bytes()).unwrap(), keys: vec![key] }
+    World { rng, admin, recovery, chain: Chain::start(&genesis.to_bytes()).unwrap(), keys: [(0, key)].into() }
 }
 
 impl World {
@@ -41,7 +47,7 @@ fn a_founder_invites_and_a_device_redeems() {
     assert_eq!(world.chain.role(&device.id()), Some(Role::Editor));
     let sealed = world.chain.devices()[&device.id()].profile.clone().unwrap();
     let profile =
-        crate::seal::open_profile(&world.chain.workspace(), &device.id(), &keys[0], &sealed).unwrap();
+        crate::seal::open_profile(&world.chain.workspace(), &device.id(), &keys[&0], &sealed).unwrap();
     assert_eq!(profile, b"profile");
 
     let again = Chain::replay(world.chain.entries().iter().map(Vec::as_slice)).unwrap();

@@ -13,7 +13,7 @@ use crate::{
     ids::{DeviceId, DocId, EntryId, WorkspaceId},
     membership::{Chain, Role},
     protocol::{ClientFrame, Code, Cursor, Hello, RelayFrame, Start},
-    seal::{ContentKey, DeviceSecret, hello_payload, seen_payload, verify},
+    seal::{DeviceSecret, EpochKeys, hello_payload, seen_payload, verify},
 };
 
 /// The first wait after a lost connection, in milliseconds; it doubles up to [`RETRY_MAX`].
@@ -28,7 +28,7 @@ pub struct Engine<R> {
     pub(super) device: DeviceSecret,
     pub(super) me: DeviceId,
     pub(super) chain: Chain,
-    pub(super) keys: Vec<ContentKey>,
+    pub(super) keys: EpochKeys,
     pub(super) outbox: Outbox,
     pub(super) shared: BTreeSet<DocId>,
     /// The place in the log up to which entries have been handed to the store; none while fresh.
@@ -202,8 +202,8 @@ impl<R: CryptoRng> Engine<R> {
         &self.chain
     }
 
-    /// The content key of each epoch.
-    pub fn keys(&self) -> &[ContentKey] {
+    /// The content keys.
+    pub fn keys(&self) -> &EpochKeys {
         &self.keys
     }
 

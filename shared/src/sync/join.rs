@@ -9,7 +9,7 @@ use crate::{
     invite::{InviteLink, RedeemError, open_keys, redeem},
     membership::{Chain, ChainError},
     protocol::{ClientFrame, Code, Hello, RelayFrame, entry_id},
-    seal::{ContentKey, DeviceSecret, hello_payload},
+    seal::{DeviceSecret, EpochKeys, hello_payload},
 };
 
 /// Someone else may be first at the chain's head this often.
@@ -40,7 +40,7 @@ pub enum JoinOutput {
         /// As it stands before the redeeming entry.
         chain: Chain,
         /// The content key of each epoch.
-        keys: Vec<ContentKey>,
+        keys: EpochKeys,
     },
     /// The device is a member; its chain is this one. Close the connection and start an engine.
     Joined(Chain),
@@ -149,13 +149,8 @@ impl<R: CryptoRng> Join<R> {
         if self.reference > u64::from(TRIES) {
             return Err(Problem::Refused(Code::StaleChain));
         }
-        let (entry, keys) = redeem(chain, &self.link, &self.device, &self.profile, &mut self.rng).map_err(
-            |error| match error {
-                RedeemError::OtherChain => Problem::Forked,
-                RedeemError::Used => Problem::Refused(Code::InviteUsed),
-                RedeemError::Seal(_) => Problem::Seal,
-            },
-        )?;
+        let (entry, keys) =
+            redeem(chain, &self.link, &self.device, &self.profile, &mut self.rng).map_err(redeem_problem)?;
         let bytes = entry.to_bytes();
         self.sent = Some(bytes.clone());
         self.built_on = Some(chain.head());
@@ -178,6 +173,7 @@ fn redeem_problem(error: RedeemError) -> Problem {
     match error {
         RedeemError::OtherChain => Problem::Forked,
         RedeemError::Used => Problem::Refused(Code::InviteUsed),
+        RedeemError::Ended => Problem::Refused(Code::InviteEnded),
         RedeemError::Seal(_) => Problem::Seal,
     }
 }

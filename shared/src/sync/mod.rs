@@ -27,7 +27,7 @@ use crate::{
     invite::{InviteLink, Terms},
     membership::Chain,
     protocol::{ClientFrame, Code, Cursor, RelayFrame},
-    seal::{ContentKey, DeviceSecret},
+    seal::{DeviceSecret, EpochKeys},
 };
 
 /// What an engine starts from: all that was kept durably.
@@ -36,8 +36,8 @@ pub struct Setup {
     pub device: DeviceSecret,
     /// The membership chain as last saved.
     pub chain: Chain,
-    /// The content key of each epoch, in order.
-    pub keys: Vec<ContentKey>,
+    /// The content keys.
+    pub keys: EpochKeys,
     /// The place in the relay's log up to which everything is stored.
     pub cursor: Option<Cursor>,
     /// The documents that may leave this device.

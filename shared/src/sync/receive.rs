@@ -169,7 +169,7 @@ impl<R: CryptoRng> Engine<R> {
 
     fn content_verdict(&self, entry: &Entry) -> Verdict {
         let Some(doc) = entry.doc else { return Verdict::SetAside };
-        let Some(key) = self.keys.get(entry.epoch as usize) else { return Verdict::Waits };
+        let Some(key) = self.keys.get(&entry.epoch) else { return Verdict::Waits };
         let writes = self.chain.role(&entry.author).is_some_and(Role::writes);
         if !writes || verify_entry(Some(&self.workspace), entry).is_err() {
             return Verdict::SetAside;

@@ -50,7 +50,7 @@ impl<R: CryptoRng> Engine<R> {
 
     pub(super) fn append(&mut self, reference: u64, doc: DocId, content: Content<'_>, out: &mut Vec<Output>) {
         let epoch = self.chain.epoch();
-        let Some(key) = self.keys.get(epoch as usize) else { return };
+        let Some(key) = self.keys.get(&epoch) else { return };
         match seal_entry(&self.workspace, doc, content, epoch, key, &self.device, &mut self.rng) {
             Ok(entry) => out.push(Output::Send(ClientFrame::Append { reference, entry: entry.to_bytes() })),
             Err(_) => self.problem = Some(Problem::Seal),

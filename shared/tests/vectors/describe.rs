@@ -2,7 +2,7 @@
 //! kind that is new has to be described here, or this does not compile, and then needs a vector.
 
 use samskriv_shared::{
-    membership::{Membership, MembershipOp},
+    membership::{Membership, MembershipOp, NewEpoch},
     protocol::{ClientFrame, Cursor, Entry, EntryKind, Limits, LogItem, RelayFrame, RelayRole},
     seal::{DeviceKeys, SealedKey, SealedPresence},
 };
@@ -41,6 +41,15 @@ pub fn sealed_key(key: &SealedKey) -> Value {
     json!({ "epoch": key.epoch, "encapsulated": hex(&key.encapsulated), "body": hex(&key.body) })
 }
 
+fn new_epoch(next: &NewEpoch) -> Value {
+    let sealed_keys: Vec<Value> = next
+        .sealed_keys
+        .iter()
+        .map(|sealed| json!({ "device": hex(sealed.device.0), "key": sealed_key(&sealed.key) }))
+        .collect();
+    json!({ "epoch": next.epoch, "key_hash": hex(next.key_hash), "sealed_keys": sealed_keys })
+}
+
 pub fn membership(membership: &Membership) -> Value {
     let sealed = |keys: &[SealedKey]| keys.iter().map(sealed_key).collect::<Vec<_>>();
     let (op, fields) = match &membership.op {
@@ -73,6 +82,14 @@ pub fn membership(membership: &Membership) -> Value {
                 "sig": hex(sig),
             }),
         ),
+        MembershipOp::Rotate { next } => ("Rotate", json!({ "next": new_epoch(next) })),
+        MembershipOp::Revoke { invite } => ("Revoke", json!({ "invite": hex(invite.0) })),
+        MembershipOp::Remove { device, next } => {
+            ("Remove", json!({ "device": hex(device.0), "next": new_epoch(next) }))
+        }
+        MembershipOp::SetRole { device, role } => {
+            ("SetRole", json!({ "device": hex(device.0), "role": role.name() }))
+        }
     };
     let prev = membership.prev.map(|prev| hex(prev.0));
     json!({ "index": membership.index, "prev": prev, "op": op, "fields": fields })

@@ -53,7 +53,8 @@ fn made() -> Value {
         } else {
             let workspace = world.workspace();
             vector["associated_data"] = hex(encode(&bound(Some(workspace), entry))).into();
-            vector["plaintext"] = hex(open_entry(&workspace, entry, &world.key).unwrap()).into();
+            vector["plaintext"] =
+                hex(open_entry(&workspace, entry, world.key_of(entry.epoch)).unwrap()).into();
         }
         log.push(vector);
     }
@@ -64,6 +65,10 @@ fn made() -> Value {
             "keys": describe::keys(&device.secret.keys()),
         })
     };
+    let content_keys: Vec<Value> = (0..=world.chain.epoch())
+        .map(|epoch| (epoch, world.key_of(epoch)))
+        .map(|(epoch, key)| json!({ "epoch": epoch, "key": hex(key.0), "hash": hex(key.hash()) }))
+        .collect();
     json!({
         "workspace": hex(world.workspace().0),
         "devices": {
@@ -71,7 +76,7 @@ fn made() -> Value {
             "recovery": device(&world.recovery),
             "joiner": device(&world.joiner),
         },
-        "content_keys": [{ "epoch": 0, "key": hex(world.key.0), "hash": hex(world.key.hash()) }],
+        "content_keys": content_keys,
         "chain_start": hex(ChainHash::START.0),
         "log": log,
     })
@@ -79,6 +84,10 @@ fn made() -> Value {
 
 fn array<const N: usize>(value: &Value) -> [u8; N] {
     unhex(value).try_into().unwrap()
+}
+
+fn content_keys(file: &Value) -> Vec<ContentKey> {
+    file["content_keys"].as_array().unwrap().iter().map(|key| ContentKey(array(&key["key"]))).collect()
 }
 
 #[test]
@@ -90,7 +99,7 @@ fn the_log_is_what_this_program_writes() {
 fn the_log_reads_verifies_and_opens_from_the_file_alone() {
     let file = check("entries.json", &made());
     let workspace = WorkspaceId(array(&file["workspace"]));
-    let key = ContentKey(array(&file["content_keys"][0]["key"]));
+    let keys = content_keys(&file);
     let (mut chain, mut members) = (ChainHash::START, None::<Chain>);
     for vector in file["log"].as_array().unwrap() {
         let bytes = unhex(&vector["bytes"]);
@@ -106,7 +115,7 @@ fn the_log_reads_verifies_and_opens_from_the_file_alone() {
             Some(members) if entry.kind == EntryKind::Membership => members.extend(&bytes).unwrap(),
             Some(_) => {
                 verify_entry(Some(&workspace), &entry).unwrap();
-                let plaintext = open_entry(&workspace, &entry, &key).unwrap();
+                let plaintext = open_entry(&workspace, &entry, &keys[entry.epoch as usize]).unwrap();
                 assert_eq!(hex(plaintext), vector["plaintext"].as_str().unwrap());
             }
         }
@@ -116,14 +125,17 @@ fn the_log_reads_verifies_and_opens_from_the_file_alone() {
             assert_eq!(encode(&membership), entry.body);
         }
     }
-    assert_eq!(members.unwrap().workspace(), workspace);
+    assert_eq!(members.as_ref().unwrap().workspace(), workspace);
+    for (epoch, key) in (0u32..).zip(&keys) {
+        assert_eq!(members.as_ref().unwrap().key_hash(epoch), Some(&key.hash()));
+    }
 }
 
 #[test]
 fn an_entry_with_any_byte_changed_is_refused() {
     let file = check("entries.json", &made());
     let workspace = WorkspaceId(array(&file["workspace"]));
-    let key = ContentKey(array(&file["content_keys"][0]["key"]));
+    let keys = content_keys(&file);
     for (index, vector) in file["log"].as_array().unwrap().iter().enumerate() {
         let signed_in = (index > 0).then_some(&workspace);
         for (number, bytes) in with_a_byte_changed(&unhex(&vector["bytes"])).enumerate() {
@@ -132,7 +144,8 @@ fn an_entry_with_any_byte_changed_is_refused() {
             assert!(verify_entry(signed_in, &entry).is_err(), "{name}: change {number}");
             // The signature is the one field that the seal does not cover.
             if entry.kind != EntryKind::Membership && hex(&entry.sig) == vector["fields"]["sig"] {
-                assert!(open_entry(&workspace, &entry, &key).is_err(), "{name}: change {number}");
+                let key = keys.get(entry.epoch as usize).unwrap_or(&keys[0]);
+                assert!(open_entry(&workspace, &entry, key).is_err(), "{name}: change {number}");
             }
         }
     }

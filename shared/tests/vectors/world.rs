@@ -1,4 +1,5 @@
-//! The one small workspace that all vectors are of: a founder, an invite, someone who redeems it.
+//! The one small workspace that all vectors are of: a founder, an invite, someone who redeems it and is
+//! removed in the end.
 
 use rand_chacha::{
     ChaCha20Rng,
@@ -7,9 +8,9 @@ use rand_chacha::{
 use samskriv_shared::{
     ids::{ChainHash, DocId, Incarnation, WorkspaceId},
     invite::{InviteLink, Terms, invite, redeem},
-    membership::{Chain, Role, create},
+    membership::{Chain, MembershipOp, Role, create},
     protocol::{Cursor, Entry, decode, encode, entry_id},
-    seal::{Content, ContentKey, DeviceSecret, seal_entry},
+    seal::{Content, ContentKey, DeviceSecret, EpochKeys, seal_entry},
 };
 
 /// Two Automerge changes, of an actor of the founder's device: one makes a meeting's minutes, one gives them a title.
@@ -58,6 +59,8 @@ pub struct World {
     pub recovery: Device,
     pub joiner: Device,
     pub key: ContentKey,
+    /// Of the epochs after the first.
+    pub later_keys: EpochKeys,
     pub link: InviteLink,
     pub chain: Chain,
     pub doc: DocId,
@@ -74,10 +77,10 @@ impl World {
         let [founder, recovery, joiner] = std::array::from_fn(|_| Device::draw(&mut rng));
         let (genesis, key) = create(&founder.secret, &recovery.secret, &mut rng).unwrap();
         let mut chain = Chain::start(&genesis.to_bytes()).unwrap();
-        let keys = std::slice::from_ref(&key);
+        let keys = EpochKeys::from([(0, key.clone())]);
         let terms = Terms { role: Role::Editor, expires: 1_802_000_000, max_uses: 3 };
         let relay = "https://relä.example:8443/a b";
-        let (opened, link) = invite(&chain, keys, &founder.secret, relay, terms, &mut rng).unwrap();
+        let (opened, link) = invite(&chain, &keys, &founder.secret, relay, terms, &mut rng).unwrap();
         chain.extend(&opened.to_bytes()).unwrap();
         let (redeemed, _) = redeem(&chain, &link, &joiner.secret, PROFILE, &mut rng).unwrap();
         chain.extend(&redeemed.to_bytes()).unwrap();
@@ -91,6 +94,7 @@ impl World {
             chain,
             doc: DocId([0x0d; 16]),
             incarnation: Incarnation([0x1c; 8]),
+            later_keys: EpochKeys::new(),
             log: vec![
                 ("membership: Create", genesis),
                 ("membership: Invite", opened),
@@ -99,6 +103,7 @@ impl World {
             rng,
         };
         world.write();
+        world.administer();
         world
     }
 
@@ -111,9 +116,45 @@ impl World {
         self.push("checkpoint that covers the log before it", Content::Document { plain: &document, covers });
     }
 
+    /// Another invite and its end, a new epoch with something written in it, another role, a removal.
+    fn administer(&mut self) {
+        let keys = EpochKeys::from([(0, self.key.clone())]);
+        let terms = Terms { role: Role::Reader, expires: 1_802_000_000, max_uses: 1 };
+        let founder = self.founder.secret.clone();
+        let (opened, link) = invite(&self.chain, &keys, &founder, "r", terms, &mut self.rng).unwrap();
+        self.extend("membership: Invite, for a reader", opened);
+        let op = MembershipOp::Revoke { invite: link.device().id() };
+        self.extend("membership: Revoke", self.chain.next_entry(op, &founder));
+        let rotated = self.chain.rotate(&founder, &mut self.rng).unwrap();
+        self.extend("membership: Rotate", rotated);
+        self.push("change under the new epoch", Content::Changes(&plain(CHANGES)));
+        let joiner = self.joiner.secret.id();
+        let op = MembershipOp::SetRole { device: joiner, role: Role::Reader };
+        self.extend("membership: SetRole", self.chain.next_entry(op, &founder));
+        let removed = self.chain.remove(joiner, &founder, &mut self.rng).unwrap();
+        self.extend("membership: Remove", removed);
+    }
+
+    fn extend(&mut self, name: &'static str, entry: Entry) {
+        self.chain.extend(&entry.to_bytes()).unwrap();
+        let epoch = self.chain.epoch();
+        if epoch > 0 {
+            let key = self.chain.open_key(epoch, &self.recovery.secret).unwrap();
+            self.later_keys.insert(epoch, key);
+        }
+        self.log.push((name, entry));
+    }
+
+    /// The key of any epoch.
+    pub fn key_of(&self, epoch: u32) -> &ContentKey {
+        self.later_keys.get(&epoch).unwrap_or(&self.key)
+    }
+
     fn push(&mut self, name: &'static str, content: Content<'_>) {
         let (workspace, device) = (self.workspace(), &self.founder.secret);
-        let entry = seal_entry(&workspace, self.doc, content, 0, &self.key, device, &mut self.rng).unwrap();
+        let epoch = self.chain.epoch();
+        let key = self.key_of(epoch).clone();
+        let entry = seal_entry(&workspace, self.doc, content, epoch, &key, device, &mut self.rng).unwrap();
         self.log.push((name, entry));
     }
 

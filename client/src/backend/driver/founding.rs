@@ -39,7 +39,7 @@ impl Driver {
         let id = chain.workspace();
         let person = PersonId(random_bytes());
         let membership =
-            Membership { name, relay, token, me, person, introduced: true, keys: vec![key], chain };
+            Membership { name, relay, token, me, person, introduced: true, keys: [(0, key)].into(), chain };
         let changes = documents(&id, &membership, &self.device);
         let code = in_groups(&data_encoding::BASE32_NOPAD.encode(&code));
         let path = identity::path(&self.config.data_dir, &id);

@@ -85,7 +85,7 @@ impl Driver {
 async fn run(
     mut join: Join<impl getrandom::rand_core::CryptoRng>,
     address: RelayAddress,
-    keep: impl Fn(samskriv_shared::membership::Chain, Vec<samskriv_shared::seal::ContentKey>) -> Membership,
+    keep: impl Fn(samskriv_shared::membership::Chain, samskriv_shared::seal::EpochKeys) -> Membership,
     config: &Config,
     ways: &Ways,
 ) -> JoinEnd {

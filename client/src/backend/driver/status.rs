@@ -117,7 +117,7 @@ impl Workspace {
     /// The profile that a device gave when it joined, sealed under one of the epochs' keys.
     fn given_profile(&self, device: &DeviceId, sealed: &[u8]) -> Option<ProfileBody> {
         let opened =
-            self.engine.keys().iter().find_map(|key| open_profile(&self.id, device, key, sealed).ok())?;
+            self.engine.keys().values().find_map(|key| open_profile(&self.id, device, key, sealed).ok())?;
         decode(&opened).ok()
     }
 

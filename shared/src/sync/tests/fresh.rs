@@ -78,7 +78,7 @@ fn publish(world: &mut World, peer: usize, doc: DocId) {
     let document = world.saved(peer, doc);
     let covers = Some(world.relay.cursor(world.relay.log.len()));
     let content = Content::Document { plain: &document, covers };
-    let (key, device) = (world.peers[peer].engine.keys()[0].clone(), world.peers[peer].device.clone());
+    let (key, device) = (world.peers[peer].engine.keys()[&0].clone(), world.peers[peer].device.clone());
     let entry = seal_entry(&world.workspace(), doc, content, 0, &key, &device, &mut world.rng).unwrap();
     world.relay.push_raw(entry.to_bytes());
     world.run();

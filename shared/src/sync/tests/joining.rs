@@ -8,7 +8,7 @@ use crate::{
     invite::{Terms, invite},
     membership::{Chain, Role, create},
     protocol::{ClientFrame, Code, Cursor, RelayFrame},
-    seal::DeviceSecret,
+    seal::{DeviceSecret, EpochKeys},
     sync::{Join, JoinOutput},
 };
 
@@ -19,9 +19,10 @@ fn one_who_came_second_tries_again_though_the_first_was_heard_of_before_the_refu
     let (genesis, key) = create(&admin, &recovery, &mut rng).unwrap();
     let mut chain = Chain::start(&genesis.to_bytes()).unwrap();
     let terms = Terms { role: Role::Editor, expires: u64::MAX, max_uses: 1 };
+    let keys = EpochKeys::from([(0, key)]);
     let mut links = vec![];
     for _ in 0..2 {
-        let (entry, link) = invite(&chain, std::slice::from_ref(&key), &admin, "r", terms, &mut rng).unwrap();
+        let (entry, link) = invite(&chain, &keys, &admin, "r", terms, &mut rng).unwrap();
         chain.extend(&entry.to_bytes()).unwrap();
         links.push(link);
     }

@@ -172,7 +172,7 @@ fn what_does_not_hold_is_set_aside_and_the_log_goes_on() {
         let mut document = MinutesDocument::create(one.actor());
         let changes = document.document.commit(0).unwrap();
         // Signed by one member, carrying changes of another's actor.
-        let key = &other.engine.keys()[0];
+        let key = &other.engine.keys()[&0];
         let content = crate::seal::Content::Changes(&changes);
         let workspace = world.workspace();
         seal_entry(&workspace, doc, content, 0, key, &other.device, &mut world.rng).unwrap()

@@ -15,7 +15,7 @@ use crate::{
     invite::Terms,
     membership::{Chain, Role, create},
     protocol::{ClientFrame, Code, Cursor, Limits, LogItem, RelayFrame, RelayRole, Start, entry_id},
-    seal::{ContentKey, DeviceSecret, seen_payload},
+    seal::{DeviceSecret, EpochKeys, seen_payload},
     sync::{Batch, Engine, Input, Join, JoinOutput, Output, Setup, SyncStatus},
 };
 
@@ -260,7 +260,7 @@ pub(super) struct Peer {
 }
 
 impl Peer {
-    fn new(device: DeviceSecret, chain: Chain, keys: Vec<ContentKey>, seed: u64) -> Self {
+    fn new(device: DeviceSecret, chain: Chain, keys: EpochKeys, seed: u64) -> Self {
         let setup = Setup {
             device: device.clone(),
             chain,
@@ -425,7 +425,7 @@ impl World {
         let (genesis, key) = create(&founder, &recovery, &mut rng).unwrap();
         let chain = Chain::start(&genesis.to_bytes()).unwrap();
         let relay = Relay::new();
-        let peers = vec![Peer::new(founder, chain, vec![key], 100)];
+        let peers = vec![Peer::new(founder, chain, [(0, key)].into(), 100)];
         let mut world = World { relay, peers, rng, now: 0, docs: 0 };
         world.run();
         for _ in 1..count {
@@ -527,7 +527,7 @@ impl World {
         let setup = Setup {
             device: peer.device.clone(),
             chain: peer.engine.chain().clone(),
-            keys: peer.engine.keys().to_vec(),
+            keys: peer.engine.keys().clone(),
             cursor: peer.cursor,
             shared: peer.shared.clone(),
             outbox: peer.journal.clone(),
