@@ -189,11 +189,11 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// Everything is at the relay again: someone who was never there gets it all.
-fn newcomer_reads(dir: &Path, inviter: &Client, id: &str) {
+fn newcomer_reads(dir: &Path, link: &str, like: &Client, id: &str) {
     let newcomer = client(dir, "newcomer");
-    assert_eq!(join(&newcomer, &link(inviter, &[])).status, Some(0));
+    assert_eq!(join(&newcomer, link).status, Some(0));
     newcomer.sync();
-    assert_eq!(newcomer.json(&["show", id]), inviter.json(&["show", id]));
+    assert_eq!(newcomer.json(&["show", id]), like.json(&["show", id]));
 }
 
 #[test]
@@ -203,19 +203,20 @@ fn a_relay_that_lost_its_disk_is_rebuilt_by_whoever_comes_first() {
     let relay = Programs::new(DEMO).relay(&data);
     let one = found(dir.path(), "one", &relay.url());
     let other = client(dir.path(), "other");
-    assert_eq!(join(&other, &link(&one, &["--role", "admin"])).status, Some(0));
+    assert_eq!(join(&other, &link(&one, &[])).status, Some(0));
     let imported = one.json(&["import", sample::write(dir.path()).unwrap().to_str().unwrap()]);
     let id = imported["documents"][0]["id"].as_str().unwrap();
     one.ok(&["share", id]);
+    let open_invite = link(&one, &[]);
     one.sync();
     other.sync();
     let address = relay.address().to_owned();
     relay.kill();
     fs::remove_dir_all(&data).unwrap();
     let _relay = Programs::new(DEMO).relay_at(&data, &address);
-    // Not the founder.
+    // An editor, and no admin is there.
     other.sync();
-    newcomer_reads(dir.path(), &other, id);
+    newcomer_reads(dir.path(), &open_invite, &other, id);
     one.ok(&["edit", id, "--append", "Efteråt."]);
     one.sync();
     other.sync();
@@ -248,9 +249,56 @@ fn a_relay_restored_from_an_older_copy_gets_what_it_lacks() {
     let _relay = Programs::new(DEMO).relay_at(&data, &address);
     one.ok(&["edit", id, "--append", "Efter återställningen."]);
     one.sync();
-    newcomer_reads(dir.path(), &one, id);
+    newcomer_reads(dir.path(), &link(&one, &[]), &one, id);
     other.sync();
     assert_eq!(one.json(&["show", id]), other.json(&["show", id]));
     one.sync();
     assert_eq!(count(&one, &["members"]), 3);
+}
+
+/// The restored relay's log has grown beyond what the others had of the old one: only the hash over the log
+/// tells that theirs is another.
+#[test]
+fn a_relay_restored_while_others_went_on_writing_gets_everything_from_any_one_editor() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, backup) = (dir.path().join("relay"), dir.path().join("backup"));
+    let relay = Programs::new(DEMO).relay(&data);
+    let one = found(dir.path(), "one", &relay.url());
+    let late = client(dir.path(), "late");
+    assert_eq!(join(&late, &link(&one, &[])).status, Some(0));
+    let imported = one.json(&["import", sample::write(dir.path()).unwrap().to_str().unwrap()]);
+    let id = imported["documents"][0]["id"].as_str().unwrap();
+    one.ok(&["share", id]);
+    one.sync();
+    late.sync();
+    let address = relay.address().to_owned();
+    relay.kill();
+    copy(&data, &backup);
+    let relay = Programs::new(DEMO).relay_at(&data, &address);
+    let other = client(dir.path(), "other");
+    assert_eq!(join(&other, &link(&one, &[])).status, Some(0));
+    other.ok(&["edit", id, "--append", "Efter säkerhetskopian."]);
+    other.sync();
+    one.sync();
+    let before = one.json(&["status"])["cursor"].as_u64().unwrap();
+    relay.kill();
+    fs::remove_dir_all(&data).unwrap();
+    copy(&backup, &data);
+    let _relay = Programs::new(DEMO).relay_at(&data, &address);
+    // Of those before: its cursor fits the copy, and it notices nothing.
+    while late.json(&["status"])["cursor"].as_u64().unwrap() <= before {
+        late.ok(&["edit", id, "--append", "Skrivet till det återställda reläet."]);
+        late.sync();
+    }
+    one.sync();
+    newcomer_reads(dir.path(), &link(&one, &[]), &one, id);
+    for client in [&late, &other, &one] {
+        client.sync();
+        let minutes = client.json(&["show", id]);
+        assert_eq!(minutes, one.json(&["show", id]));
+        let text = minutes["body"].to_string();
+        assert!(text.contains("Efter säkerhetskopian.") && text.contains("Skrivet till det återställda"));
+        assert_eq!(client.json(&["status"])["unsent_changes"], 0);
+    }
+    assert_eq!(count(&one, &["members"]), 4);
 }
