@@ -11,7 +11,7 @@ use eframe::{App, CreationContext, NativeOptions};
 use egui::{Context, ViewportBuilder, ViewportCommand};
 
 use crate::{
-    backend::{Backend, Config, LinkTiming, Pending, StartError},
+    backend::{Backend, Config, Pending, StartError},
     command::CommandQueue,
     i18n::{Lang, Texts},
     state::Now,
@@ -82,7 +82,7 @@ impl Window {
         ui::theme::install(ctx);
         let mut model = Model::new(Texts::new(lang), now(), random);
         let wake = ctx.clone();
-        let config = Config { data_dir, online: true, timing: LinkTiming::default() };
+        let config = Config::new(data_dir, true);
         let (backend, error) = match Backend::start(config, move || wake.request_repaint()) {
             Ok(backend) => (Some(backend), None),
             Err(error) => {

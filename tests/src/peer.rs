@@ -41,7 +41,7 @@ impl Peer {
     pub fn start(name: &str, data: &Path, timing: LinkTiming) -> Peer {
         let news = Arc::new(News::default());
         let waker = news.clone();
-        let config = Config { data_dir: data.to_owned(), online: true, timing };
+        let config = Config { timing, ..Config::new(data.to_owned(), true) };
         let backend = Backend::start(config, move || {
             *waker.there.lock().unwrap_or_else(PoisonError::into_inner) = true;
             waker.changed.notify_all();

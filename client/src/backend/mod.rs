@@ -27,6 +27,7 @@ pub use request::{
     Answer, BackendError, ErrorCode, Member, Profile, RelayState, RelayStatus, Request, SeenBy, Status,
     StoreStatus, Warning, WorkspaceInfo,
 };
+pub use samskriv_shared::sync::CheckpointPace;
 
 /// How to start a backend.
 #[derive(Debug, Clone)]
@@ -37,6 +38,15 @@ pub struct Config {
     pub online: bool,
     /// How long links wait for what.
     pub timing: LinkTiming,
+    /// When documents get checkpoints.
+    pub checkpoints: CheckpointPace,
+}
+
+impl Config {
+    /// As users have it.
+    pub fn new(data_dir: PathBuf, online: bool) -> Config {
+        Config { data_dir, online, timing: LinkTiming::default(), checkpoints: CheckpointPace::default() }
+    }
 }
 
 /// Why a backend does not start.

@@ -17,8 +17,7 @@ use super::{
 };
 use crate::{
     backend::{
-        Answer, Backend, BackendError, Config, ErrorCode, Event, LinkTiming, Pending, Profile, Request,
-        WorkspaceInfo,
+        Answer, Backend, BackendError, Config, ErrorCode, Event, Pending, Profile, Request, WorkspaceInfo,
     },
     i18n::Texts,
 };
@@ -44,9 +43,7 @@ impl Session {
         online: bool,
         wake: impl Fn() + Send + Sync + 'static,
     ) -> Result<Session, Failure> {
-        Ok(Session {
-            backend: Backend::start(Config { data_dir, online, timing: LinkTiming::default() }, wake)?,
-        })
+        Ok(Session { backend: Backend::start(Config::new(data_dir, online), wake)? })
     }
 
     /// Writes everything out. Also done when a command failed.

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// What is left of a checkpoint entry for the document itself, in bytes.
-const ROOM: usize = MAX_CHECKPOINT - 4096;
+pub(super) const ROOM: usize = MAX_CHECKPOINT - 4096;
 
 /// A whole document that is to be published.
 #[derive(Debug)]
@@ -33,6 +33,15 @@ pub(super) enum Purpose {
     Share,
     /// The relay lacks something of the document.
     Restore,
+    /// The document has grown in the log.
+    Periodic,
+}
+
+impl Purpose {
+    /// Whether somebody waits for it: without it, something is missing at the relay.
+    pub fn is_awaited(self) -> bool {
+        matches!(self, Purpose::Share | Purpose::Restore)
+    }
 }
 
 impl<R: CryptoRng> Engine<R> {
@@ -54,7 +63,10 @@ impl<R: CryptoRng> Engine<R> {
         }
         for (doc, checkpoint) in std::mem::take(&mut self.checkpoints) {
             let reference = self.next_reference;
-            self.outbox.take_held(&doc, &checkpoint.document, reference);
+            // What others may have goes as changes, which are their author's own word.
+            if checkpoint.purpose == Purpose::Share {
+                self.outbox.take_held(&doc, &checkpoint.document, reference);
+            }
             let content = Content::Document { plain: &checkpoint.document, covers: checkpoint.covers };
             self.append(reference, doc, content, out);
             self.reference(Carried::Checkpoint(doc, checkpoint));
@@ -75,7 +87,9 @@ impl<R: CryptoRng> Engine<R> {
         if self.checkpoints.get(doc).is_none_or(|waiting| waiting.document != document) {
             return Vec::new();
         }
-        self.checkpoints.remove(doc);
+        if self.checkpoints.remove(doc).is_none_or(|waiting| waiting.purpose != Purpose::Share) {
+            return Vec::new();
+        }
         let reference = self.next_reference;
         self.next_reference += 1;
         self.outbox.take_held(doc, document, reference);
@@ -84,7 +98,7 @@ impl<R: CryptoRng> Engine<R> {
 
     /// Another log: no place of the old one is covered in it, and what it lacks is asked for anew.
     pub(super) fn uncover_checkpoints(&mut self) {
-        self.checkpoints.retain(|_, checkpoint| checkpoint.purpose != Purpose::Restore);
+        self.checkpoints.retain(|_, checkpoint| checkpoint.purpose == Purpose::Share);
         self.checkpoints.values_mut().for_each(|checkpoint| checkpoint.covers = None);
     }
 

@@ -7,10 +7,11 @@ use rand_core::CryptoRng;
 
 use super::{
     Batch, Input, Output, Phase, Problem, Progress, Setup, SyncStatus, checkpoints::Checkpoint,
-    inviting::PendingInvite, outbox::Outbox, restoring::Restoring, sending::Carried, stories::Stories,
+    growth::Growth, inviting::PendingInvite, outbox::Outbox, periodic::Periodic, restoring::Restoring,
+    sending::Carried, stories::Stories,
 };
 use crate::{
-    ids::{DeviceId, DocId, EntryId, WorkspaceId},
+    ids::{DeviceId, DocId, EntryId, Incarnation, WorkspaceId},
     membership::{Chain, Role},
     protocol::{ClientFrame, Code, Cursor, Hello, RelayFrame, Start},
     seal::{DeviceSecret, EpochKeys, hello_payload, seen_payload, verify},
@@ -35,6 +36,8 @@ pub struct Engine<R> {
     pub(super) cursor: Option<Cursor>,
     /// The same, once the store said that it is durable.
     pub(super) durable: Option<Cursor>,
+    /// Which log the relay has, as last welcomed.
+    pub(super) incarnation: Option<Incarnation>,
     pub(super) batches: BTreeMap<u64, Cursor>,
     pub(super) next_batch: u64,
     pub(super) parked: BTreeMap<u64, Vec<u8>>,
@@ -52,6 +55,7 @@ pub struct Engine<R> {
     pub(super) next_reference: u64,
     pub(super) appends: BTreeMap<u64, Carried>,
     pub(super) checkpoints: BTreeMap<DocId, Checkpoint>,
+    pub(super) periodic: Periodic,
     pub(super) own_membership: BTreeMap<EntryId, Vec<u8>>,
     pub(super) invites: Vec<PendingInvite>,
     pub(super) restoring: Option<Restoring>,
@@ -89,6 +93,7 @@ impl<R: CryptoRng> Engine<R> {
             shared: setup.shared,
             cursor: setup.cursor,
             durable: setup.cursor,
+            incarnation: setup.cursor.map(|cursor| cursor.incarnation),
             batches: BTreeMap::new(),
             next_batch: 1,
             parked: setup.parked.into_iter().collect(),
@@ -106,6 +111,7 @@ impl<R: CryptoRng> Engine<R> {
             next_reference: 1,
             appends: BTreeMap::new(),
             checkpoints: BTreeMap::new(),
+            periodic: Periodic::new(setup.checkpoints, Growth::new(setup.progress.growth)),
             own_membership: BTreeMap::new(),
             invites: Vec::new(),
             restoring: None,
@@ -127,6 +133,7 @@ impl<R: CryptoRng> Engine<R> {
             Input::Share { doc, document } => self.share(doc, document, &mut out),
             Input::Invite { request, relay, terms } => self.invite(request, relay, terms, &mut out),
             Input::Compared { doc, lacking } => self.compared(doc, lacking, &mut out),
+            Input::Whole { doc, request, document } => self.whole(doc, request, document, &mut out),
             Input::Connected { host } => {
                 if matches!(self.link, Link::Dialling) {
                     self.link = Link::Greeting { host };
@@ -153,7 +160,8 @@ impl<R: CryptoRng> Engine<R> {
         let seen = self.seen_due().map(|_| self.seen_sent.map_or(0, |(at, _)| at + SEEN_EVERY));
         let compare = self.restoring.as_ref().and_then(|restoring| restoring.compare_at);
         let compare = compare.filter(|_| matches!(self.link, Link::Live));
-        [retry, seen, compare, self.resend_at].into_iter().flatten().min()
+        let checkpoint = self.periodic.wake_at();
+        [retry, seen, compare, checkpoint, self.resend_at].into_iter().flatten().min()
     }
 
     /// Where the sync stands.
@@ -194,7 +202,8 @@ impl<R: CryptoRng> Engine<R> {
     /// How far everyone is, to be kept for the next start.
     pub fn progress(&self) -> Progress {
         let set_aside = Some(self.set_aside).filter(|count| *count > 0);
-        Progress { seen: self.seen.clone(), last_sent: self.last_sent, set_aside }
+        let growth = self.periodic.growth.totals().clone();
+        Progress { seen: self.seen.clone(), last_sent: self.last_sent, set_aside, growth }
     }
 
     /// The membership chain as it is now.
@@ -215,7 +224,7 @@ impl<R: CryptoRng> Engine<R> {
             && own_came_back
             && self.batches.is_empty()
             && self.outbox.len(&self.shared) == 0
-            && self.checkpoints.is_empty()
+            && !self.checkpoints.values().any(|checkpoint| checkpoint.purpose.is_awaited())
     }
 
     /// Whether a document may leave the device.
@@ -237,6 +246,7 @@ impl<R: CryptoRng> Engine<R> {
             self.send_outbox(out);
         }
         self.compare_when_due(now, out);
+        self.pace_checkpoints(now, out);
         if self.seen_sent.is_none_or(|(at, _)| at + SEEN_EVERY <= now) {
             self.tell_seen(now, out);
         }
@@ -362,12 +372,15 @@ impl<R: CryptoRng> Engine<R> {
 
     fn welcomed(&mut self, now: u64, head: Cursor, start: Start, out: &mut Vec<Output>) {
         self.create = false;
+        self.incarnation = Some(head.incarnation);
         let fits = self.cursor.filter(|at| at.incarnation == head.incarnation && at.seq <= head.seq);
         let from = match (start, fits) {
             (Start::Resumed, Some(cursor)) => cursor.seq,
             (Start::Trimmed, Some(_)) => {
                 // Nothing is lost: checkpoints hold it.
                 self.cursor = None;
+                self.last_sent = None;
+                self.periodic.start_afresh();
                 0
             }
             (Start::Fresh, _) => {

@@ -6,9 +6,11 @@
 
 mod checkpoints;
 mod engine;
+mod growth;
 mod inviting;
 mod join;
 mod outbox;
+mod periodic;
 mod receive;
 mod restoring;
 mod sending;
@@ -19,7 +21,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use minicbor::{Decode, Encode};
 
 pub use engine::Engine;
+pub use growth::Grown;
 pub use join::{Join, JoinOutput};
+pub use periodic::CheckpointPace;
 pub use restoring::RelayHolds;
 
 use crate::{
@@ -51,11 +55,13 @@ pub struct Setup {
     pub progress: Progress,
     /// The relay operator's token, for a relay that does not know the workspace yet.
     pub token: Option<String>,
+    /// When documents get checkpoints.
+    pub checkpoints: CheckpointPace,
     /// Whether to connect; false as long as the workspace has no relay or the user is offline.
     pub online: bool,
 }
 
-/// How far everyone is in the relay's log, as last told.
+/// How far everyone is in the relay's log, as last told, and how far documents are from their next checkpoint.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct Progress {
@@ -68,6 +74,9 @@ pub struct Progress {
     /// Entries that failed verification and were not used.
     #[n(2)]
     pub set_aside: Option<u64>,
+    /// How much documents have grown since their last checkpoints.
+    #[cbor(n(3), default)]
+    pub growth: BTreeMap<DocId, Grown>,
 }
 
 /// What happened.
@@ -102,6 +111,15 @@ pub enum Input {
         doc: DocId,
         /// All of it, saved, where the relay lacks something of it.
         lacking: Option<Vec<u8>>,
+    },
+    /// The answer to [`Output::Whole`].
+    Whole {
+        /// The document.
+        doc: DocId,
+        /// The number that came with the question.
+        request: u64,
+        /// All of it, saved; none when it cannot be read.
+        document: Option<Vec<u8>>,
     },
     /// What [`Output::Connect`] asked for worked.
     Connected {
@@ -159,6 +177,14 @@ pub enum Output {
         doc: DocId,
         /// What the relay holds of it.
         holds: RelayHolds,
+    },
+    /// Load a document from the store, with all that was handed to it before, and save it whole; answer with
+    /// [`Input::Whole`].
+    Whole {
+        /// The document.
+        doc: DocId,
+        /// Comes back in the answer.
+        request: u64,
     },
     /// Someone joined.
     MembersChanged,

@@ -16,10 +16,20 @@ use crate::{
     seal::{open_entry, verify_entry},
 };
 
+/// Changes or a checkpoint of a document, verified and opened.
+struct Opened {
+    doc: DocId,
+    author: DeviceId,
+    kind: EntryKind,
+    covers: Option<Cursor>,
+    /// Change chunks, or a whole saved document.
+    content: Vec<u8>,
+}
+
 /// What became of an entry.
 enum Verdict {
-    /// Changes of a document, verified and opened.
-    Content { doc: DocId, changes: Vec<u8>, author: DeviceId },
+    /// It is of use.
+    Content(Opened),
     /// The chain grew.
     Membership,
     /// Nothing new.
@@ -59,9 +69,7 @@ impl<R: CryptoRng> Engine<R> {
             match verdict {
                 Verdict::Fork => return self.give_up(now, Problem::Forked, out),
                 Verdict::Membership => grew = true,
-                Verdict::Content { doc, changes, author } => {
-                    self.take(item.seq, doc, changes, author, &mut batch, out);
-                }
+                Verdict::Content(opened) => self.take(item.seq, opened, &mut batch, out),
                 Verdict::Waits => {
                     let bytes = item.entry.unwrap_or_default();
                     self.parked.insert(item.seq, bytes.clone());
@@ -103,18 +111,17 @@ impl<R: CryptoRng> Engine<R> {
         self.live(now, out);
     }
 
-    fn take(
-        &mut self,
-        seq: u64,
-        doc: DocId,
-        changes: Vec<u8>,
-        author: DeviceId,
-        batch: &mut Batch,
-        out: &mut Vec<Output>,
-    ) {
+    fn take(&mut self, seq: u64, opened: Opened, batch: &mut Batch, out: &mut Vec<Output>) {
+        let Opened { doc, author, kind, covers, content: changes } = opened;
         // What came over the log has left its author's device: it is no draft here.
         self.shared.insert(doc);
         self.note_received(&doc, &changes);
+        if author != self.me || self.last_sent < Some(seq) {
+            self.note_growth(doc, seq, kind, changes.len());
+        }
+        if kind == EntryKind::Checkpoint {
+            self.note_checkpoint(&doc, covers);
+        }
         if author == self.me {
             self.last_sent = self.last_sent.max(Some(seq));
             let mut hashes = self.outbox.returned(&doc, &changes);
@@ -129,9 +136,10 @@ impl<R: CryptoRng> Engine<R> {
 
     /// Membership has grown: what waited may be of use now.
     fn unpark(&mut self, batch: &mut Batch, out: &mut Vec<Output>) {
+        self.periodic.unblock();
         for (seq, bytes) in std::mem::take(&mut self.parked) {
             match self.verdict(&bytes) {
-                Verdict::Content { doc, changes, author } => self.take(seq, doc, changes, author, batch, out),
+                Verdict::Content(opened) => self.take(seq, opened, batch, out),
                 Verdict::SetAside => self.set_aside += 1,
                 _ => {
                     self.parked.insert(seq, bytes);
@@ -182,7 +190,17 @@ impl<R: CryptoRng> Engine<R> {
         if !holds {
             return Verdict::SetAside;
         }
-        Verdict::Content { doc, changes, author: entry.author }
+        let (author, kind, covers) = (entry.author, entry.kind, entry.covers);
+        Verdict::Content(Opened { doc, author, kind, covers, content: changes })
+    }
+
+    /// Whether an entry waits that is, or may be, one of this document's.
+    pub(super) fn something_waits(&self, doc: &DocId) -> bool {
+        let of_it = |bytes: &Vec<u8>| match Entry::from_bytes(bytes) {
+            Ok(entry) => entry.doc.is_none_or(|of| of == *doc),
+            Err(_) => true,
+        };
+        self.parked.values().any(of_it)
     }
 
     /// How far the receiving has come, stored or not.

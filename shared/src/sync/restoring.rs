@@ -58,6 +58,7 @@ impl<R: CryptoRng> Engine<R> {
         self.stories = Stories::default();
         self.batches.clear();
         self.uncover_checkpoints();
+        self.periodic.start_afresh();
     }
 
     /// Notes what the relay holds.

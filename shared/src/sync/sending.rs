@@ -4,13 +4,13 @@ use rand_core::CryptoRng;
 
 use super::{
     Output, Problem,
-    checkpoints::Checkpoint,
+    checkpoints::{Checkpoint, Purpose},
     engine::{Engine, Link},
 };
 use crate::{
     ids::DocId,
     membership::Role,
-    protocol::{ClientFrame, Code},
+    protocol::{ClientFrame, Code, EntryKind},
     seal::{Content, seal_entry},
 };
 
@@ -20,7 +20,8 @@ const RESEND: u64 = 5_000;
 /// What an append under way carries.
 #[derive(Debug)]
 pub(super) enum Carried {
-    Changes(DocId),
+    /// So many bytes of changes.
+    Changes(DocId, usize),
     Checkpoint(DocId, Checkpoint),
     Invite(u64),
     /// A membership entry that the relay lost.
@@ -38,11 +39,12 @@ impl<R: CryptoRng> Engine<R> {
         }
         for doc in self.outbox.waiting() {
             // What waits for its checkpoint goes with it.
-            if !self.shared.contains(&doc) || self.checkpoints.contains_key(&doc) {
+            let in_checkpoint = self.checkpoints.get(&doc).is_some_and(|it| it.purpose == Purpose::Share);
+            if !self.shared.contains(&doc) || in_checkpoint {
                 continue;
             }
             while let Some(changes) = self.outbox.take(&doc, self.next_reference) {
-                let reference = self.reference(Carried::Changes(doc));
+                let reference = self.reference(Carried::Changes(doc, changes.len()));
                 self.append(reference, doc, Content::Changes(&changes), out);
             }
         }
@@ -68,9 +70,13 @@ impl<R: CryptoRng> Engine<R> {
         self.last_sent = self.last_sent.max(Some(seq));
         self.head = self.head.max(Some(seq));
         match self.appends.get(&reference) {
-            Some(Carried::Changes(doc) | Carried::Checkpoint(doc, _)) => {
+            Some(Carried::Changes(doc, _) | Carried::Checkpoint(doc, _)) => {
                 let doc = *doc;
-                self.appends.remove(&reference);
+                match self.appends.remove(&reference) {
+                    Some(Carried::Changes(_, bytes)) => self.note_growth(doc, seq, EntryKind::Change, bytes),
+                    Some(Carried::Checkpoint(_, sent)) => self.note_checkpoint(&doc, sent.covers),
+                    _ => {}
+                }
                 let hashes = self.outbox.acknowledged(&doc, reference);
                 out.push(Output::Acknowledged { doc, hashes });
                 self.finish_restoring(out);
@@ -92,7 +98,12 @@ impl<R: CryptoRng> Engine<R> {
     ) {
         match self.appends.remove(&reference) {
             Some(Carried::Invite(request)) => self.invite_rejected(request, code, out),
-            Some(carried @ (Carried::Changes(_) | Carried::Checkpoint(..))) => {
+            Some(Carried::Checkpoint(doc, checkpoint))
+                if !checkpoint.purpose.is_awaited() && retry.is_none() && code != Code::StaleEpoch =>
+            {
+                self.periodic_refused(doc, code == Code::TooLarge);
+            }
+            Some(carried @ (Carried::Changes(..) | Carried::Checkpoint(..))) => {
                 self.outbox.put_back(Some(reference));
                 // Too large stays so: what it held of the outbox goes as changes.
                 if code != Code::TooLarge {

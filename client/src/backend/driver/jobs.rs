@@ -1,13 +1,12 @@
 //! One function per request.
 
 use samskriv_shared::{
-    documents::{Actor, Document, MinutesDocument},
     ids::{DocId, WorkspaceId},
     invite::Terms,
     sync::{Engine, Input, Progress, Setup},
 };
 
-use super::{Driver, Internal, unix_ms, workspace::Workspace};
+use super::{Driver, Internal, publishing::with_whole, unix_ms, workspace::Workspace};
 use crate::backend::{
     Answer, BackendError, ErrorCode, Job, Outlet, Reply, Request, WorkspaceInfo,
     address::RelayAddress,
@@ -112,6 +111,7 @@ impl Driver {
             parked: vec![],
             progress: Progress::default(),
             token: membership.token.clone(),
+            checkpoints: self.config.checkpoints,
             online: self.online && membership.relay.is_some(),
         };
         let workspace = Workspace::new(membership, &self.config, Engine::new(setup, random()), self.online);
@@ -186,14 +186,10 @@ impl Driver {
         if workspace.engine.is_shared(&doc) {
             return reply.send(Ok(Answer::Done));
         }
-        let (ways, runtime) = (self.ways.clone(), tokio::runtime::Handle::current());
-        self.ways.store(StoreJob::Read(Box::new(move |store| {
-            let stored = store.document(&id, &doc).ok().flatten();
-            runtime.spawn_blocking(move || {
-                let document = stored.and_then(|bytes| whole(&bytes));
-                ways.tell(Internal::ReadyToShare { workspace: id, doc, document, reply });
-            });
-        })));
+        let ways = self.ways.clone();
+        with_whole(id, doc, &self.ways, move |document| {
+            ways.tell(Internal::ReadyToShare { workspace: id, doc, document, reply });
+        });
     }
 
     fn status(&mut self, id: WorkspaceId, reply: Reply) {
@@ -227,14 +223,6 @@ impl Workspace {
             self.handle(now, Input::Online(true), ways, outlet);
         }
     }
-}
-
-/// A stored document as one chunk, which is what a checkpoint holds.
-fn whole(bytes: &[u8]) -> Option<Vec<u8>> {
-    // Nothing is written with this actor.
-    let actor = Actor::new(&samskriv_shared::ids::DeviceId([0; 32]), [0; 8]);
-    let mut minutes = MinutesDocument::open(Document::load(bytes, actor).ok()?).ok()?;
-    Some(minutes.document.save())
 }
 
 /// The answer once something is on disk, or not.

@@ -6,6 +6,7 @@ mod derive;
 mod founding;
 mod jobs;
 mod joining;
+mod publishing;
 mod startup;
 mod status;
 mod workspace;
@@ -94,6 +95,12 @@ enum Internal {
         doc: DocId,
         document: Option<Vec<u8>>,
         reply: Reply,
+    },
+    Whole {
+        workspace: WorkspaceId,
+        doc: DocId,
+        request: u64,
+        document: Option<Vec<u8>>,
     },
     JoinEnded {
         end: Box<JoinEnd>,
@@ -254,6 +261,10 @@ impl Driver {
             }
             Internal::ReadyToShare { workspace, doc, document, reply } => {
                 self.with(workspace, |it, ways| it.ready_to_share(now, doc, document, reply, ways, outlet));
+            }
+            Internal::Whole { workspace, doc, request, document } => {
+                let input = Input::Whole { doc, request, document };
+                self.with(workspace, |it, ways| it.handle(now, input, ways, outlet));
             }
             Internal::JoinEnded { end, reply } => self.join_ended(*end, reply, outlet),
             Internal::StoreSize(bytes) => self.store_bytes = bytes,

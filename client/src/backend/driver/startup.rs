@@ -151,6 +151,7 @@ fn load(
         parked: store.parked(&id)?,
         progress: identity::progress(&config.data_dir, &id),
         token: membership.token.clone(),
+        checkpoints: config.checkpoints,
         online: config.online && membership.relay.is_some(),
     };
     let mut workspace = Workspace::new(membership, config, Engine::new(setup, random()), config.online);

@@ -139,6 +139,7 @@ impl Workspace {
             }
             Output::Acknowledged { doc, hashes } => self.trim(doc, hashes, ways),
             Output::Compare { doc, holds } => self.compare(doc, holds, ways),
+            Output::Whole { doc, request } => self.publish(doc, request, ways),
             Output::MembersChanged => outlet.send(Event::Members { workspace: self.id }),
             Output::Invited { request, result } => {
                 if let Some((reply, _)) = self.invites.remove(&request) {

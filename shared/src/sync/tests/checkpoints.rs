@@ -9,12 +9,12 @@ use crate::{
 };
 
 /// What the relay's log holds of a document, in its order.
-fn kinds(world: &World, doc: DocId) -> Vec<EntryKind> {
+pub(super) fn kinds(world: &World, doc: DocId) -> Vec<EntryKind> {
     let entries = world.relay.log.iter().map(|bytes| Entry::from_bytes(bytes).unwrap());
     entries.filter(|entry| entry.doc == Some(doc)).map(|entry| entry.kind).collect()
 }
 
-fn write(world: &mut World, peer: usize, doc: DocId, words: &str) {
+pub(super) fn write(world: &mut World, peer: usize, doc: DocId, words: &str) {
     world.peers[peer].edit(doc, |minutes| {
         minutes.body_splice(0, 0, words).unwrap();
     });

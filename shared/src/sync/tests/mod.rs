@@ -4,6 +4,7 @@
 mod checkpoints;
 mod fresh;
 mod joining;
+mod periodic;
 mod world;
 
 use world::{Peer, World, minutes, text};

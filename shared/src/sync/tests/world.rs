@@ -16,7 +16,7 @@ use crate::{
     membership::{Chain, Role, create},
     protocol::{ClientFrame, Code, Cursor, Limits, LogItem, RelayFrame, RelayRole, Start, entry_id},
     seal::{DeviceSecret, EpochKeys, seen_payload},
-    sync::{Batch, Engine, Input, Join, JoinOutput, Output, Setup, SyncStatus},
+    sync::{Batch, CheckpointPace, Engine, Input, Join, JoinOutput, Output, Progress, Setup, SyncStatus},
 };
 
 /// A relay that follows the protocol, holds everything in memory and checks nothing but the chain's order.
@@ -239,6 +239,7 @@ fn knows(log: &[Vec<u8>], device: &crate::ids::DeviceId) -> bool {
 
 /// A device with everything that it keeps.
 pub(super) struct Peer {
+    pace: CheckpointPace,
     pub(super) device: DeviceSecret,
     pub(super) engine: Engine<ChaCha20Rng>,
     store: BTreeMap<DocId, Vec<u8>>,
@@ -260,7 +261,7 @@ pub(super) struct Peer {
 }
 
 impl Peer {
-    fn new(device: DeviceSecret, chain: Chain, keys: EpochKeys, seed: u64) -> Self {
+    fn new(device: DeviceSecret, chain: Chain, keys: EpochKeys, seed: u64, pace: CheckpointPace) -> Self {
         let setup = Setup {
             device: device.clone(),
             chain,
@@ -271,9 +272,11 @@ impl Peer {
             parked: vec![],
             progress: Default::default(),
             token: None,
+            checkpoints: pace,
             online: true,
         };
         Peer {
+            pace,
             engine: Engine::new(setup, ChaCha20Rng::seed_from_u64(seed)),
             device,
             store: BTreeMap::new(),
@@ -364,6 +367,11 @@ impl Peer {
                 });
                 self.inputs.push_back(Input::Compared { doc, lacking });
             }
+            Output::Whole { doc, request } => {
+                let load = |bytes: &Vec<u8>| Document::load(bytes, self.actor()).unwrap().save();
+                let document = self.store.get(&doc).map(load);
+                self.inputs.push_back(Input::Whole { doc, request, document });
+            }
             Output::Acknowledged { hashes, .. } => {
                 let holds = |changes: &[u8]| {
                     chunks(changes).any(|chunk| {
@@ -412,6 +420,7 @@ pub(super) struct World {
     pub(super) relay: Relay,
     pub(super) peers: Vec<Peer>,
     pub(super) rng: ChaCha20Rng,
+    pace: CheckpointPace,
     now: u64,
     docs: u8,
 }
@@ -419,14 +428,19 @@ pub(super) struct World {
 impl World {
     /// A founder and those who joined by invites.
     pub(super) fn with_peers(count: usize) -> World {
+        World::with_pace(count, CheckpointPace::default())
+    }
+
+    /// The same, with checkpoints at this pace.
+    pub(super) fn with_pace(count: usize, pace: CheckpointPace) -> World {
         let mut rng = ChaCha20Rng::seed_from_u64(5);
         let founder = DeviceSecret::generate(&mut rng);
         let recovery = DeviceSecret::generate(&mut rng);
         let (genesis, key) = create(&founder, &recovery, &mut rng).unwrap();
         let chain = Chain::start(&genesis.to_bytes()).unwrap();
         let relay = Relay::new();
-        let peers = vec![Peer::new(founder, chain, [(0, key)].into(), 100)];
-        let mut world = World { relay, peers, rng, now: 0, docs: 0 };
+        let peers = vec![Peer::new(founder, chain, [(0, key)].into(), 100, pace)];
+        let mut world = World { relay, peers, rng, pace, now: 0, docs: 0 };
         world.run();
         for _ in 1..count {
             world.join(Role::Editor);
@@ -472,7 +486,7 @@ impl World {
             }
         };
         self.relay.connections.remove(&at);
-        self.peers.push(Peer::new(device, chain, keys.unwrap(), seed));
+        self.peers.push(Peer::new(device, chain, keys.unwrap(), seed, self.pace));
         at
     }
 
@@ -522,6 +536,16 @@ impl World {
 
     /// The process dies; what was kept starts anew, online.
     pub(super) fn crash(&mut self, at: usize) {
+        self.start_again(at, Progress::default());
+    }
+
+    /// The process ends properly and starts anew, online.
+    pub(super) fn restart(&mut self, at: usize) {
+        let progress = self.peers[at].engine.progress();
+        self.start_again(at, progress);
+    }
+
+    fn start_again(&mut self, at: usize, progress: Progress) {
         self.relay.connections.remove(&at);
         let peer = &mut self.peers[at];
         let setup = Setup {
@@ -532,8 +556,9 @@ impl World {
             shared: peer.shared.clone(),
             outbox: peer.journal.clone(),
             parked: peer.parked.clone().into_iter().collect(),
-            progress: Default::default(),
+            progress,
             token: None,
+            checkpoints: peer.pace,
             online: true,
         };
         peer.engine = Engine::new(setup, ChaCha20Rng::seed_from_u64(999));
