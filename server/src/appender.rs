@@ -15,9 +15,9 @@ use std::{
 
 use bytes::Bytes;
 use samskriv_shared::{
-    ids::{DeviceId, EntryId, WorkspaceId},
+    ids::{DeviceId, DocId, EntryId, WorkspaceId},
     membership::MembershipOp,
-    protocol::{Code, EntryKind},
+    protocol::{Code, Cursor},
 };
 use tokio::{
     runtime::Handle,
@@ -45,8 +45,10 @@ pub struct CheckedEntry {
     pub bytes: Bytes,
     /// Its id.
     pub id: EntryId,
-    /// What it holds.
-    pub kind: EntryKind,
+    /// The document; none for membership.
+    pub doc: Option<DocId>,
+    /// For a checkpoint, up to where it holds the document, where that is a place in this log.
+    pub covers: Option<Cursor>,
     /// The epoch that sealed it.
     pub epoch: u32,
     /// Who signed it.

@@ -135,6 +135,11 @@ fn explain(error: &CliError) -> String {
     if let CliError::Serve(ServeError::Log(LogError::Held)) = error {
         return "another samskriv-relay holds this data directory; stop it first".into();
     }
+    if let CliError::Serve(ServeError::Log(LogError::OlderSchema { .. })) = error {
+        return format!(
+            "{error}; move it away, and the programs of those who write bring their networks back"
+        );
+    }
     if let CliError::Serve(ServeError::NoHost) = error {
         return "give --public-host NAME (the name that programs dial), or --open".into();
     }

@@ -10,14 +10,18 @@ use std::{
 };
 
 use bytes::Bytes;
-use samskriv_shared::{ids::WorkspaceId, membership::Chain, protocol::Code};
+use samskriv_shared::{
+    ids::WorkspaceId,
+    membership::Chain,
+    protocol::{Code, Cursor},
+};
 use tokio::sync::{Semaphore, oneshot, watch};
 
 use crate::{
     appender::{Appender, Job},
     config::Config,
     limits::Limiter,
-    log::{Log, TokenHash},
+    log::{Log, LogState, TokenHash},
     metrics::Metrics,
     workspace::Workspace,
 };
@@ -130,6 +134,26 @@ impl Relay {
                 Err(Code::StorageFailed)
             }
             Err(_) => Err(Code::StorageFailed),
+        }
+    }
+
+    /// Whether a workspace's log, which stands at `state`, has the cursor's hash at the cursor's place.
+    ///
+    /// # Errors
+    /// [`Code::StorageFailed`]
+    pub async fn holds(&self, id: WorkspaceId, state: &LogState, cursor: &Cursor) -> Result<bool, Code> {
+        let head = state.head();
+        if *cursor == head {
+            return Ok(true);
+        }
+        if cursor.incarnation != head.incarnation || cursor.seq == 0 || cursor.seq >= head.seq {
+            return Ok(false);
+        }
+        let (log, seq) = (self.log.clone(), cursor.seq);
+        let found = tokio::task::spawn_blocking(move || log.chain_at(&id, seq)).await;
+        match found {
+            Ok(Ok(chain)) => Ok(chain == Some(cursor.chain)),
+            _ => Err(Code::StorageFailed),
         }
     }
 

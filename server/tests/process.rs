@@ -13,6 +13,7 @@ use std::{
 
 use common::{Client, found};
 use rand_chacha::rand_core::Rng;
+use redb::ReadableDatabase;
 use samskriv_shared::{
     ids::ChainHash,
     protocol::{Cursor, RelayFrame, entry_id},
@@ -204,6 +205,47 @@ async fn readers_that_stop_reading_cost_a_batch_each_and_lose_nothing() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn fresh_devices_that_do_not_read_cost_a_batch_each_and_lose_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let relay = Process::start(dir.path());
+    let mut world = found(80);
+    let mut writer = Client::dial(relay.address).await;
+    let genesis = world.genesis.clone();
+    writer.send(&samskriv_shared::protocol::ClientFrame::Create { genesis, token: None }).await;
+    writer.hello(world.id(), &world.admin, None).await;
+    writer.welcomed().await;
+    let admin = world.admin.clone();
+    for _ in 0..60 {
+        writer.append_ok(&world.change_by(&admin, 900_000).to_bytes()).await;
+    }
+    let fresh = async |world: &common::Founded| {
+        let mut client = Client::dial(relay.address).await;
+        client.hello(world.id(), &admin, None).await;
+        client.welcomed().await;
+        client
+    };
+    // The first one fills what is there for good.
+    assert_eq!(fresh(&world).await.catch_up().await.0.len(), 61);
+    let before = resident(&relay.child);
+    let mut readers = Vec::new();
+    for _ in 0..6 {
+        readers.push(fresh(&world).await);
+    }
+    for _ in 0..20 {
+        writer.append_ok(&world.change_by(&admin, 900_000).to_bytes()).await;
+    }
+    let grown = resident(&relay.child).saturating_sub(before) >> 20;
+    assert!(grown < 16, "grown by {grown} MiB with 54 MiB to be read by each of six");
+    for mut reader in readers {
+        let (items, head) = reader.catch_up().await;
+        assert_eq!((items.len(), head.seq), (61, 61));
+        let (items, _) = reader.items_to(81).await;
+        assert!(items.iter().map(|item| item.seq).eq(62..=81));
+    }
+}
+
 /// Half a message before `Hello`, on many connections at once.
 #[cfg(target_os = "linux")]
 async fn half_messages(relay: &Process) -> u64 {
@@ -264,6 +306,27 @@ fn only_a_start_and_a_token_make_a_log_and_for_the_owner_alone() {
     let started = outer.path().join("started");
     Process::start(&started).kill();
     assert_eq!((mode(&started), mode(&started.join("relay.redb"))), (0o700, 0o600));
+}
+
+#[test]
+fn a_log_from_before_the_first_release_is_refused_in_words_and_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("relay.redb");
+    let database = redb::Database::create(&file).unwrap();
+    let transaction = database.begin_write().unwrap();
+    let meta = redb::TableDefinition::<&str, u64>::new("meta");
+    transaction.open_table(meta).unwrap().insert("schema", 1).unwrap();
+    transaction.commit().unwrap();
+    drop(database);
+    for args in [&["workspaces"][..], &["--listen", "127.0.0.1:0", "--open"]] {
+        let refused = command(dir.path(), args);
+        assert_eq!((refused.status.code(), refused.stdout), (Some(1), vec![]));
+        let text = String::from_utf8(refused.stderr).unwrap();
+        assert!(text.contains("schema 1, from before the first release") && text.contains("move it away"));
+    }
+    let database = redb::Database::open(&file).unwrap();
+    let tables = database.begin_read().unwrap().list_tables().unwrap().count();
+    assert_eq!(tables, 1, "nothing was made in it");
 }
 
 #[test]

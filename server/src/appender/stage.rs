@@ -7,13 +7,13 @@ use bytes::Bytes;
 use samskriv_shared::{
     ids::{ChainHash, DeviceId, EntryId, Incarnation, WorkspaceId},
     membership::{ChainError, MembershipOp},
-    protocol::{Code, EntryKind, entry_id},
+    protocol::{Code, entry_id},
 };
 use tokio::sync::{OwnedSemaphorePermit, mpsc::UnboundedSender, oneshot};
 
 use super::{AppendJob, Appended, CheckedEntry, Place, Rejection, Setting};
 use crate::{
-    log::{Batch, LogState, NewEntry, TokenHash},
+    log::{Base, Batch, EntryIndex, LogState, NewEntry, TokenHash},
     metrics::Metrics,
     workspace::{Members, Tail, Workspace},
 };
@@ -104,7 +104,8 @@ impl Stage {
         for bytes in chain {
             let chain = advance(&mut state, &entry_id(&bytes), bytes.len());
             self.bytes += bytes.len();
-            self.batch.entries.push(NewEntry { workspace, seq: state.seq, chain, membership: true, bytes });
+            let index = EntryIndex::Membership;
+            self.batch.entries.push(NewEntry { workspace, seq: state.seq, chain, index, bytes });
         }
         self.batch.states.push((workspace, state));
         self.writes = true;
@@ -120,7 +121,7 @@ impl Stage {
         let outcome = held.map(|held| match held {
             Some(seq) => Place { seq, id: entry.id, new: false },
             None => {
-                let new = staged.push(&entry);
+                let new = staged.push(&entry, (setting.clock)());
                 let place = Place { seq: new.seq, id: entry.id, new: true };
                 self.batch.entries.push(new);
                 self.bytes += bytes;
@@ -233,15 +234,15 @@ impl Staged {
         if bytes > most { Err(Code::QuotaExceeded) } else { Ok(()) }
     }
 
-    fn push(&mut self, entry: &CheckedEntry) -> NewEntry {
+    fn push(&mut self, entry: &CheckedEntry, now: u64) -> NewEntry {
         let chain = advance(&mut self.state, &entry.id, entry.bytes.len());
         let seq = self.state.seq;
-        let membership = entry.kind == EntryKind::Membership;
-        if membership {
+        let index = index_of(entry, now);
+        if index.is_membership() {
             Arc::make_mut(&mut self.members).seqs.push(seq);
         }
-        self.entries.push((membership, entry.bytes.clone()));
-        NewEntry { workspace: self.workspace.id, seq, chain, membership, bytes: entry.bytes.clone() }
+        self.entries.push((index.is_membership(), entry.bytes.clone()));
+        NewEntry { workspace: self.workspace.id, seq, chain, index, bytes: entry.bytes.clone() }
     }
 }
 
@@ -250,6 +251,14 @@ fn advance(state: &mut LogState, id: &EntryId, bytes: usize) -> ChainHash {
     state.bytes += bytes as u64;
     state.chain = state.chain.next(id);
     state.chain
+}
+
+fn index_of(entry: &CheckedEntry, now: u64) -> EntryIndex {
+    match (entry.doc, entry.covers) {
+        (None, _) => EntryIndex::Membership,
+        (Some(doc), None) => EntryIndex::Document(doc),
+        (Some(doc), Some(covers)) => EntryIndex::Base(doc, Base { covers: covers.seq, at: now }),
+    }
 }
 
 fn code_of(error: &ChainError) -> Code {

@@ -19,7 +19,7 @@ use tokio::sync::{Semaphore, mpsc};
 use super::*;
 use crate::{
     config::RelayLimits,
-    log::{LogError, LogState, StoredEntry, redb::RedbLog},
+    log::{DocumentPlace, LogError, LogState, StoredEntry, redb::RedbLog},
 };
 
 /// A disk that can be full, or slow: each commit waits for a permission.
@@ -46,6 +46,15 @@ impl Log for Disk {
         max: usize,
     ) -> Result<Vec<StoredEntry>, LogError> {
         self.log.read_membership(workspace, after, max)
+    }
+    fn read_documents(
+        &self,
+        workspace: &WorkspaceId,
+        after: DocumentPlace,
+        upto: u64,
+        max: usize,
+    ) -> Result<(Vec<StoredEntry>, DocumentPlace), LogError> {
+        self.log.read_documents(workspace, after, upto, max)
     }
     fn chain_at(&self, workspace: &WorkspaceId, seq: u64) -> Result<Option<ChainHash>, LogError> {
         self.log.chain_at(workspace, seq)
@@ -131,7 +140,8 @@ impl World {
             entry: CheckedEntry {
                 id: entry_id(&bytes),
                 bytes: bytes.into(),
-                kind: entry.kind,
+                doc: entry.doc,
+                covers: None,
                 epoch: entry.epoch,
                 author: entry.author,
                 membership: None,

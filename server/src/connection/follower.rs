@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use bytes::Bytes;
 use samskriv_shared::{
     ids::EntryId,
-    protocol::{Code, RelayFrame, RelayRole, encode},
+    protocol::{Code, Cursor, RelayFrame, RelayRole, encode},
 };
 use tokio::{
     sync::{
@@ -17,9 +17,10 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-use super::{Ended, Session, entries};
+use super::{Ended, Session, entries, fresh::Fresh};
 use crate::{
     appender::{Appended, Place},
+    log::StoredEntry,
     ring::Portion,
     socket::{Outgoing, SocketError},
     workspace::{Members, Presence, Tail},
@@ -30,6 +31,8 @@ const OWN_KEPT: usize = 4096;
 
 /// What one connection is to be told, and how far it has been.
 pub struct Follower {
+    /// None once it has everything up to its welcome.
+    fresh: Option<Fresh>,
     position: u64,
     own: BTreeMap<u64, EntryId>,
     caught_up: bool,
@@ -57,14 +60,22 @@ enum Woken {
 }
 
 impl Follower {
-    /// A follower of the session's workspace, which was welcomed at `newest`, after `position`.
+    /// A follower of the session's workspace, which was welcomed at `newest`, after its cursor or fresh.
     pub fn new(
         session: &Session,
         newest: Arc<Tail>,
-        position: u64,
+        after: Option<Cursor>,
         answers: mpsc::UnboundedReceiver<Appended>,
     ) -> Follower {
+        let head = newest.state.head();
+        let (fresh, position) = match after {
+            Some(after) => (None, after.seq),
+            // All that it may read is the chain, and that is in order.
+            None if session.role == RelayRole::Invite => (None, 0),
+            None => (Some(Fresh::new(head)), head.seq),
+        };
         Follower {
+            fresh,
             position,
             own: BTreeMap::new(),
             caught_up: false,
@@ -102,15 +113,18 @@ impl Follower {
                 self.ping_due = Instant::now() + session.relay.config.patience.ping_every;
                 outgoing.ping().await?;
             }
+            if self.fresh.is_some() {
+                self.forward_fresh(session, outgoing).await?;
+                continue;
+            }
             if self.position < tail.state.seq {
                 self.forward_entries(session, &tail, outgoing).await?;
                 continue;
             }
-            // Before `CaughtUp`, so that whoever is caught up also knows what the others have.
-            self.forward_seen(session, outgoing).await?;
-            if !self.caught_up {
-                self.caught_up = true;
-                send(session, outgoing, &RelayFrame::CaughtUp { head: tail.state.head() }).await?;
+            if self.caught_up {
+                self.forward_seen(session, outgoing).await?;
+            } else {
+                self.tell_caught_up(session, tail.state.head(), outgoing).await?;
             }
             outgoing.flush().await?;
             match self.wait(session).await {
@@ -205,6 +219,19 @@ impl Follower {
         if stays { Ok(()) } else { Err(Ended::Refused(Code::NotAMember, "the device is no member any more")) }
     }
 
+    /// A portion of what was there at the welcome, or `CaughtUp` after the last one; what came meanwhile
+    /// follows from there.
+    async fn forward_fresh(&mut self, session: &Session, outgoing: &mut Outgoing) -> Result<(), Ended> {
+        let Some(fresh) = &mut self.fresh else { return Ok(()) };
+        let entries = fresh.next(session).await?;
+        if entries.is_empty() {
+            let head = fresh.head();
+            self.fresh = None;
+            return Ok(self.tell_caught_up(session, head, outgoing).await?);
+        }
+        self.send_entries(session, entries, outgoing).await
+    }
+
     async fn forward_entries(
         &mut self,
         session: &Session,
@@ -213,14 +240,35 @@ impl Follower {
     ) -> Result<(), Ended> {
         let portion = self.next_portion(session, tail.state.seq).await?;
         if !portion.entries.is_empty() {
-            let frame = entries::encode(&portion.entries, &self.own);
-            session.relay.metrics.delivered.add(portion.entries.len() as u64);
-            drop(portion.entries);
-            feed(session, outgoing, frame).await?;
+            self.send_entries(session, portion.entries, outgoing).await?;
         }
         self.position = portion.through;
         self.own = self.own.split_off(&(self.position + 1));
         Ok(())
+    }
+
+    async fn send_entries(
+        &self,
+        session: &Session,
+        entries: Vec<StoredEntry>,
+        outgoing: &mut Outgoing,
+    ) -> Result<(), Ended> {
+        let frame = entries::encode(&entries, &self.own);
+        session.relay.metrics.delivered.add(entries.len() as u64);
+        drop(entries);
+        Ok(feed(session, outgoing, frame).await?)
+    }
+
+    async fn tell_caught_up(
+        &mut self,
+        session: &Session,
+        head: Cursor,
+        outgoing: &mut Outgoing,
+    ) -> Result<(), SocketError> {
+        // First, so that whoever is caught up also knows what the others have.
+        self.forward_seen(session, outgoing).await?;
+        self.caught_up = true;
+        send(session, outgoing, &RelayFrame::CaughtUp { head }).await
     }
 
     async fn next_portion(&self, session: &Session, upto: u64) -> Result<Portion, Ended> {

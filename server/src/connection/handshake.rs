@@ -64,7 +64,7 @@ pub async fn welcome(
     };
     let session = admit(relay, host, number, &hello, &nonce).await?;
     let tail = session.workspace.tail();
-    let (from, start) = start(&session, &tail, hello.after).await?;
+    let start = start(&session, &tail, hello.after).await?;
     let welcome = RelayFrame::Welcome {
         role: session.role,
         head: tail.state.head(),
@@ -74,7 +74,7 @@ pub async fn welcome(
     };
     outgoing.feed(encode(&welcome).into()).await?;
     let (sender, answers) = mpsc::unbounded_channel();
-    let follower = Follower::new(&session, tail, from, answers);
+    let follower = Follower::new(&session, tail, hello.after.filter(|_| start == Start::Resumed), answers);
     Ok((session, follower, sender))
 }
 
@@ -157,22 +157,12 @@ fn role(tail: &Tail, hello: &Hello) -> Option<RelayRole> {
     member.or_else(|| chain.invite(&hello.device).map(|_| RelayRole::Invite))
 }
 
-/// From where the device follows: its cursor, when this log holds it, or the beginning.
-async fn start(session: &Session, tail: &Tail, after: Option<Cursor>) -> Result<(u64, Start), Ended> {
-    const FRESH: (u64, Start) = (0, Start::Fresh);
-    let Some(after) = after else { return Ok(FRESH) };
-    let head = tail.state.head();
-    if after == head {
-        return Ok((after.seq, Start::Resumed));
-    }
-    if after.incarnation != head.incarnation || after.seq == 0 || after.seq >= head.seq {
-        return Ok(FRESH);
-    }
-    let (log, workspace) = (session.relay.log.clone(), session.workspace.id);
-    let chain = tokio::task::spawn_blocking(move || log.chain_at(&workspace, after.seq)).await;
-    match chain {
-        Ok(Ok(chain)) if chain == Some(after.chain) => Ok((after.seq, Start::Resumed)),
-        Ok(Ok(_)) => Ok(FRESH),
-        _ => Err(Ended::Refused(Code::StorageFailed, "the log cannot be read")),
+/// From where the device is served: after its cursor, when this log holds it, or from the beginning.
+async fn start(session: &Session, tail: &Tail, after: Option<Cursor>) -> Result<Start, Ended> {
+    let Some(after) = after else { return Ok(Start::Fresh) };
+    match session.relay.holds(session.workspace.id, &tail.state, &after).await {
+        Ok(true) => Ok(Start::Resumed),
+        Ok(false) => Ok(Start::Fresh),
+        Err(code) => Err(Ended::Refused(code, "the log cannot be read")),
     }
 }

@@ -116,6 +116,17 @@ fn admit(session: &Session, length: usize) -> Result<(), Rejection> {
 }
 
 async fn check(session: &Session, bytes: Bytes) -> Result<CheckedEntry, Code> {
+    let mut entry = check_aside(session, bytes).await?;
+    // What covers another log's entries is kept as any other, for it may hold what this log has lost.
+    if let Some(covers) = &entry.covers
+        && !session.relay.holds(session.workspace.id, &session.workspace.tail().state, covers).await?
+    {
+        entry.covers = None;
+    }
+    Ok(entry)
+}
+
+async fn check_aside(session: &Session, bytes: Bytes) -> Result<CheckedEntry, Code> {
     let who = Who {
         workspace: session.workspace.id,
         device: session.device,
@@ -158,7 +169,8 @@ fn check_entry(who: Who, bytes: Bytes) -> Result<CheckedEntry, Code> {
         verify_entry(Some(&who.workspace), &entry).map_err(|_| Code::BadSignature)?;
     }
     let id = entry_id(&bytes);
-    Ok(CheckedEntry { bytes, id, kind: entry.kind, epoch: entry.epoch, author: entry.author, membership })
+    let Entry { doc, covers, epoch, author, .. } = entry;
+    Ok(CheckedEntry { bytes, id, doc, covers, epoch, author, membership })
 }
 
 fn check_content(who: &Who, entry: &Entry, length: usize) -> Result<(), Code> {

@@ -4,6 +4,7 @@
 
 mod entries;
 mod follower;
+mod fresh;
 mod handshake;
 mod incoming;
 

@@ -1,5 +1,6 @@
 //! The relay's durable log: per workspace the sealed entries in their order, the hash over them,
-//! which of them are membership, what devices have seen, and the operator's tokens.
+//! which of them are membership and which belong to what document, what devices have seen, and the
+//! operator's tokens.
 //!
 //! One thread commits (see [`crate::appender`]), any number read. Nothing here knows the rules of
 //! membership or roles; what is committed has been judged already.
@@ -12,7 +13,7 @@ use std::path::PathBuf;
 use bytes::Bytes;
 use minicbor::{Decode, Encode};
 use samskriv_shared::{
-    ids::{ChainHash, DeviceId, Incarnation, WorkspaceId},
+    ids::{ChainHash, DeviceId, DocId, Incarnation, WorkspaceId},
     protocol::Cursor,
 };
 
@@ -25,6 +26,14 @@ pub enum LogError {
     /// There is none.
     #[error("there is no log in {}", .0.display())]
     Missing(PathBuf),
+    /// Written by a development version before the first release; nothing reads it any more.
+    #[error("the log has schema {found}, from before the first release; this program knows {known}")]
+    OlderSchema {
+        /// What the file says.
+        found: u64,
+        /// What this program writes.
+        known: u64,
+    },
     /// Written by a newer program, which must not be touched.
     #[error("the log has schema {found}, this program knows {known}")]
     NewerSchema {
@@ -118,10 +127,52 @@ pub struct NewEntry {
     pub seq: u64,
     /// The hash over the log up to it.
     pub chain: ChainHash,
-    /// Whether it belongs to the membership chain.
-    pub membership: bool,
+    /// Where else it is found.
+    pub index: EntryIndex,
     /// As its author encoded it.
     pub bytes: Bytes,
+}
+
+/// Where an entry is found besides its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryIndex {
+    /// In the membership chain.
+    Membership,
+    /// Among a document's entries.
+    Document(DocId),
+    /// The same, as a checkpoint that stands for what came before.
+    Base(DocId, Base),
+}
+
+impl EntryIndex {
+    /// Whether the entry belongs to the membership chain.
+    pub fn is_membership(&self) -> bool {
+        *self == EntryIndex::Membership
+    }
+}
+
+/// What a checkpoint stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Base {
+    /// It holds every entry of its document up to this place in the log, which is below its own.
+    pub covers: u64,
+    /// When it was appended, in seconds of Unix time.
+    pub at: u64,
+}
+
+/// A place in the order in which a fresh device is given the documents: by document, then by sequence
+/// number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DocumentPlace {
+    /// The document.
+    pub doc: DocId,
+    /// The newest of its entries that was given; 0 before the first.
+    pub seq: u64,
+}
+
+impl DocumentPlace {
+    /// Before every document.
+    pub const START: DocumentPlace = DocumentPlace { doc: DocId([0; DocId::LEN]), seq: 0 };
 }
 
 /// Everything that one commit makes durable, whole or not at all.
@@ -175,6 +226,21 @@ pub trait Log: Send + Sync + 'static {
         after: u64,
         max_bytes: usize,
     ) -> Result<Vec<StoredEntry>, LogError>;
+
+    /// What a fresh device needs of the documents as they were when the log had reached `upto`: of each
+    /// document every entry after what its base covers, the base among them. The base is the checkpoint
+    /// with the highest `covers`, of several the newest. After `after`; at least one entry if there is one,
+    /// then as many as stay within `max_bytes`; and the place of the last.
+    ///
+    /// # Errors
+    /// [`LogError`]
+    fn read_documents(
+        &self,
+        workspace: &WorkspaceId,
+        after: DocumentPlace,
+        upto: u64,
+        max_bytes: usize,
+    ) -> Result<(Vec<StoredEntry>, DocumentPlace), LogError>;
 
     /// The hash over the log up to `seq`; none where it does not reach.
     ///

@@ -19,12 +19,19 @@ use samskriv_shared::{
     protocol::{decode, encode},
 };
 
-use super::{Batch, Log, LogError, LogState, NewEntry, SeenRecord, StoredEntry, TokenHash, private};
+use documents::Documents;
+
+use super::{
+    Batch, DocumentPlace, Log, LogError, LogState, NewEntry, SeenRecord, StoredEntry, TokenHash, private,
+};
+
+mod documents;
 
 /// The file within the relay's data directory.
 pub const FILE: &str = "relay.redb";
-/// What this program writes; a file with a higher number is left alone.
-pub const SCHEMA: u64 = 1;
+/// What this program writes; a file with another number is left alone. Schema 1 had no documents; it
+/// was never released, and whoever has such a file can let the programs bring their networks back.
+pub const SCHEMA: u64 = 2;
 
 const META: TableDefinition<&str, u64> = TableDefinition::new("meta");
 const STATES: TableDefinition<[u8; 32], &[u8]> = TableDefinition::new("states");
@@ -157,6 +164,17 @@ impl Log for RedbLog {
         Ok(found.entries)
     }
 
+    fn read_documents(
+        &self,
+        workspace: &WorkspaceId,
+        after: DocumentPlace,
+        upto: u64,
+        max_bytes: usize,
+    ) -> Result<(Vec<StoredEntry>, DocumentPlace), LogError> {
+        let transaction = self.read_transaction()?;
+        Documents::of(&transaction, workspace)?.read(after, upto, max_bytes)
+    }
+
     fn chain_at(&self, workspace: &WorkspaceId, seq: u64) -> Result<Option<ChainHash>, LogError> {
         let table = self.read_transaction()?.open_table(ENTRIES).map_err(storage)?;
         let value = table.get((workspace.0, seq)).map_err(storage)?;
@@ -197,6 +215,7 @@ fn open(path: &Path, cache_bytes: usize) -> Result<Database, LogError> {
     })?;
     match schema(&database)? {
         Some(found) if found > SCHEMA => return Err(LogError::NewerSchema { found, known: SCHEMA }),
+        Some(found) if found < SCHEMA => return Err(LogError::OlderSchema { found, known: SCHEMA }),
         Some(_) => {}
         None => create_tables(&database)?,
     }
@@ -220,6 +239,7 @@ fn create_tables(database: &Database) -> Result<(), LogError> {
     transaction.open_table(STATES).map_err(storage)?;
     transaction.open_table(ENTRIES).map_err(storage)?;
     transaction.open_table(MEMBERSHIP).map_err(storage)?;
+    documents::create_tables(&transaction)?;
     transaction.open_table(SEEN).map_err(storage)?;
     transaction.open_table(TOKENS).map_err(storage)?;
     transaction.commit().map_err(storage)
@@ -262,13 +282,13 @@ fn write_entries(transaction: &WriteTransaction, new: &[NewEntry]) -> Result<(),
         chain.copy_from_slice(&entry.chain.0);
         bytes.copy_from_slice(&entry.bytes);
     }
-    if new.iter().any(|entry| entry.membership) {
+    if new.iter().any(|entry| entry.index.is_membership()) {
         let mut membership = transaction.open_table(MEMBERSHIP).map_err(storage)?;
-        for entry in new.iter().filter(|entry| entry.membership) {
+        for entry in new.iter().filter(|entry| entry.index.is_membership()) {
             membership.insert((entry.workspace.0, entry.seq), ()).map_err(storage)?;
         }
     }
-    Ok(())
+    documents::index(transaction, new)
 }
 
 /// Entries read so far, within a number of bytes.

@@ -17,12 +17,12 @@ use rand_chacha::{
 };
 use samskriv_server::{Config, ServeError, serve};
 use samskriv_shared::{
-    ids::{DocId, WorkspaceId},
+    ids::{DeviceId, DocId, WorkspaceId},
     invite::{self, InviteLink, Terms},
     membership::{Chain, Role, create},
     protocol::{
-        ClientFrame, Code, Cursor, Entry, EntryKind, Hello, LogItem, PATH, RelayFrame, SUBPROTOCOL, VERSION,
-        decode, encode,
+        ClientFrame, Code, Cursor, Entry, EntryKind, Hello, LogItem, PATH, RelayFrame, SUBPROTOCOL, Start,
+        VERSION, decode, encode,
     },
     seal::{DeviceSecret, EpochKeys, NONCE, hello_payload, seen_payload, sign_entry},
 };
@@ -98,6 +98,21 @@ impl TestRelay {
     }
 }
 
+/// An entry without what the author adds.
+fn content(kind: EntryKind, doc: DocId) -> Entry {
+    Entry {
+        version: VERSION,
+        kind,
+        doc: Some(doc),
+        epoch: 0,
+        author: DeviceId([0; 32]),
+        covers: None,
+        nonce: vec![],
+        body: vec![],
+        sig: vec![],
+    }
+}
+
 /// A workspace as its founder knows it.
 pub struct Founded {
     pub rng: ChaCha20Rng,
@@ -127,19 +142,28 @@ impl Founded {
     }
 
     pub fn change_in(&mut self, epoch: u32, device: &DeviceSecret, length: usize) -> Entry {
+        let body = vec![7; length];
+        self.sign(device, Entry { epoch, body, ..content(EntryKind::Change, DocId([1; 16])) })
+    }
+
+    /// A change of a document, by the admin.
+    pub fn change_of(&mut self, doc: DocId, length: usize) -> Vec<u8> {
+        let admin = self.admin.clone();
+        let body = vec![7; length];
+        self.sign(&admin, Entry { body, ..content(EntryKind::Change, doc) }).to_bytes()
+    }
+
+    /// A checkpoint of a document, by the admin.
+    pub fn checkpoint_of(&mut self, doc: DocId, covers: Option<Cursor>, length: usize) -> Vec<u8> {
+        let admin = self.admin.clone();
+        let body = vec![8; length];
+        self.sign(&admin, Entry { covers, body, ..content(EntryKind::Checkpoint, doc) }).to_bytes()
+    }
+
+    fn sign(&mut self, device: &DeviceSecret, entry: Entry) -> Entry {
         let mut nonce = vec![0; NONCE];
         self.rng.fill_bytes(&mut nonce);
-        let mut entry = Entry {
-            version: VERSION,
-            kind: EntryKind::Change,
-            doc: Some(DocId([1; 16])),
-            epoch,
-            author: device.id(),
-            covers: None,
-            nonce,
-            body: vec![7; length],
-            sig: vec![],
-        };
+        let mut entry = Entry { author: device.id(), nonce, ..entry };
         sign_entry(Some(&self.id()), &mut entry, device);
         entry
     }
@@ -198,6 +222,7 @@ pub struct Client {
     pub nonce: [u8; 32],
     pub host: String,
     pub head: Option<Cursor>,
+    pub start: Option<Start>,
     next_reference: u64,
     /// Frames that came while another was waited for.
     pub aside: Vec<RelayFrame>,
@@ -222,7 +247,7 @@ impl Client {
         let config = WebSocketConfig::default().max_message_size(None).max_frame_size(None);
         let (socket, _) =
             timeout(HANG, client_async_with_config(request, stream, Some(config))).await.unwrap().unwrap();
-        Client { socket, nonce: [0; 32], host, head: None, next_reference: 1, aside: Vec::new() }
+        Client { socket, nonce: [0; 32], host, head: None, start: None, next_reference: 1, aside: Vec::new() }
     }
 
     pub async fn send(&mut self, frame: &ClientFrame) {
@@ -267,8 +292,8 @@ impl Client {
 
     pub async fn welcomed(&mut self) -> samskriv_shared::protocol::RelayRole {
         match self.receive().await {
-            RelayFrame::Welcome { role, head, .. } => {
-                self.head = Some(head);
+            RelayFrame::Welcome { role, head, start, .. } => {
+                (self.head, self.start) = (Some(head), Some(start));
                 role
             }
             other => panic!("{other:?}"),

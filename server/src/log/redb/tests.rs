@@ -8,11 +8,12 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 use samskriv_shared::{
-    ids::{DeviceId, EntryId, Incarnation},
+    ids::{DeviceId, DocId, EntryId, Incarnation},
     protocol::{Cursor, entry_id},
 };
 
 use super::*;
+use crate::log::EntryIndex;
 
 const CACHE: usize = 1 << 20;
 
@@ -41,8 +42,8 @@ impl Model {
         state.bytes += bytes.len() as u64;
         state.chain = state.chain.next(&entry_id(&bytes));
         entries.push((state.chain, membership, bytes.clone()));
-        let entry =
-            NewEntry { workspace, seq: state.seq, chain: state.chain, membership, bytes: bytes.into() };
+        let index = if membership { EntryIndex::Membership } else { EntryIndex::Document(DocId([0; 16])) };
+        let entry = NewEntry { workspace, seq: state.seq, chain: state.chain, index, bytes: bytes.into() };
         batch.entries.push(entry);
         batch.states.retain(|(id, _)| *id != workspace);
         batch.states.push((workspace, *state));
@@ -162,20 +163,26 @@ fn a_token_is_good_until_used() {
 }
 
 #[test]
-fn one_process_at_a_time_and_no_newer_schema() {
+fn one_process_at_a_time_and_no_other_schema() {
     let dir = tempfile::tempdir().unwrap();
     let log = RedbLog::open(dir.path(), CACHE).unwrap();
     assert!(matches!(RedbLog::open(dir.path(), CACHE), Err(LogError::Held)));
     drop(log);
-    let database = Database::create(dir.path().join(FILE)).unwrap();
-    let transaction = database.begin_write().unwrap();
-    transaction.open_table(META).unwrap().insert("schema", SCHEMA + 1).unwrap();
-    transaction.commit().unwrap();
-    drop(database);
-    let newer = RedbLog::open(dir.path(), CACHE).err();
+    let opened_with = |schema: u64| {
+        let database = Database::create(dir.path().join(FILE)).unwrap();
+        let transaction = database.begin_write().unwrap();
+        transaction.open_table(META).unwrap().insert("schema", schema).unwrap();
+        transaction.commit().unwrap();
+        drop(database);
+        RedbLog::open(dir.path(), CACHE).err()
+    };
+    let newer = opened_with(SCHEMA + 1);
     assert!(
         matches!(newer, Some(LogError::NewerSchema { found, known }) if (found, known) == (SCHEMA + 1, SCHEMA))
     );
+    let older = opened_with(1);
+    assert!(matches!(older, Some(LogError::OlderSchema { found: 1, known: SCHEMA })));
+    assert!(opened_with(SCHEMA).is_none(), "neither has changed anything");
 }
 
 #[test]

@@ -1,0 +1,113 @@
+//! The log by documents: which entries are whose, and the checkpoints that stand for what came before
+//! them. Beside the log and not in it, so that a fresh device costs as much as there are documents and
+//! news since their checkpoints, and not the whole history.
+
+use redb::{ReadOnlyTable, ReadTransaction, TableDefinition, WriteTransaction};
+use samskriv_shared::ids::{DocId, WorkspaceId};
+
+use super::{ENTRIES, Found, storage};
+use crate::log::{Base, DocumentPlace, EntryIndex, LogError, NewEntry, StoredEntry};
+
+/// Workspace, document, sequence number.
+const DOCUMENTS: TableDefinition<([u8; 32], [u8; 16], u64), ()> = TableDefinition::new("documents");
+/// Workspace, document, what the checkpoint covers, its sequence number: the last of a document is its
+/// base. The value is when it was appended.
+const BASES: TableDefinition<([u8; 32], [u8; 16], u64, u64), u64> = TableDefinition::new("bases");
+
+/// Makes the tables.
+pub fn create_tables(transaction: &WriteTransaction) -> Result<(), LogError> {
+    transaction.open_table(DOCUMENTS).map_err(storage)?;
+    transaction.open_table(BASES).map_err(storage)?;
+    Ok(())
+}
+
+/// Enters new entries.
+pub fn index(transaction: &WriteTransaction, new: &[NewEntry]) -> Result<(), LogError> {
+    if new.iter().all(|entry| entry.index.is_membership()) {
+        return Ok(());
+    }
+    let mut documents = transaction.open_table(DOCUMENTS).map_err(storage)?;
+    let mut bases = None;
+    for entry in new {
+        let (EntryIndex::Document(doc) | EntryIndex::Base(doc, _)) = entry.index else { continue };
+        documents.insert((entry.workspace.0, doc.0, entry.seq), ()).map_err(storage)?;
+        if let EntryIndex::Base(_, Base { covers, at }) = entry.index {
+            // A table that is opened for writing costs the commit pages, and few commits bring one.
+            let bases = match &mut bases {
+                Some(bases) => bases,
+                none => none.insert(transaction.open_table(BASES).map_err(storage)?),
+            };
+            bases.insert((entry.workspace.0, doc.0, covers, entry.seq), at).map_err(storage)?;
+        }
+    }
+    Ok(())
+}
+
+/// One workspace's documents, at one moment.
+pub struct Documents {
+    workspace: [u8; 32],
+    entries: ReadOnlyTable<([u8; 32], u64), &'static [u8]>,
+    documents: ReadOnlyTable<([u8; 32], [u8; 16], u64), ()>,
+    bases: ReadOnlyTable<([u8; 32], [u8; 16], u64, u64), u64>,
+}
+
+impl Documents {
+    /// A workspace's.
+    pub fn of(transaction: &ReadTransaction, workspace: &WorkspaceId) -> Result<Documents, LogError> {
+        Ok(Documents {
+            workspace: workspace.0,
+            entries: transaction.open_table(ENTRIES).map_err(storage)?,
+            documents: transaction.open_table(DOCUMENTS).map_err(storage)?,
+            bases: transaction.open_table(BASES).map_err(storage)?,
+        })
+    }
+
+    /// See [`crate::log::Log::read_documents`].
+    pub fn read(
+        &self,
+        mut place: DocumentPlace,
+        upto: u64,
+        max_bytes: usize,
+    ) -> Result<(Vec<StoredEntry>, DocumentPlace), LogError> {
+        let mut found = Found::new(max_bytes);
+        let mut next = Some(place);
+        while let Some(DocumentPlace { doc, seq }) = next {
+            let after = seq.max(self.covered(doc, upto)?);
+            let range = (self.workspace, doc.0, after.saturating_add(1))..=(self.workspace, doc.0, upto);
+            for item in self.documents.range(range).map_err(storage)? {
+                let (_, _, seq) = item.map_err(storage)?.0.value();
+                let value = self.entries.get((self.workspace, seq)).map_err(storage)?;
+                let value = value.ok_or_else(|| LogError::Damaged("a document's entry is missing".into()))?;
+                if !found.take(seq, value.value())? {
+                    return Ok((found.entries, place));
+                }
+                place = DocumentPlace { doc, seq };
+            }
+            next = self.document_after(doc)?;
+        }
+        Ok((found.entries, place))
+    }
+
+    /// What a document's base covers, as of `upto`; 0 without one.
+    fn covered(&self, doc: DocId, upto: u64) -> Result<u64, LogError> {
+        let range = (self.workspace, doc.0, 0, 0)..=(self.workspace, doc.0, u64::MAX, u64::MAX);
+        for item in self.bases.range(range).map_err(storage)?.rev() {
+            let (_, _, covers, seq) = item.map_err(storage)?.0.value();
+            if seq <= upto {
+                return Ok(covers);
+            }
+        }
+        Ok(0)
+    }
+
+    /// Before the first entry of the next document.
+    fn document_after(&self, doc: DocId) -> Result<Option<DocumentPlace>, LogError> {
+        let range = (self.workspace, doc.0, u64::MAX)..=(self.workspace, [u8::MAX; DocId::LEN], u64::MAX);
+        let Some(item) = self.documents.range(range).map_err(storage)?.next() else { return Ok(None) };
+        let (_, doc, _) = item.map_err(storage)?.0.value();
+        Ok(Some(DocumentPlace { doc: DocId(doc), seq: 0 }))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,152 @@
+//! What a fresh device is given of random logs, against the rule written down without an index.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+
+use rand_chacha::{
+    ChaCha20Rng,
+    rand_core::{Rng, SeedableRng},
+};
+use samskriv_shared::{
+    ids::{ChainHash, Incarnation},
+    protocol::entry_id,
+};
+
+use super::*;
+use crate::log::{Batch, Log, LogState, redb::RedbLog};
+
+const CACHE: usize = 1 << 20;
+
+fn below(rng: &mut ChaCha20Rng, n: u64) -> u64 {
+    rng.next_u64() % n
+}
+
+/// The log of one workspace as a list, its first entry at sequence number 1.
+struct Model {
+    workspace: WorkspaceId,
+    state: LogState,
+    entries: Vec<(EntryIndex, Vec<u8>)>,
+}
+
+impl Model {
+    fn new(n: u8) -> Model {
+        let state = LogState::empty(Incarnation([n; 8]));
+        Model { workspace: WorkspaceId([n; 32]), state, entries: Vec::new() }
+    }
+
+    fn append(&mut self, batch: &mut Batch, index: EntryIndex, bytes: Vec<u8>) {
+        self.state.seq += 1;
+        self.state.bytes += bytes.len() as u64;
+        self.state.chain = self.state.chain.next(&entry_id(&bytes));
+        self.entries.push((index, bytes.clone()));
+        let (workspace, seq, chain) = (self.workspace, self.state.seq, self.state.chain);
+        batch.entries.push(NewEntry { workspace, seq, chain, index, bytes: bytes.into() });
+        batch.states.retain(|(id, _)| *id != workspace);
+        batch.states.push((workspace, self.state));
+    }
+
+    fn append_random(&mut self, batch: &mut Batch, rng: &mut ChaCha20Rng) {
+        let doc = DocId([below(rng, 4) as u8; 16]);
+        let seq = self.state.seq + 1;
+        let index = match below(rng, 10) {
+            0 => EntryIndex::Membership,
+            1 | 2 if seq > 1 => EntryIndex::Base(doc, Base { covers: 1 + below(rng, seq - 1), at: 0 }),
+            _ => EntryIndex::Document(doc),
+        };
+        let mut bytes = vec![0; 1 + below(rng, 200) as usize];
+        rng.fill_bytes(&mut bytes);
+        self.append(batch, index, bytes);
+    }
+
+    /// The rule: of each document everything after what its base covers, as of `upto`.
+    fn fresh(&self, upto: u64) -> Vec<StoredEntry> {
+        let mut documents: BTreeMap<DocId, (u64, Vec<StoredEntry>)> = BTreeMap::new();
+        for (seq, (index, bytes)) in (1..=upto).zip(&self.entries) {
+            let (doc, covers) = match index {
+                EntryIndex::Membership => continue,
+                EntryIndex::Document(doc) => (*doc, 0),
+                EntryIndex::Base(doc, base) => (*doc, base.covers),
+            };
+            let (covered, entries) = documents.entry(doc).or_default();
+            *covered = covers.max(*covered);
+            entries.push(StoredEntry { seq, bytes: bytes.clone().into() });
+        }
+        let served = |(covered, entries): (u64, Vec<StoredEntry>)| {
+            entries.into_iter().filter(move |entry| entry.seq > covered)
+        };
+        documents.into_values().flat_map(served).collect()
+    }
+}
+
+fn read_all(log: &RedbLog, model: &Model, upto: u64, max_bytes: usize) -> Vec<StoredEntry> {
+    let (mut all, mut place) = (Vec::new(), DocumentPlace::START);
+    loop {
+        let (portion, through) = log.read_documents(&model.workspace, place, upto, max_bytes).unwrap();
+        let bytes: usize = portion.iter().map(|entry| entry.bytes.len()).sum();
+        assert!(portion.len() <= 1 || bytes <= max_bytes);
+        if portion.is_empty() {
+            return all;
+        }
+        all.extend(portion);
+        place = through;
+    }
+}
+
+#[test]
+fn what_a_fresh_device_gets_is_what_the_rule_says_at_every_head() {
+    for seed in 0..12 {
+        let mut rng = ChaCha20Rng::seed_from_u64(seed);
+        let dir = tempfile::tempdir().unwrap();
+        let mut models = [Model::new(1), Model::new(2), Model::new(0xff)];
+        let log = RedbLog::open(dir.path(), CACHE).unwrap();
+        for _ in 0..6 {
+            let mut batch = Batch::default();
+            for _ in 0..below(&mut rng, 40) {
+                let which = below(&mut rng, 3) as usize;
+                models[which].append_random(&mut batch, &mut rng);
+            }
+            log.commit(&batch).unwrap();
+        }
+        drop(log);
+        let log = RedbLog::open(dir.path(), CACHE).unwrap();
+        for model in &models {
+            for upto in 0..=model.state.seq {
+                for max_bytes in [0, 300, usize::MAX] {
+                    let found = read_all(&log, model, upto, max_bytes);
+                    assert_eq!(found, model.fresh(upto), "seed {seed}, up to {upto}, {max_bytes} bytes");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_base_covers_is_not_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = RedbLog::open(dir.path(), CACHE).unwrap();
+    let (mut model, mut batch) = (Model::new(1), Batch::default());
+    let doc = DocId([5; 16]);
+    for _ in 0..100 {
+        model.append(&mut batch, EntryIndex::Document(doc), vec![1; 50]);
+    }
+    model.append(&mut batch, EntryIndex::Base(doc, Base { covers: 99, at: 0 }), vec![2; 50]);
+    model.append(&mut batch, EntryIndex::Document(doc), vec![3; 50]);
+    log.commit(&batch).unwrap();
+    // Whoever looked at one of these would find the log damaged.
+    let damaged = (1..100).map(|seq| (seq, vec![0; 3]));
+    {
+        let database = log.database();
+        let transaction = database.as_ref().unwrap().begin_write().unwrap();
+        let mut entries = transaction.open_table(ENTRIES).unwrap();
+        for (seq, bytes) in damaged {
+            entries.insert((model.workspace.0, seq), bytes.as_slice()).unwrap();
+        }
+        drop(entries);
+        transaction.commit().unwrap();
+    }
+    assert!(matches!(log.read(&model.workspace, 0, CACHE), Err(LogError::Damaged(_))));
+    let seqs: Vec<u64> = read_all(&log, &model, 102, CACHE).iter().map(|entry| entry.seq).collect();
+    assert_eq!(seqs, [100, 101, 102]);
+    assert_eq!(log.chain_at(&model.workspace, 102).unwrap(), Some(model.state.chain));
+    assert_ne!(model.state.chain, ChainHash::START);
+}
