@@ -43,6 +43,9 @@ pub enum WireError {
     /// Well formed, but not in the one canonical form, so that its id could be forged.
     #[error("not in canonical form")]
     NotCanonical,
+    /// A kind of entry, or an operation, that this program does not know: a newer one does.
+    #[error("of a kind that this program does not know")]
+    UnknownKind,
     /// Written by a newer program.
     #[error("version {0} is newer than this program")]
     NewerVersion(u8),
@@ -50,7 +53,10 @@ pub enum WireError {
 
 impl From<minicbor::decode::Error> for WireError {
     fn from(error: minicbor::decode::Error) -> Self {
-        WireError::Malformed(error.to_string())
+        match error.is_unknown_variant() {
+            true => WireError::UnknownKind,
+            false => WireError::Malformed(error.to_string()),
+        }
     }
 }
 
@@ -162,6 +168,18 @@ impl Entry {
 /// The id of the entry with this encoding.
 pub fn entry_id(bytes: &[u8]) -> EntryId {
     EntryId(*blake3::hash(bytes).as_bytes())
+}
+
+/// Whether the bytes may be a membership entry, of a newer version too: unless they say that they are another kind.
+pub fn may_be_membership(bytes: &[u8]) -> bool {
+    let kind = || {
+        let mut decoder = minicbor::Decoder::new(bytes);
+        decoder.map().ok()?;
+        decoder.u8().ok()?;
+        decoder.u8().ok()?;
+        (decoder.u8().ok()? == 1).then(|| decoder.u8().ok()).flatten()
+    };
+    kind().is_none_or(|kind| kind == 2)
 }
 
 fn peek_version(bytes: &[u8]) -> Result<u8, WireError> {

@@ -186,7 +186,7 @@ fn check_content(who: &Who, entry: &Entry, length: usize) -> Result<(), Code> {
 
 fn code_of(error: &WireError) -> Code {
     match error {
-        WireError::NewerVersion(_) => Code::UnsupportedVersion,
+        WireError::NewerVersion(_) | WireError::UnknownKind => Code::UnsupportedVersion,
         _ => Code::BadFrame,
     }
 }

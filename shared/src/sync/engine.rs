@@ -6,14 +6,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use rand_core::CryptoRng;
 
 use super::{
-    Batch, Input, Output, Phase, Problem, Progress, Setup, SyncStatus, checkpoints::Checkpoint,
-    growth::Growth, inviting::PendingInvite, outbox::Outbox, periodic::Periodic, restoring::Restoring,
-    sending::Carried, stories::Stories,
+    Batch, Input, Output, Phase, Problem, Progress, Setup, SyncStatus,
+    checkpoints::Checkpoint,
+    growth::Growth,
+    inviting::PendingInvite,
+    outbox::Outbox,
+    periodic::Periodic,
+    places::{Parked, Places},
+    restoring::Restoring,
+    sending::Carried,
+    stories::Stories,
 };
 use crate::{
     ids::{DeviceId, DocId, EntryId, Incarnation, WorkspaceId},
     membership::{Chain, Role},
-    protocol::{ClientFrame, Code, Cursor, Hello, RelayFrame, Start},
+    protocol::{ClientFrame, Code, Cursor, Hello, RelayFrame, Start, decode},
     seal::{DeviceSecret, EpochKeys, hello_payload, seen_payload, verify},
 };
 
@@ -40,7 +47,14 @@ pub struct Engine<R> {
     pub(super) incarnation: Option<Incarnation>,
     pub(super) batches: BTreeMap<u64, Cursor>,
     pub(super) next_batch: u64,
-    pub(super) parked: BTreeMap<u64, Vec<u8>>,
+    /// How long the chain was when it was last handed out to be kept.
+    pub(super) kept_chain: usize,
+    /// Where the chain's entries stand in this log.
+    pub(super) places: Places,
+    pub(super) parked: BTreeMap<u64, Parked>,
+    /// Whether what waited at the start has been tried again: the program may be newer than the one that
+    /// put it aside.
+    retried: bool,
     pub(super) set_aside: u64,
     pub(super) head: Option<u64>,
     pub(super) last_sent: Option<u64>,
@@ -81,6 +95,8 @@ impl<R: CryptoRng> Engine<R> {
         for (doc, changes) in &setup.outbox {
             outbox.push(*doc, changes);
         }
+        let parked = setup.parked.iter().filter_map(|(seq, bytes)| Some((*seq, decode(bytes).ok()?)));
+        let kept_chain = setup.chain.entries().len();
         let mut stories = Stories::default();
         setup.cursor.into_iter().for_each(|cursor| stories.passed(cursor));
         Engine {
@@ -96,7 +112,10 @@ impl<R: CryptoRng> Engine<R> {
             incarnation: setup.cursor.map(|cursor| cursor.incarnation),
             batches: BTreeMap::new(),
             next_batch: 1,
-            parked: setup.parked.into_iter().collect(),
+            kept_chain,
+            places: Places::behind(setup.members as usize),
+            parked: parked.collect(),
+            retried: false,
             set_aside: setup.progress.set_aside.unwrap_or(0),
             head: setup.cursor.map(|cursor| cursor.seq),
             last_sent: setup.progress.last_sent,
@@ -124,6 +143,9 @@ impl<R: CryptoRng> Engine<R> {
     /// Takes one input at a time, in milliseconds from any fixed start.
     pub fn handle(&mut self, now: u64, input: Input) -> Vec<Output> {
         let mut out = Vec::new();
+        if !std::mem::replace(&mut self.retried, true) {
+            self.retry_parked(&mut out);
+        }
         match input {
             Input::Local { doc, changes } => {
                 self.outbox.push(doc, &changes);
@@ -381,10 +403,11 @@ impl<R: CryptoRng> Engine<R> {
                 self.cursor = None;
                 self.last_sent = None;
                 self.periodic.start_afresh();
+                self.places = Places::default();
                 0
             }
             (Start::Fresh, _) => {
-                self.start_afresh();
+                self.start_afresh(out);
                 self.seen.clear();
                 self.last_sent = None;
                 0
@@ -450,6 +473,7 @@ impl<R: CryptoRng> Engine<R> {
         batch.number = self.next_batch;
         self.next_batch += 1;
         if let Some(cursor) = batch.cursor {
+            batch.members = self.places.length_at(cursor.seq + 1) as u64;
             self.batches.insert(batch.number, cursor);
         }
         out.push(Output::Store(batch));

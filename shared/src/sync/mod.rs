@@ -9,8 +9,10 @@ mod engine;
 mod growth;
 mod inviting;
 mod join;
+mod judging;
 mod outbox;
 mod periodic;
+mod places;
 mod receive;
 mod restoring;
 mod sending;
@@ -48,6 +50,8 @@ pub struct Setup {
     pub shared: BTreeSet<DocId>,
     /// The journal: change chunks that no relay has acknowledged, drafts' too.
     pub outbox: Vec<(DocId, Vec<u8>)>,
+    /// How many entries of the chain lie at or before the cursor; kept with it.
+    pub members: u64,
     /// Entries that could not be used yet, by place in the log.
     pub parked: Vec<(u64, Vec<u8>)>,
     /// What is known of how far the others are, and this device's own newest entry; of no use with
@@ -208,7 +212,9 @@ pub struct Batch {
     pub appends: Vec<(DocId, Vec<u8>)>,
     /// The new place in the log; none leaves it.
     pub cursor: Option<Cursor>,
-    /// Entries that cannot be used yet, by place in the log.
+    /// To be kept with the cursor: how many entries of the chain lie at or before it.
+    pub members: u64,
+    /// Entries that cannot be used yet, with what it takes to judge them later, by place in the log.
     pub parked: Vec<(u64, Vec<u8>)>,
     /// Parked entries that have been used now.
     pub unparked: Vec<u64>,

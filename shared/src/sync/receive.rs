@@ -7,40 +7,13 @@ use rand_core::CryptoRng;
 use super::{
     Batch, Output, Problem,
     engine::{Engine, Link},
+    judging::{Opened, Verdict},
+    places::Parked,
 };
 use crate::{
-    documents::changes::{ChunkKind, change_info, chunks},
-    ids::{DeviceId, DocId},
-    membership::{ChainError, Role},
-    protocol::{Cursor, Entry, EntryKind, LogItem, WireError, entry_id},
-    seal::{open_entry, verify_entry},
+    ids::DocId,
+    protocol::{Cursor, Entry, EntryKind, LogItem, encode, entry_id, may_be_membership},
 };
-
-/// Changes or a checkpoint of a document, verified and opened.
-struct Opened {
-    doc: DocId,
-    author: DeviceId,
-    kind: EntryKind,
-    covers: Option<Cursor>,
-    /// Change chunks, or a whole saved document.
-    content: Vec<u8>,
-}
-
-/// What became of an entry.
-enum Verdict {
-    /// It is of use.
-    Content(Opened),
-    /// The chain grew.
-    Membership,
-    /// Nothing new.
-    Known,
-    /// For a newer program, or a key that is not here yet.
-    Waits,
-    /// Does not hold.
-    SetAside,
-    /// The relay shows another chain.
-    Fork,
-}
 
 impl<R: CryptoRng> Engine<R> {
     pub(super) fn entries(&mut self, now: u64, items: Vec<LogItem>, out: &mut Vec<Output>) {
@@ -50,7 +23,6 @@ impl<R: CryptoRng> Engine<R> {
             return self.give_up(now, Problem::Protocol("an entry out of its place"), out);
         }
         let mut batch = Batch::default();
-        let mut grew = false;
         for item in items {
             let id = match (&item.entry, item.own) {
                 (Some(bytes), _) => entry_id(bytes),
@@ -58,22 +30,29 @@ impl<R: CryptoRng> Engine<R> {
                 (None, None) => return self.give_up(now, Problem::Protocol("an empty log item"), out),
             };
             let own = self.own_membership.remove(&id);
+            let length = self.places.length_at(item.seq);
             let verdict = match item.entry.as_deref().or(own.as_deref()) {
-                Some(bytes) => self.verdict(bytes),
+                Some(bytes) => self.verdict(item.seq, bytes, length),
                 None => Verdict::Known,
             };
-            if self.chain.contains(&id) {
+            if let Some(index) = self.chain.index_of(&id) {
+                self.places.put(index, item.seq);
                 self.note_member_entry();
+            }
+            if !matches!(verdict, Verdict::Waits) {
+                self.unparked(item.seq, &mut batch);
             }
             self.head = self.head.max(Some(item.seq));
             match verdict {
                 Verdict::Fork => return self.give_up(now, Problem::Forked, out),
-                Verdict::Membership => grew = true,
+                Verdict::Membership => self.chain_passed(item.seq, &mut batch),
                 Verdict::Content(opened) => self.take(item.seq, opened, &mut batch, out),
                 Verdict::Waits => {
-                    let bytes = item.entry.unwrap_or_default();
-                    self.parked.insert(item.seq, bytes.clone());
-                    batch.parked.push((item.seq, bytes));
+                    let entry = item.entry.or(own).unwrap_or_default();
+                    let membership = may_be_membership(&entry);
+                    let waiting = Parked { members: length as u64, membership, entry };
+                    batch.parked.push((item.seq, encode(&waiting)));
+                    self.parked.insert(item.seq, waiting);
                 }
                 Verdict::SetAside => self.set_aside += 1,
                 Verdict::Known => {}
@@ -84,22 +63,32 @@ impl<R: CryptoRng> Engine<R> {
                 self.stories.passed(*cursor);
             }
         }
-        if grew {
+        if self.chain.entries().len() > self.kept_chain {
             self.unpark(&mut batch, out);
+        }
+        self.keep(batch, out);
+        out.push(Output::StatusChanged);
+    }
+
+    /// Hands on what has been received: chain and keys first, so that a cursor never lies behind an entry of
+    /// the chain that is not kept.
+    fn keep(&mut self, batch: Batch, out: &mut Vec<Output>) {
+        let length = self.chain.entries().len();
+        let chain_grew = std::mem::replace(&mut self.kept_chain, length) < length;
+        if chain_grew {
             out.push(Output::SaveMembership);
         }
         self.store(batch, out);
-        if grew {
+        if chain_grew {
             out.push(Output::MembersChanged);
             self.chain_grew(out);
         }
-        out.push(Output::StatusChanged);
     }
 
     pub(super) fn caught_up(&mut self, now: u64, head: Cursor, out: &mut Vec<Output>) {
         if self.cursor.is_some_and(|cursor| cursor != head) {
             // Same place, another past: two stories. Once more, from the start.
-            self.start_afresh();
+            self.start_afresh(out);
             return self.give_up(now, Problem::Protocol("the log's hash does not fit"), out);
         }
         if self.cursor.is_none() {
@@ -134,69 +123,57 @@ impl<R: CryptoRng> Engine<R> {
         out.push(Output::Changed { doc, changes, author });
     }
 
-    /// Membership has grown: what waited may be of use now.
+    /// Tries again what waits.
+    pub(super) fn retry_parked(&mut self, out: &mut Vec<Output>) {
+        let mut batch = Batch::default();
+        self.unpark(&mut batch, out);
+        self.keep(batch, out);
+    }
+
+    /// Tries again what waits, as long as the chain grows by it.
     fn unpark(&mut self, batch: &mut Batch, out: &mut Vec<Output>) {
         self.periodic.unblock();
-        for (seq, bytes) in std::mem::take(&mut self.parked) {
-            match self.verdict(&bytes) {
-                Verdict::Content(opened) => self.take(seq, opened, batch, out),
-                Verdict::SetAside => self.set_aside += 1,
-                _ => {
-                    self.parked.insert(seq, bytes);
-                    continue;
+        loop {
+            let length = self.chain.entries().len();
+            for seq in self.parked.keys().copied().collect::<Vec<_>>() {
+                let Some(waiting) = self.parked.get(&seq).cloned() else { continue };
+                let known = self.places.length_from(waiting.members as usize, seq);
+                let verdict = self.verdict(seq, &waiting.entry, known);
+                match verdict {
+                    Verdict::Waits => continue,
+                    Verdict::Content(opened) => self.take(seq, opened, batch, out),
+                    // One that waited and extends nothing is no proof of another chain.
+                    Verdict::SetAside | Verdict::Fork => self.set_aside += 1,
+                    Verdict::Membership => self.chain_passed(seq, batch),
+                    Verdict::Known => {}
                 }
+                self.unparked(seq, batch);
             }
-            batch.parked.retain(|(parked, _)| *parked != seq);
+            if self.chain.entries().len() == length {
+                return;
+            }
+        }
+    }
+
+    /// The chain has gone on at this place: whatever waits before it is none of its entries.
+    fn chain_passed(&mut self, seq: u64, batch: &mut Batch) {
+        for (at, waiting) in self.parked.range_mut(..seq).filter(|(_, waiting)| waiting.membership) {
+            waiting.membership = false;
+            batch.parked.push((*at, encode(waiting)));
+        }
+    }
+
+    /// The entry at this place waits no more.
+    fn unparked(&mut self, seq: u64, batch: &mut Batch) {
+        batch.parked.retain(|(parked, _)| *parked != seq);
+        if self.parked.remove(&seq).is_some() {
             batch.unparked.push(seq);
         }
     }
 
-    fn verdict(&mut self, bytes: &[u8]) -> Verdict {
-        let entry = match Entry::from_bytes(bytes) {
-            Ok(entry) => entry,
-            Err(WireError::NewerVersion(_)) => return Verdict::Waits,
-            Err(_) => return Verdict::SetAside,
-        };
-        match entry.kind {
-            EntryKind::Membership => self.membership_verdict(bytes),
-            EntryKind::Change | EntryKind::Checkpoint => self.content_verdict(&entry),
-        }
-    }
-
-    fn membership_verdict(&mut self, bytes: &[u8]) -> Verdict {
-        if self.chain.contains(&entry_id(bytes)) {
-            return Verdict::Known;
-        }
-        match self.chain.extend(bytes) {
-            Ok(()) => Verdict::Membership,
-            // A log may hold only one chain, which ours is a beginning of.
-            Err(ChainError::Stale | ChainError::WrongGenesis) => Verdict::Fork,
-            Err(_) => Verdict::SetAside,
-        }
-    }
-
-    fn content_verdict(&self, entry: &Entry) -> Verdict {
-        let Some(doc) = entry.doc else { return Verdict::SetAside };
-        let Some(key) = self.keys.get(&entry.epoch) else { return Verdict::Waits };
-        let writes = self.chain.role(&entry.author).is_some_and(Role::writes);
-        if !writes || verify_entry(Some(&self.workspace), entry).is_err() {
-            return Verdict::SetAside;
-        }
-        let Ok(changes) = open_entry(&self.workspace, entry, key) else { return Verdict::SetAside };
-        let holds = match entry.kind {
-            EntryKind::Change => only_own_changes(&changes, &entry.author),
-            _ => chunks(&changes).all(|chunk| chunk.is_ok_and(|chunk| chunk.checksum_ok)),
-        };
-        if !holds {
-            return Verdict::SetAside;
-        }
-        let (author, kind, covers) = (entry.author, entry.kind, entry.covers);
-        Verdict::Content(Opened { doc, author, kind, covers, content: changes })
-    }
-
     /// Whether an entry waits that is, or may be, one of this document's.
     pub(super) fn something_waits(&self, doc: &DocId) -> bool {
-        let of_it = |bytes: &Vec<u8>| match Entry::from_bytes(bytes) {
+        let of_it = |waiting: &Parked| match Entry::from_bytes(&waiting.entry) {
             Ok(entry) => entry.doc.is_none_or(|of| of == *doc),
             Err(_) => true,
         };
@@ -211,15 +188,4 @@ impl<R: CryptoRng> Engine<R> {
             _ => self.head.unwrap_or(0),
         }
     }
-}
-
-/// Whether these are whole, uncompressed change chunks, and every change is one of the author's own
-/// actors'.
-fn only_own_changes(changes: &[u8], author: &DeviceId) -> bool {
-    chunks(changes).all(|chunk| {
-        let Ok(chunk) = chunk else { return false };
-        chunk.checksum_ok
-            && chunk.kind == ChunkKind::Change
-            && change_info(chunk.bytes).is_ok_and(|info| info.actor.starts_with(&author.0[..8]))
-    })
 }

@@ -10,6 +10,7 @@ use super::{
     Batch, Output,
     checkpoints::{Checkpoint, Purpose},
     engine::{Engine, Link},
+    places::Places,
     sending::Carried,
     stories::Stories,
 };
@@ -48,7 +49,7 @@ pub struct RelayHolds {
 
 impl<R: CryptoRng> Engine<R> {
     /// The relay's log is another than the cursor's: everything is received again.
-    pub(super) fn start_afresh(&mut self) {
+    pub(super) fn start_afresh(&mut self, out: &mut Vec<Output>) {
         // Whoever never had a cursor has nothing that this relay could have lost.
         if self.durable.is_some() || self.restoring.is_some() {
             self.restoring = Some(Restoring::default());
@@ -56,6 +57,10 @@ impl<R: CryptoRng> Engine<R> {
         self.cursor = None;
         self.durable = None;
         self.stories = Stories::default();
+        self.places = Places::default();
+        // What waited is received again where the log has it still.
+        let unparked = std::mem::take(&mut self.parked).into_keys().collect();
+        self.store(Batch { unparked, ..Batch::default() }, out);
         self.batches.clear();
         self.uncover_checkpoints();
         self.periodic.start_afresh();

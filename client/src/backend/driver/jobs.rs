@@ -106,6 +106,7 @@ impl Driver {
             chain: membership.chain.clone(),
             keys: membership.keys.clone(),
             cursor: None,
+            members: 0,
             shared: super::workspace::always_shared(&id),
             outbox: vec![],
             parked: vec![],

@@ -140,12 +140,13 @@ fn load(
     records.remove(&directory_id);
     let mut shared = super::workspace::always_shared(&id);
     shared.extend(records.iter().filter(|(_, summary)| summary.shared).map(|(doc, _)| *doc));
-    let cursor = store.cursor(&id)?.and_then(|bytes| decode::<Cursor>(&bytes).ok());
+    let place = store.cursor(&id)?.and_then(|bytes| decode::<(Cursor, u64)>(&bytes).ok());
     let setup = Setup {
         device: device.clone(),
         chain: membership.chain.clone(),
         keys: membership.keys.clone(),
-        cursor,
+        cursor: place.map(|(cursor, _)| cursor),
+        members: place.map_or(0, |(_, members)| members),
         shared,
         outbox,
         parked: store.parked(&id)?,

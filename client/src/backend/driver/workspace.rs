@@ -257,9 +257,9 @@ impl Workspace {
     }
 
     fn store(&mut self, batch: Batch, ways: &Ways) {
-        let Batch { number, appends, cursor, parked, unparked } = batch;
+        let Batch { number, appends, cursor, members, parked, unparked } = batch;
         let workspace = self.id;
-        let cursor = cursor.map(|cursor| Some(encode(&cursor)));
+        let cursor = cursor.map(|cursor| Some(encode(&(cursor, members))));
         let batch = store::Batch { appends, cursor, parked, unparked, ..store::Batch::new(workspace) };
         let back = ways.clone();
         let done = Box::new(move |result| back.tell(Internal::Stored { workspace, number, result }));
@@ -295,14 +295,19 @@ impl Workspace {
         }
     }
 
-    pub(super) fn save_membership(&mut self, ways: &Ways) {
+    fn take_membership(&mut self) {
         self.membership.chain = self.engine.chain().clone();
+        self.membership.keys = self.engine.keys().clone();
+    }
+
+    pub(super) fn save_membership(&mut self, ways: &Ways) {
+        self.take_membership();
         ways.save(self.file.clone(), self.membership.to_bytes(), self.id);
     }
 
     /// The same, for someone who waits for it.
     pub(super) fn save_membership_and(&mut self, ways: &Ways, done: Done) {
-        self.membership.chain = self.engine.chain().clone();
+        self.take_membership();
         ways.store(StoreJob::File { path: self.file.clone(), body: self.membership.to_bytes(), done });
     }
 

@@ -5,6 +5,7 @@ mod checkpoints;
 mod fresh;
 mod joining;
 mod periodic;
+mod places;
 mod world;
 
 use world::{Peer, World, minutes, text};

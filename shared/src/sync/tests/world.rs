@@ -244,8 +244,9 @@ pub(super) struct Peer {
     pub(super) engine: Engine<ChaCha20Rng>,
     store: BTreeMap<DocId, Vec<u8>>,
     journal: Vec<(DocId, Vec<u8>)>,
-    cursor: Option<Cursor>,
-    parked: BTreeMap<u64, Vec<u8>>,
+    pub(super) cursor: Option<Cursor>,
+    pub(super) members: u64,
+    pub(super) parked: BTreeMap<u64, Vec<u8>>,
     open: BTreeMap<DocId, MinutesDocument>,
     inputs: VecDeque<Input>,
     openings: u8,
@@ -253,6 +254,8 @@ pub(super) struct Peer {
     sent: VecDeque<ClientFrame>,
     connect: bool,
     disconnect: bool,
+    /// Writes are lost.
+    pub(super) dead_disk: bool,
     /// Writes reach the disk, but are never flushed.
     pub(super) slow_disk: bool,
     /// Changes from elsewhere, handed out so far.
@@ -269,6 +272,7 @@ impl Peer {
             cursor: None,
             shared: Default::default(),
             outbox: vec![],
+            members: 0,
             parked: vec![],
             progress: Default::default(),
             token: None,
@@ -282,6 +286,7 @@ impl Peer {
             store: BTreeMap::new(),
             journal: vec![],
             cursor: None,
+            members: 0,
             parked: BTreeMap::new(),
             open: BTreeMap::new(),
             inputs: VecDeque::from([Input::Tick]),
@@ -289,6 +294,7 @@ impl Peer {
             sent: VecDeque::new(),
             connect: false,
             disconnect: false,
+            dead_disk: false,
             slow_disk: false,
             delivered: 0,
             shared: Default::default(),
@@ -386,12 +392,17 @@ impl Peer {
     }
 
     fn stored(&mut self, batch: Batch) {
+        if self.dead_disk {
+            return;
+        }
         for (doc, bytes) in batch.appends {
             self.store.entry(doc).or_default().extend_from_slice(&bytes);
         }
         self.parked.extend(batch.parked);
         batch.unparked.iter().for_each(|seq| drop(self.parked.remove(seq)));
-        self.cursor = batch.cursor.or(self.cursor);
+        if batch.cursor.is_some() {
+            (self.cursor, self.members) = (batch.cursor, batch.members);
+        }
         if !self.slow_disk {
             self.inputs.push_back(Input::Stored(batch.number));
         }
@@ -555,6 +566,7 @@ impl World {
             cursor: peer.cursor,
             shared: peer.shared.clone(),
             outbox: peer.journal.clone(),
+            members: peer.members,
             parked: peer.parked.clone().into_iter().collect(),
             progress,
             token: None,
