@@ -25,7 +25,7 @@ use tokio::{
 };
 
 use crate::{
-    log::{Batch, Log, SeenRecord, TokenHash},
+    log::{Batch, CoveredEntry, Log, SeenRecord, TokenHash},
     metrics::Metrics,
     workspace::Workspace,
 };
@@ -120,6 +120,15 @@ pub enum Job {
     Append(Box<AppendJob>),
     /// Stores what a device has seen, with a later commit.
     Seen(Arc<Workspace>, SeenRecord),
+    /// Drops entries that a base stands for.
+    Trim {
+        /// Whose.
+        workspace: Arc<Workspace>,
+        /// Which; the log holds them all.
+        covered: Vec<CoveredEntry>,
+        /// Whether they are gone.
+        done: oneshot::Sender<bool>,
+    },
     /// Whether the disk takes writes.
     Probe(oneshot::Sender<bool>),
     /// The thread ends; what is queued later is dropped.
@@ -246,6 +255,7 @@ impl Thread {
                     stage.create(&self.setting, workspace, chain, token, done);
                 }
                 Job::Append(job) => stage.append(&self.setting, *job),
+                Job::Trim { workspace, covered, done } => stage.trim(workspace, covered, done),
                 Job::Seen(workspace, record) => {
                     self.seen_since.get_or_insert_with(Instant::now);
                     self.seen.push((workspace, record));

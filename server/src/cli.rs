@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 
 use crate::{
     Config, ServeError, Server,
-    config::{RelayLimits, TlsFiles},
+    config::{DAY, RelayLimits, TlsFiles},
     log::{Batch, Log, LogError, TokenHash, redb::RedbLog},
 };
 
@@ -95,6 +95,14 @@ fn command() -> Command {
                 .value_name("NAME")
                 .action(ArgAction::Append)
                 .help("a name under which programs dial this relay"),
+        )
+        .arg(
+            Arg::new("keep-days")
+                .long("keep-days")
+                .value_name("DAYS")
+                .default_value("30")
+                .value_parser(value_parser!(u32).range(1..))
+                .help("days after which entries that a checkpoint stands for are dropped"),
         )
         .arg(
             Arg::new("tls-cert")
@@ -186,6 +194,9 @@ fn listen(matches: &ArgMatches, data: PathBuf) -> Result<(), CliError> {
     config.public_hosts = matches.get_many("public-host").into_iter().flatten().cloned().collect();
     if !config.open && config.public_hosts.is_empty() {
         return Err(ServeError::NoHost.into());
+    }
+    if let Some(days) = matches.get_one::<u32>("keep-days") {
+        config.keep_covered = DAY * *days;
     }
     if let (Some(certificate), Some(key)) =
         (matches.get_one::<PathBuf>("tls-cert"), matches.get_one::<PathBuf>("tls-key"))

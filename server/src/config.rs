@@ -9,6 +9,9 @@ use std::{
 
 use samskriv_shared::protocol::{ENTRIES_BATCH, PING_EVERY_MS, SILENCE_MS};
 
+/// In which the operator says how long covered entries are kept.
+pub const DAY: Duration = Duration::from_secs(24 * 3_600);
+
 /// A relay's configuration. [`Config::new`] gives the defaults.
 #[derive(Clone)]
 pub struct Config {
@@ -24,7 +27,10 @@ pub struct Config {
     pub patience: Patience,
     /// What it takes from whom.
     pub limits: RelayLimits,
-    /// Unix time in seconds; what an invite's end is compared with.
+    /// An entry is dropped when a checkpoint has stood for it so long. Others look at a checkpoint and
+    /// publish a fuller one where something is missing: until then nobody should depend on it alone.
+    pub keep_covered: Duration,
+    /// Unix time in seconds; what an invite's end and a checkpoint's age are measured by.
     pub clock: Arc<dyn Fn() -> u64 + Send + Sync>,
 }
 
@@ -52,6 +58,8 @@ pub struct Patience {
     pub seen_every: Duration,
     /// What devices have seen is stored with the next commit, or alone after this long.
     pub seen_stored_after: Duration,
+    /// Between two looks for entries to drop.
+    pub trim_every: Duration,
 }
 
 impl Default for Patience {
@@ -63,6 +71,7 @@ impl Default for Patience {
             drain: Duration::from_secs(10),
             seen_every: Duration::from_millis(250),
             seen_stored_after: Duration::from_secs(5),
+            trim_every: Duration::from_secs(3_600),
         }
     }
 }
@@ -159,6 +168,7 @@ impl Config {
             tls: None,
             patience: Patience::default(),
             limits: RelayLimits::default(),
+            keep_covered: DAY * 30,
             clock: Arc::new(|| {
                 let now = SystemTime::now().duration_since(UNIX_EPOCH);
                 now.map_or(0, |since| since.as_secs())

@@ -28,6 +28,7 @@ pub mod relay;
 pub mod ring;
 pub mod socket;
 mod tls;
+pub mod trimming;
 pub mod workspace;
 
 use std::{future::Future, sync::Arc, thread::JoinHandle};
@@ -112,10 +113,13 @@ impl Server {
     /// # Errors
     /// [`ServeError::Io`]
     pub async fn serve(self, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
+        let trimming = tokio::spawn(trimming::run(self.relay.clone()));
         run(self.listener, self.relay.clone(), shutdown).await?;
         self.relay.appender.queue(Job::Stop);
         // The thread holds nothing that waits for this one.
         let _ = tokio::task::spawn_blocking(move || self.appender.join()).await;
+        // It ends when the relay stops, and with it the last hold on the log.
+        let _ = trimming.await;
         Ok(())
     }
 }

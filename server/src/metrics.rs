@@ -51,6 +51,8 @@ pub struct Metrics {
     pub sent_bytes: Counter,
     /// Batches that were read from the log because the memory did not hold them any more.
     pub log_reads: Counter,
+    /// Entries dropped because a checkpoint stands for them.
+    pub dropped: Counter,
     /// Presence frames forwarded.
     pub ephemerals: Counter,
     /// Presence frames that a slow follower missed.
@@ -78,6 +80,7 @@ impl Metrics {
             ("entries_delivered_total", "counter", &self.delivered),
             ("sent_bytes_total", "counter", &self.sent_bytes),
             ("log_reads_total", "counter", &self.log_reads),
+            ("entries_dropped_total", "counter", &self.dropped),
             ("ephemerals_total", "counter", &self.ephemerals),
             ("ephemerals_dropped_total", "counter", &self.ephemerals_dropped),
         ];

@@ -98,6 +98,11 @@ impl Relay {
         self.stopping.send_replace(true);
     }
 
+    /// Whether the relay was told to stop.
+    pub fn is_stopping(&self) -> bool {
+        *self.stopping.borrow()
+    }
+
     /// Ends when the relay is told to stop.
     pub async fn stopped(&self) {
         let mut stopping = self.stopping.subscribe();

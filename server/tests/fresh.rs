@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Client, Founded, TestRelay, found, seqs};
+use common::{Client, TestRelay, Writer, found, seqs};
 use samskriv_shared::{
     ids::{ChainHash, DocId, Incarnation},
     membership::Role,
@@ -12,36 +12,6 @@ use samskriv_shared::{
 
 const ONE: DocId = DocId([1; 16]);
 const TWO: DocId = DocId([2; 16]);
-
-/// The admin's connection, which keeps what it appends.
-struct Writer {
-    client: Client,
-    incarnation: Incarnation,
-    chains: Vec<ChainHash>,
-}
-
-impl Writer {
-    async fn enter(world: &Founded, relay: &TestRelay) -> Writer {
-        let client = world.enter(relay).await;
-        let head = client.head.unwrap();
-        Writer { client, incarnation: head.incarnation, chains: vec![ChainHash::START, head.chain] }
-    }
-
-    async fn append(&mut self, entry: Vec<u8>) -> u64 {
-        let seq = self.client.append_ok(&entry).await;
-        assert_eq!(seq, self.chains.len() as u64);
-        self.chains.push(self.chains[seq as usize - 1].next(&entry_id(&entry)));
-        seq
-    }
-
-    fn cursor(&self, seq: u64) -> Cursor {
-        Cursor { incarnation: self.incarnation, seq, chain: self.chains[seq as usize] }
-    }
-
-    fn head(&self) -> Cursor {
-        self.cursor(self.chains.len() as u64 - 1)
-    }
-}
 
 #[tokio::test]
 async fn the_chain_comes_first_then_each_document_from_its_base_on() {

@@ -13,7 +13,7 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc::UnboundedSender, oneshot};
 
 use super::{AppendJob, Appended, CheckedEntry, Place, Rejection, Setting};
 use crate::{
-    log::{Base, Batch, EntryIndex, LogState, NewEntry, TokenHash},
+    log::{Base, Batch, CoveredEntry, EntryIndex, LogState, NewEntry, TokenHash},
     metrics::Metrics,
     workspace::{Members, Tail, Workspace},
 };
@@ -29,6 +29,7 @@ pub struct Stage {
     bytes: usize,
     workspaces: BTreeMap<WorkspaceId, Staged>,
     created: Vec<(WorkspaceId, oneshot::Sender<Result<(), Code>>)>,
+    trimmed: Vec<oneshot::Sender<bool>>,
     answers: Vec<Answer>,
     writes: bool,
 }
@@ -39,6 +40,7 @@ struct Staged {
     state: LogState,
     members: Arc<Members>,
     entries: Vec<(bool, Bytes)>,
+    changed: bool,
 }
 
 struct Answer {
@@ -56,7 +58,7 @@ impl Stage {
 
     /// Whether anyone waits for an answer.
     pub fn is_empty(&self) -> bool {
-        self.answers.is_empty() && self.created.is_empty()
+        self.answers.is_empty() && self.created.is_empty() && self.trimmed.is_empty()
     }
 
     /// Whether anything changes.
@@ -133,10 +135,29 @@ impl Stage {
         self.answers.push(Answer { to: answer, appended, bytes, _memory: memory });
     }
 
+    /// Stages that entries are dropped.
+    pub fn trim(
+        &mut self,
+        workspace: Arc<Workspace>,
+        covered: Vec<CoveredEntry>,
+        done: oneshot::Sender<bool>,
+    ) {
+        let id = workspace.id;
+        let staged = self.workspaces.entry(id).or_insert_with(|| Staged::new(workspace));
+        for entry in &covered {
+            staged.state.bytes = staged.state.bytes.saturating_sub(entry.bytes);
+            staged.state.floor = staged.state.floor.max(entry.seq + 1);
+        }
+        staged.changed = true;
+        self.batch.dropped.extend(covered.into_iter().map(|entry| (id, entry)));
+        self.trimmed.push(done);
+        self.writes = true;
+    }
+
     /// What is to be committed.
     pub fn take_batch(&mut self) -> Batch {
         let mut batch = std::mem::take(&mut self.batch);
-        let changed = self.workspaces.iter().filter(|(_, staged)| !staged.entries.is_empty());
+        let changed = self.workspaces.iter().filter(|(_, staged)| staged.changed);
         batch.states.extend(changed.map(|(id, staged)| (*id, staged.state)));
         batch
     }
@@ -145,7 +166,7 @@ impl Stage {
     /// followers are to be woken then.
     pub fn answer(self, metrics: &Metrics, written: bool) -> Vec<Arc<Workspace>> {
         let mut advanced = Vec::new();
-        for staged in self.workspaces.into_values().filter(|staged| written && !staged.entries.is_empty()) {
+        for staged in self.workspaces.into_values().filter(|staged| written && staged.changed) {
             let tail = Tail { state: staged.state, members: staged.members };
             staged.workspace.advance(tail, staged.entries);
             advanced.push(staged.workspace);
@@ -153,6 +174,9 @@ impl Stage {
         for (_, done) in self.created {
             // Who asked may have gone, here and below.
             let _ = done.send(if written { Ok(()) } else { Err(Code::StorageFailed) });
+        }
+        for done in self.trimmed {
+            let _ = done.send(written);
         }
         for Answer { to, mut appended, bytes, .. } in self.answers {
             if !written {
@@ -171,7 +195,13 @@ impl Stage {
 impl Staged {
     fn new(workspace: Arc<Workspace>) -> Staged {
         let tail = workspace.tail();
-        Staged { workspace, state: tail.state, members: tail.members.clone(), entries: Vec::new() }
+        Staged {
+            workspace,
+            state: tail.state,
+            members: tail.members.clone(),
+            entries: Vec::new(),
+            changed: false,
+        }
     }
 
     /// The sequence number when the log holds the entry already, none when it is to be appended.
@@ -242,6 +272,7 @@ impl Staged {
             Arc::make_mut(&mut self.members).seqs.push(seq);
         }
         self.entries.push((index.is_membership(), entry.bytes.clone()));
+        self.changed = true;
         NewEntry { workspace: self.workspace.id, seq, chain, index, bytes: entry.bytes.clone() }
     }
 }

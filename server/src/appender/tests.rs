@@ -19,7 +19,7 @@ use tokio::sync::{Semaphore, mpsc};
 use super::*;
 use crate::{
     config::RelayLimits,
-    log::{DocumentPlace, LogError, LogState, StoredEntry, redb::RedbLog},
+    log::{CoveredEntry, DocumentPlace, LogError, LogState, StoredEntry, redb::RedbLog},
 };
 
 /// A disk that can be full, or slow: each commit waits for a permission.
@@ -55,6 +55,16 @@ impl Log for Disk {
         max: usize,
     ) -> Result<(Vec<StoredEntry>, DocumentPlace), LogError> {
         self.log.read_documents(workspace, after, upto, max)
+    }
+    fn read_covered(
+        &self,
+        workspace: &WorkspaceId,
+        after: DocumentPlace,
+        before: u64,
+        max_entries: usize,
+        max_bytes: u64,
+    ) -> Result<Vec<CoveredEntry>, LogError> {
+        self.log.read_covered(workspace, after, before, max_entries, max_bytes)
     }
     fn chain_at(&self, workspace: &WorkspaceId, seq: u64) -> Result<Option<ChainHash>, LogError> {
         self.log.chain_at(workspace, seq)
@@ -215,6 +225,45 @@ fn nothing_is_answered_or_shown_before_it_is_durable_and_what_waits_shares_one_c
     let fsyncs = world.metrics.fsyncs.get() - fsyncs;
     assert!(fsyncs <= 3, "{fsyncs} commits for a hundred entries");
     assert_eq!(world.end().0.workspaces().unwrap()[0].1.seq, 101);
+}
+
+#[test]
+fn what_is_dropped_shares_a_commit_with_appends_and_stays_when_the_disk_is_full() {
+    let mut world = world(1 << 20);
+    world.append(1);
+    assert_eq!(world.answer(), (1, Ok(2)));
+    let before = world.workspace.tail();
+    let bytes = world.disk.read(&world.workspace.id, 1, 0).unwrap()[0].bytes.len() as u64;
+    let trim = |world: &World| {
+        let (done, dropped) = oneshot::channel();
+        let covered = vec![CoveredEntry { doc: DocId([1; 16]), seq: 2, bytes }];
+        world.appender.queue(Job::Trim { workspace: world.workspace.clone(), covered, done });
+        dropped
+    };
+    world.disk.full.store(true, Ordering::SeqCst);
+    assert_eq!(trim(&world).blocking_recv(), Ok(false));
+    assert!(Arc::ptr_eq(&before, &world.workspace.tail()));
+    assert_eq!(world.disk.read(&world.workspace.id, 1, 0).unwrap().len(), 1);
+    world.disk.full.store(false, Ordering::SeqCst);
+
+    let (permit, permissions) = channel();
+    *world.disk.permissions.lock().unwrap() = Some(permissions);
+    let fsyncs = world.metrics.fsyncs.get();
+    world.append(2);
+    let dropped = trim(&world);
+    world.append(3);
+    permit.send(()).unwrap();
+    permit.send(()).unwrap();
+    drop(permit);
+    assert_eq!((world.answer(), world.answer()), ((2, Ok(3)), (3, Ok(4))));
+    assert_eq!(dropped.blocking_recv(), Ok(true));
+    assert!(world.metrics.fsyncs.get() - fsyncs <= 2);
+    let after = world.workspace.tail().state;
+    assert_eq!((after.seq, after.floor, after.bytes), (4, 3, before.state.bytes + bytes));
+    *world.disk.permissions.lock().unwrap() = None;
+    let (log, id) = world.end();
+    assert_eq!(log.state(&id).unwrap(), Some(after));
+    assert!(matches!(log.read(&id, 1, 0), Err(LogError::Dropped)));
 }
 
 #[test]

@@ -20,7 +20,7 @@ use tokio::{
 use super::{Ended, Session, entries, fresh::Fresh};
 use crate::{
     appender::{Appended, Place},
-    log::StoredEntry,
+    log::{LogError, StoredEntry},
     ring::Portion,
     socket::{Outgoing, SocketError},
     workspace::{Members, Presence, Tail},
@@ -285,7 +285,11 @@ impl Follower {
             false => log.read(&id, after, max_bytes),
         });
         let failed = Ended::Refused(Code::StorageFailed, "the log cannot be read");
-        let Ok(Ok(mut entries)) = read.await else { return Err(failed) };
+        let mut entries = match read.await {
+            Ok(Ok(entries)) => entries,
+            Ok(Err(LogError::Dropped)) => return Err(Ended::LeftBehind),
+            _ => return Err(failed),
+        };
         // What became durable meanwhile is left for later: the answer to it may not be here yet.
         entries.retain(|entry| entry.seq <= upto);
         match entries.last().map(|entry| entry.seq) {

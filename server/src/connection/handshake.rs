@@ -161,6 +161,10 @@ fn role(tail: &Tail, hello: &Hello) -> Option<RelayRole> {
 async fn start(session: &Session, tail: &Tail, after: Option<Cursor>) -> Result<Start, Ended> {
     let Some(after) = after else { return Ok(Start::Fresh) };
     match session.relay.holds(session.workspace.id, &tail.state, &after).await {
+        // To an invite's device nothing is dropped.
+        Ok(true) if after.seq + 1 < tail.state.floor && session.role != RelayRole::Invite => {
+            Ok(Start::Trimmed)
+        }
         Ok(true) => Ok(Start::Resumed),
         Ok(false) => Ok(Start::Fresh),
         Err(code) => Err(Ended::Refused(code, "the log cannot be read")),

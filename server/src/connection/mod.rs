@@ -43,6 +43,9 @@ enum Ended {
     Stopping,
     /// Every answer has been sent, and none will come.
     Answered,
+    /// It read so slowly that what it would read next has been dropped; when it comes again, it is served
+    /// as after its cursor.
+    LeftBehind,
 }
 
 impl From<SocketError> for Ended {
@@ -177,6 +180,7 @@ async fn goodbye(
             outgoing.close(CloseCode::Policy, "refused").await?;
         }
         Ended::Stopping => outgoing.close(CloseCode::Away, "shutting down").await?,
+        Ended::LeftBehind => outgoing.close(CloseCode::Again, "left behind").await?,
     }
     // What is still to come is thrown away, so it need not be counted any more.
     peer.gate.open();

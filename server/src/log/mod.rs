@@ -42,6 +42,9 @@ pub enum LogError {
         /// What this program writes.
         known: u64,
     },
+    /// What comes next was dropped, for a checkpoint stands for it.
+    #[error("the next entry was dropped")]
+    Dropped,
     /// What the log holds is not what was written.
     #[error("the log is damaged: {0}")]
     Damaged(String),
@@ -63,10 +66,10 @@ pub struct LogState {
     /// The hash over the log up to `seq`.
     #[n(2)]
     pub chain: ChainHash,
-    /// The encoded entries' length together.
+    /// The encoded entries' length together, of those that were not dropped.
     #[n(3)]
     pub bytes: u64,
-    /// From this sequence number on the log is whole.
+    /// From this sequence number on the log is whole: one above the last that was dropped, 1 where none was.
     #[n(4)]
     pub floor: u64,
 }
@@ -160,6 +163,17 @@ pub struct Base {
     pub at: u64,
 }
 
+/// An entry that a base stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CoveredEntry {
+    /// Its document.
+    pub doc: DocId,
+    /// Its place in the log.
+    pub seq: u64,
+    /// Its encoding's length.
+    pub bytes: u64,
+}
+
 /// A place in the order in which a fresh device is given the documents: by document, then by sequence
 /// number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,6 +194,8 @@ impl DocumentPlace {
 pub struct Batch {
     /// New entries.
     pub entries: Vec<NewEntry>,
+    /// Entries of which only the hash over the log up to them stays.
+    pub dropped: Vec<(WorkspaceId, CoveredEntry)>,
     /// Where the logs stand afterwards.
     pub states: Vec<(WorkspaceId, LogState)>,
     /// What devices have seen; replaces what they had seen before.
@@ -204,11 +220,11 @@ pub trait Log: Send + Sync + 'static {
     /// [`LogError`]
     fn state(&self, workspace: &WorkspaceId) -> Result<Option<LogState>, LogError>;
 
-    /// The entries after `after`, in order: at least one if there is one, then as many as stay
-    /// within `max_bytes`.
+    /// The entries after `after`, in order and without a gap: at least one if there is one, then as many as
+    /// stay within `max_bytes`.
     ///
     /// # Errors
-    /// [`LogError`]
+    /// [`LogError`]; [`LogError::Dropped`] when the first of them is not there any more.
     fn read(
         &self,
         workspace: &WorkspaceId,
@@ -242,7 +258,22 @@ pub trait Log: Send + Sync + 'static {
         max_bytes: usize,
     ) -> Result<(Vec<StoredEntry>, DocumentPlace), LogError>;
 
-    /// The hash over the log up to `seq`; none where it does not reach.
+    /// The entries that a base stands for which was appended at `before` or earlier: of each document those
+    /// up to what the highest of these bases covers. Membership and the base itself are never among them.
+    /// After `after`, and no more than stay within both bounds, but at least one if there is one.
+    ///
+    /// # Errors
+    /// [`LogError`]
+    fn read_covered(
+        &self,
+        workspace: &WorkspaceId,
+        after: DocumentPlace,
+        before: u64,
+        max_entries: usize,
+        max_bytes: u64,
+    ) -> Result<Vec<CoveredEntry>, LogError>;
+
+    /// The hash over the log up to `seq`, also where the entry was dropped; none where it does not reach.
     ///
     /// # Errors
     /// [`LogError`]

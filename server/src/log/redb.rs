@@ -22,7 +22,8 @@ use samskriv_shared::{
 use documents::Documents;
 
 use super::{
-    Batch, DocumentPlace, Log, LogError, LogState, NewEntry, SeenRecord, StoredEntry, TokenHash, private,
+    Batch, CoveredEntry, DocumentPlace, Log, LogError, LogState, NewEntry, SeenRecord, StoredEntry,
+    TokenHash, private,
 };
 
 mod documents;
@@ -35,8 +36,8 @@ pub const SCHEMA: u64 = 2;
 
 const META: TableDefinition<&str, u64> = TableDefinition::new("meta");
 const STATES: TableDefinition<[u8; 32], &[u8]> = TableDefinition::new("states");
-/// The value is the 32 bytes of the chain's hash up to the entry, then the entry: one table, since
-/// every further one costs each commit a few more pages.
+/// The value is the 32 bytes of the chain's hash up to the entry, then the entry, or nothing where it was
+/// dropped: one table, since every further one costs each commit a few more pages.
 const ENTRIES: TableDefinition<([u8; 32], u64), &[u8]> = TableDefinition::new("entries");
 const MEMBERSHIP: TableDefinition<([u8; 32], u64), ()> = TableDefinition::new("membership");
 const SEEN: TableDefinition<([u8; 32], [u8; 32]), &[u8]> = TableDefinition::new("seen");
@@ -135,7 +136,11 @@ impl Log for RedbLog {
         let mut found = Found::new(max_bytes);
         for item in table.range(range).map_err(storage)? {
             let (key, value) = item.map_err(storage)?;
-            if !found.take(key.value().1, value.value())? {
+            let dropped = value.value().len() == CHAIN;
+            if dropped && found.entries.is_empty() {
+                return Err(LogError::Dropped);
+            }
+            if dropped || !found.take(key.value().1, value.value())? {
                 break;
             }
         }
@@ -173,6 +178,18 @@ impl Log for RedbLog {
     ) -> Result<(Vec<StoredEntry>, DocumentPlace), LogError> {
         let transaction = self.read_transaction()?;
         Documents::of(&transaction, workspace)?.read(after, upto, max_bytes)
+    }
+
+    fn read_covered(
+        &self,
+        workspace: &WorkspaceId,
+        after: DocumentPlace,
+        before: u64,
+        max_entries: usize,
+        max_bytes: u64,
+    ) -> Result<Vec<CoveredEntry>, LogError> {
+        let transaction = self.read_transaction()?;
+        Documents::of(&transaction, workspace)?.covered(after, before, max_entries, max_bytes)
     }
 
     fn chain_at(&self, workspace: &WorkspaceId, seq: u64) -> Result<Option<ChainHash>, LogError> {
@@ -248,6 +265,9 @@ fn create_tables(database: &Database) -> Result<(), LogError> {
 fn write_batch(transaction: &WriteTransaction, batch: &Batch) -> Result<(), LogError> {
     if !batch.entries.is_empty() {
         write_entries(transaction, &batch.entries)?;
+    }
+    if !batch.dropped.is_empty() {
+        documents::drop_entries(transaction, &batch.dropped)?;
     }
     if !batch.states.is_empty() {
         let mut states = transaction.open_table(STATES).map_err(storage)?;

@@ -1,5 +1,7 @@
 //! A relay on a free port, and a client of it that speaks frames and nothing more.
-#![allow(clippy::unwrap_used, clippy::expect_used, dead_code)]
+#![allow(clippy::unwrap_used, clippy::expect_used, dead_code, unused_imports)]
+
+mod writer;
 
 use std::{
     net::SocketAddr,
@@ -37,6 +39,8 @@ use tokio_tungstenite::{
     WebSocketStream, client_async_with_config,
     tungstenite::{Error, Message, client::IntoClientRequest, protocol::WebSocketConfig},
 };
+
+pub use writer::Writer;
 
 /// Far above what anything here takes; only a hang reaches it.
 pub const HANG: Duration = Duration::from_secs(20);
@@ -223,6 +227,7 @@ pub struct Client {
     pub host: String,
     pub head: Option<Cursor>,
     pub start: Option<Start>,
+    pub floor: u64,
     next_reference: u64,
     /// Frames that came while another was waited for.
     pub aside: Vec<RelayFrame>,
@@ -247,7 +252,16 @@ impl Client {
         let config = WebSocketConfig::default().max_message_size(None).max_frame_size(None);
         let (socket, _) =
             timeout(HANG, client_async_with_config(request, stream, Some(config))).await.unwrap().unwrap();
-        Client { socket, nonce: [0; 32], host, head: None, start: None, next_reference: 1, aside: Vec::new() }
+        Client {
+            socket,
+            nonce: [0; 32],
+            host,
+            head: None,
+            start: None,
+            floor: 0,
+            next_reference: 1,
+            aside: Vec::new(),
+        }
     }
 
     pub async fn send(&mut self, frame: &ClientFrame) {
@@ -292,8 +306,8 @@ impl Client {
 
     pub async fn welcomed(&mut self) -> samskriv_shared::protocol::RelayRole {
         match self.receive().await {
-            RelayFrame::Welcome { role, head, start, .. } => {
-                (self.head, self.start) = (Some(head), Some(start));
+            RelayFrame::Welcome { role, head, floor, start, .. } => {
+                (self.head, self.floor, self.start) = (Some(head), floor, Some(start));
                 role
             }
             other => panic!("{other:?}"),

@@ -2,11 +2,13 @@
 //! them. Beside the log and not in it, so that a fresh device costs as much as there are documents and
 //! news since their checkpoints, and not the whole history.
 
-use redb::{ReadOnlyTable, ReadTransaction, TableDefinition, WriteTransaction};
+use std::collections::BTreeMap;
+
+use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, TableDefinition, WriteTransaction};
 use samskriv_shared::ids::{DocId, WorkspaceId};
 
-use super::{ENTRIES, Found, storage};
-use crate::log::{Base, DocumentPlace, EntryIndex, LogError, NewEntry, StoredEntry};
+use super::{CHAIN, ENTRIES, Found, split, storage};
+use crate::log::{Base, CoveredEntry, DocumentPlace, EntryIndex, LogError, NewEntry, StoredEntry};
 
 /// Workspace, document, sequence number.
 const DOCUMENTS: TableDefinition<([u8; 32], [u8; 16], u64), ()> = TableDefinition::new("documents");
@@ -43,6 +45,33 @@ pub fn index(transaction: &WriteTransaction, new: &[NewEntry]) -> Result<(), Log
     Ok(())
 }
 
+/// Drops entries, all but the hash over the log up to them.
+pub fn drop_entries(
+    transaction: &WriteTransaction,
+    dropped: &[(WorkspaceId, CoveredEntry)],
+) -> Result<(), LogError> {
+    let mut entries = transaction.open_table(ENTRIES).map_err(storage)?;
+    let mut documents = transaction.open_table(DOCUMENTS).map_err(storage)?;
+    let mut bases = transaction.open_table(BASES).map_err(storage)?;
+    let mut by_document = BTreeMap::<_, Vec<u64>>::new();
+    for (workspace, CoveredEntry { doc, seq, .. }) in dropped {
+        let key = (workspace.0, *seq);
+        let value = entries.get(key).map_err(storage)?.ok_or_else(missing)?;
+        let (chain, _) = split(value.value())?;
+        drop(value);
+        entries.insert(key, chain.0.as_slice()).map_err(storage)?;
+        documents.remove((workspace.0, doc.0, *seq)).map_err(storage)?;
+        by_document.entry((workspace.0, doc.0)).or_default().push(*seq);
+    }
+    for ((workspace, doc), seqs) in by_document {
+        // A base covers less than its own place.
+        let most = seqs.iter().max().copied().unwrap_or_default();
+        let range = (workspace, doc, 0, 0)..(workspace, doc, most, 0);
+        bases.retain_in(range, |(_, _, _, seq), _| !seqs.contains(&seq)).map_err(storage)?;
+    }
+    Ok(())
+}
+
 /// One workspace's documents, at one moment.
 pub struct Documents {
     workspace: [u8; 32],
@@ -72,12 +101,12 @@ impl Documents {
         let mut found = Found::new(max_bytes);
         let mut next = Some(place);
         while let Some(DocumentPlace { doc, seq }) = next {
-            let after = seq.max(self.covered(doc, upto)?);
+            let after = seq.max(self.base(doc, |seq, _| seq <= upto)?);
             let range = (self.workspace, doc.0, after.saturating_add(1))..=(self.workspace, doc.0, upto);
             for item in self.documents.range(range).map_err(storage)? {
                 let (_, _, seq) = item.map_err(storage)?.0.value();
                 let value = self.entries.get((self.workspace, seq)).map_err(storage)?;
-                let value = value.ok_or_else(|| LogError::Damaged("a document's entry is missing".into()))?;
+                let value = value.ok_or_else(missing)?;
                 if !found.take(seq, value.value())? {
                     return Ok((found.entries, place));
                 }
@@ -88,12 +117,41 @@ impl Documents {
         Ok((found.entries, place))
     }
 
-    /// What a document's base covers, as of `upto`; 0 without one.
-    fn covered(&self, doc: DocId, upto: u64) -> Result<u64, LogError> {
+    /// See [`crate::log::Log::read_covered`].
+    pub fn covered(
+        &self,
+        place: DocumentPlace,
+        before: u64,
+        max_entries: usize,
+        max_bytes: u64,
+    ) -> Result<Vec<CoveredEntry>, LogError> {
+        let (mut found, mut room) = (Vec::new(), max_bytes);
+        let mut next = Some(place);
+        while let Some(DocumentPlace { doc, seq }) = next {
+            let covers = self.base(doc, |_, at| at <= before)?;
+            let range = (self.workspace, doc.0, seq.saturating_add(1))..=(self.workspace, doc.0, covers);
+            for item in self.documents.range(range).map_err(storage)? {
+                let (_, _, seq) = item.map_err(storage)?.0.value();
+                let value = self.entries.get((self.workspace, seq)).map_err(storage)?;
+                let bytes = value.ok_or_else(missing)?.value().len().saturating_sub(CHAIN) as u64;
+                if !found.is_empty() && (found.len() >= max_entries || bytes > room) {
+                    return Ok(found);
+                }
+                room = room.saturating_sub(bytes);
+                found.push(CoveredEntry { doc, seq, bytes });
+            }
+            next = self.document_after(doc)?;
+        }
+        Ok(found)
+    }
+
+    /// What a document's base covers, of those that count by their place and time; 0 without one.
+    fn base(&self, doc: DocId, counts: impl Fn(u64, u64) -> bool) -> Result<u64, LogError> {
         let range = (self.workspace, doc.0, 0, 0)..=(self.workspace, doc.0, u64::MAX, u64::MAX);
         for item in self.bases.range(range).map_err(storage)?.rev() {
-            let (_, _, covers, seq) = item.map_err(storage)?.0.value();
-            if seq <= upto {
+            let (key, at) = item.map_err(storage)?;
+            let (_, _, covers, seq) = key.value();
+            if counts(seq, at.value()) {
                 return Ok(covers);
             }
         }
@@ -107,6 +165,10 @@ impl Documents {
         let (_, doc, _) = item.map_err(storage)?.0.value();
         Ok(Some(DocumentPlace { doc: DocId(doc), seq: 0 }))
     }
+}
+
+fn missing() -> LogError {
+    LogError::Damaged("a document's entry is missing".into())
 }
 
 #[cfg(test)]

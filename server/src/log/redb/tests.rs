@@ -108,7 +108,7 @@ fn holds_what_a_model_holds_over_reopening() {
         for _ in 0..12 {
             let mut batch = Batch::default();
             for _ in 0..below(&mut rng, 6) {
-                let mut bytes = vec![0; below(&mut rng, 300) as usize];
+                let mut bytes = vec![0; 1 + below(&mut rng, 300) as usize];
                 rng.fill_bytes(&mut bytes);
                 let id = workspace(below(&mut rng, 4) as u8);
                 model.append(&mut batch, id, below(&mut rng, 3) == 0, bytes);
