@@ -1,5 +1,5 @@
 //! Chains that hold, and chains that must be refused.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 

@@ -84,7 +84,7 @@ pub(super) enum Link {
     Offline { retry_at: u64 },
     Dialling,
     Greeting { host: String },
-    CatchingUp { from: u64, total: u64 },
+    CatchingUp { done: u64, total: u64 },
     Live,
 }
 
@@ -191,9 +191,7 @@ impl<R: CryptoRng> Engine<R> {
         let phase = match self.link {
             Link::Offline { .. } => Phase::Offline,
             Link::Dialling | Link::Greeting { .. } => Phase::Connecting,
-            Link::CatchingUp { from, total } => {
-                Phase::CatchingUp { done: self.head_received().saturating_sub(from).min(total), total }
-            }
+            Link::CatchingUp { done, total } => Phase::CatchingUp { done: done.min(total), total },
             Link::Live => Phase::Live,
         };
         SyncStatus {
@@ -417,7 +415,7 @@ impl<R: CryptoRng> Engine<R> {
             }
         };
         self.head = Some(head.seq);
-        self.link = Link::CatchingUp { from, total: head.seq - from };
+        self.link = Link::CatchingUp { done: 0, total: head.seq - from };
         out.push(Output::StatusChanged);
     }
 

@@ -260,7 +260,7 @@ pub enum Phase {
     CatchingUp {
         /// Entries received of them.
         done: u64,
-        /// Entries missed.
+        /// Entries missed; for a fresh device at most, since checkpoints stand for many.
         total: u64,
     },
     /// Everything goes both ways at once.

@@ -22,6 +22,9 @@ impl<R: CryptoRng> Engine<R> {
         {
             return self.give_up(now, Problem::Protocol("an entry out of its place"), out);
         }
+        if let Link::CatchingUp { done, .. } = &mut self.link {
+            *done += items.len() as u64;
+        }
         let mut batch = Batch::default();
         for item in items {
             let id = match (&item.entry, item.own) {
@@ -178,14 +181,5 @@ impl<R: CryptoRng> Engine<R> {
             Err(_) => true,
         };
         self.parked.values().any(of_it)
-    }
-
-    /// How far the receiving has come, stored or not.
-    pub(super) fn head_received(&self) -> u64 {
-        match (&self.link, self.cursor) {
-            (_, Some(cursor)) => cursor.seq,
-            (Link::CatchingUp { .. }, None) => 0,
-            _ => self.head.unwrap_or(0),
-        }
     }
 }

@@ -211,7 +211,7 @@ fn an_epoch_out_of_turn_or_sealed_to_others_than_those_who_stay_is_refused() {
 #[test]
 fn whatever_is_tried_the_chain_holds() {
     let seed = 4711;
-    println!("seed {seed}");
+    eprintln!("seed {seed}");
     let mut world = world();
     world.rng = ChaCha20Rng::seed_from_u64(seed);
     let mut devices = vec![world.admin.clone(), world.recovery.clone()];

@@ -117,7 +117,7 @@ fn a_crash_in_a_trimmed_log_receives_it_anew() {
     world.go_online(1);
     let delivered = world.peers[1].delivered;
     world.run_until(1, |peer| peer.delivered > delivered);
-    assert!(matches!(world.peers[1].status().phase, Phase::CatchingUp { .. }));
+    assert!(matches!(world.peers[1].status().phase, Phase::CatchingUp { done: 1.., .. }));
     world.crash(1);
     assert_eq!(world.peers[1].status().cursor, before, "no cursor before all is here");
     let entries = world.relay.log.len();
