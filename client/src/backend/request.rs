@@ -55,6 +55,36 @@ pub enum Request {
         /// How often it may be redeemed.
         uses: u32,
     },
+    /// Ends an open invite; needs the relay. Answered with [`Answer::Done`] once it is in the chain.
+    Revoke {
+        /// Which workspace.
+        workspace: WorkspaceId,
+        /// The device that the link's secret stands for.
+        invite: DeviceId,
+    },
+    /// Changes the keys, which ends every open invite; needs the relay. Answered with [`Answer::Done`] once it is
+    /// in the chain.
+    Rotate {
+        /// Which workspace.
+        workspace: WorkspaceId,
+    },
+    /// Removes a device and changes the keys; needs the relay. Answered with [`Answer::Done`] once it is in the
+    /// chain.
+    Remove {
+        /// Which workspace.
+        workspace: WorkspaceId,
+        /// Whose.
+        device: DeviceId,
+    },
+    /// Lets a device do more or less; needs the relay. Answered with [`Answer::Done`] once it is in the chain.
+    SetRole {
+        /// Which workspace.
+        workspace: WorkspaceId,
+        /// Whose role.
+        device: DeviceId,
+        /// The new one.
+        role: Role,
+    },
     /// Redeems an invite; needs the relay. Answered with [`Answer::Joined`] once the workspace's
     /// documents are here.
     Join {
@@ -343,6 +373,12 @@ pub enum ErrorCode {
     Forked,
     /// The role does not allow this.
     NotAllowed,
+    /// Nobody would be left to administer the workspace.
+    LastAdmin,
+    /// No such member or open invite.
+    NoSuchMember,
+    /// The newest key was not given to this device as it should have been.
+    NoKey,
     /// This installation belongs to the workspace already.
     AlreadyMember,
     /// The disk or the store refused.
@@ -368,6 +404,9 @@ impl ErrorCode {
             ErrorCode::BadLink => "bad-link",
             ErrorCode::Forked => "forked",
             ErrorCode::NotAllowed => "role-does-not-allow",
+            ErrorCode::LastAdmin => "last-admin",
+            ErrorCode::NoSuchMember => "no-such-member",
+            ErrorCode::NoKey => "no-key",
             ErrorCode::AlreadyMember => "already-member",
             ErrorCode::Storage => "storage",
             ErrorCode::BadDocument => "bad-document",

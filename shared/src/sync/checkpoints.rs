@@ -3,11 +3,7 @@
 
 use rand_core::CryptoRng;
 
-use super::{
-    Output,
-    engine::{Engine, Link},
-    sending::Carried,
-};
+use super::{Output, engine::Engine, sending::Carried};
 use crate::{
     ids::DocId,
     protocol::{Cursor, MAX_CHECKPOINT},
@@ -58,7 +54,7 @@ impl<R: CryptoRng> Engine<R> {
     }
 
     pub(super) fn send_checkpoints(&mut self, out: &mut Vec<Output>) {
-        if !matches!(self.link, Link::Live) || !self.may_write() {
+        if !self.may_send() {
             return;
         }
         for (doc, checkpoint) in std::mem::take(&mut self.checkpoints) {

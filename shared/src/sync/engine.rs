@@ -1,20 +1,20 @@
 //! The state machine of a member's connection to one workspace's log: dialling, greeting, catching
 //! up and staying so. Receiving entries is in [`super::receive`], sending in [`super::sending`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use rand_core::CryptoRng;
 
 use super::{
     Batch, Input, Output, Phase, Problem, Progress, Setup, SyncStatus,
+    administering::Pending,
     checkpoints::Checkpoint,
     growth::Growth,
-    inviting::PendingInvite,
     outbox::Outbox,
     periodic::Periodic,
     places::{Parked, Places},
     restoring::Restoring,
-    sending::Carried,
+    sending::{Carried, Sealing},
     stories::Stories,
 };
 use crate::{
@@ -71,7 +71,8 @@ pub struct Engine<R> {
     pub(super) checkpoints: BTreeMap<DocId, Checkpoint>,
     pub(super) periodic: Periodic,
     pub(super) own_membership: BTreeMap<EntryId, Vec<u8>>,
-    pub(super) invites: Vec<PendingInvite>,
+    pub(super) acts: VecDeque<Pending>,
+    pub(super) sealing: Sealing,
     pub(super) restoring: Option<Restoring>,
     seen_sent: Option<(u64, Cursor)>,
     pub(super) resend_at: Option<u64>,
@@ -96,6 +97,7 @@ impl<R: CryptoRng> Engine<R> {
             outbox.push(*doc, changes);
         }
         let parked = setup.parked.iter().filter_map(|(seq, bytes)| Some((*seq, decode(bytes).ok()?)));
+        let sealing = Sealing::under(setup.chain.epoch());
         let kept_chain = setup.chain.entries().len();
         let mut stories = Stories::default();
         setup.cursor.into_iter().for_each(|cursor| stories.passed(cursor));
@@ -132,7 +134,8 @@ impl<R: CryptoRng> Engine<R> {
             checkpoints: BTreeMap::new(),
             periodic: Periodic::new(setup.checkpoints, Growth::new(setup.progress.growth)),
             own_membership: BTreeMap::new(),
-            invites: Vec::new(),
+            acts: VecDeque::new(),
+            sealing,
             restoring: None,
             seen_sent: None,
             resend_at: None,
@@ -153,7 +156,7 @@ impl<R: CryptoRng> Engine<R> {
                 out.push(Output::StatusChanged);
             }
             Input::Share { doc, document } => self.share(doc, document, &mut out),
-            Input::Invite { request, relay, terms } => self.invite(request, relay, terms, &mut out),
+            Input::Administer { request, act } => self.administer(request, act, &mut out),
             Input::Compared { doc, lacking } => self.compared(doc, lacking, &mut out),
             Input::Whole { doc, request, document } => self.whole(doc, request, document, &mut out),
             Input::Connected { host } => {
@@ -315,7 +318,7 @@ impl<R: CryptoRng> Engine<R> {
     /// Ends the connection from this side.
     pub(super) fn give_up(&mut self, now: u64, problem: Problem, out: &mut Vec<Output>) {
         self.problem = Some(problem.clone());
-        self.fail_invites(&problem, out);
+        self.fail_acts(&problem, out);
         out.push(Output::Disconnect);
         self.disconnected(now, problem, out);
     }
@@ -331,6 +334,7 @@ impl<R: CryptoRng> Engine<R> {
             self.put_back_checkpoint(carried);
         }
         self.own_membership.clear();
+        self.sealing.catch_up();
         self.seen_sent = None;
         self.resend_at = None;
         self.stories.disconnected();
@@ -422,11 +426,12 @@ impl<R: CryptoRng> Engine<R> {
     pub(super) fn live(&mut self, now: u64, out: &mut Vec<Output>) {
         self.link = Link::Live;
         self.attempts = 0;
-        self.problem = None;
+        self.problem = self.missing_key();
+        // What the relay lacks of the chain goes first: the rest is sealed and built on it.
+        self.restore_when_live(now, out);
         self.send_checkpoints(out);
         self.send_outbox(out);
-        self.send_invites(out);
-        self.restore_when_live(now, out);
+        self.send_acts(out);
         out.push(Output::StatusChanged);
     }
 

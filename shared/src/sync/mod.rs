@@ -4,10 +4,10 @@
 //!
 //! [`Engine`] speaks for a member; [`Join`] redeems an invite before there is one.
 
+mod administering;
 mod checkpoints;
 mod engine;
 mod growth;
-mod inviting;
 mod join;
 mod judging;
 mod outbox;
@@ -31,7 +31,7 @@ pub use restoring::RelayHolds;
 use crate::{
     ids::{DeviceId, DocId},
     invite::{InviteLink, Terms},
-    membership::Chain,
+    membership::{Chain, ChainError, Role},
     protocol::{ClientFrame, Code, Cursor, RelayFrame},
     seal::{DeviceSecret, EpochKeys},
 };
@@ -100,14 +100,12 @@ pub enum Input {
         /// All of it, saved.
         document: Vec<u8>,
     },
-    /// Open an invite. Answered by [`Output::Invited`] with the same number.
-    Invite {
+    /// Change who belongs, or the keys. Answered by [`Output::Administered`] with the same number.
+    Administer {
         /// Comes back in the answer.
         request: u64,
-        /// The relay's address for the link.
-        relay: String,
-        /// On which terms.
-        terms: Terms,
+        /// What to do.
+        act: Act,
     },
     /// The answer to [`Output::Compare`].
     Compared {
@@ -144,6 +142,37 @@ pub enum Input {
     Token(Option<String>),
     /// This and nothing else: time has passed (see [`Engine::wake_at`]).
     Tick,
+}
+
+/// What an admin does to the chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// Open an invite.
+    Invite {
+        /// The relay's address for the link.
+        relay: String,
+        /// On which terms.
+        terms: Terms,
+    },
+    /// End an open invite.
+    Revoke {
+        /// The invite's device.
+        invite: DeviceId,
+    },
+    /// Begin a new epoch, which ends every open invite.
+    Rotate,
+    /// Remove a device, and begin an epoch that it cannot read.
+    Remove {
+        /// Whose.
+        device: DeviceId,
+    },
+    /// Let a device do more or less.
+    SetRole {
+        /// Whose role.
+        device: DeviceId,
+        /// The new one.
+        role: Role,
+    },
 }
 
 /// What the shell is to do, in this order.
@@ -190,14 +219,14 @@ pub enum Output {
         /// Comes back in the answer.
         request: u64,
     },
-    /// Someone joined.
+    /// Someone joined or was removed, or may do more or less.
     MembersChanged,
-    /// The answer to [`Input::Invite`].
-    Invited {
+    /// The answer to [`Input::Administer`].
+    Administered {
         /// The number that came with it.
         request: u64,
-        /// The link, or why there is none.
-        result: Result<InviteLink, Problem>,
+        /// It is in the chain, with an invite's link; or why it is not.
+        result: Result<Option<InviteLink>, Problem>,
     },
     /// [`Engine::status`] has changed.
     StatusChanged,
@@ -244,6 +273,12 @@ pub enum Problem {
     /// The role does not allow it.
     #[error("the role does not allow this")]
     NotAllowed,
+    /// The chain's rules forbid it.
+    #[error("the membership chain does not take it: {0}")]
+    Membership(ChainError),
+    /// The newest epoch's key was not sealed to this device as it should have been.
+    #[error("the newest content key is not here")]
+    NoKey,
     /// A key that cannot be sealed to its device.
     #[error("a key could not be sealed")]
     Seal,

@@ -23,18 +23,73 @@ pub(super) enum Carried {
     /// So many bytes of changes.
     Changes(DocId, usize),
     Checkpoint(DocId, Checkpoint),
-    Invite(u64),
+    /// What an admin does to the chain, by its request.
+    Act(u64),
     /// A membership entry that the relay lost.
     Membership,
 }
 
+/// Under which epoch appends are sealed.
+#[derive(Debug)]
+pub(super) struct Sealing {
+    epoch: u32,
+    /// The first append under it.
+    since: u64,
+    /// Whether the relay has said that it is not the newest: nothing more is sealed until the chain says so too.
+    behind: bool,
+}
+
+impl Sealing {
+    pub(super) fn under(epoch: u32) -> Sealing {
+        Sealing { epoch, since: 0, behind: false }
+    }
+
+    /// Whoever connects again hears of everything first.
+    pub(super) fn catch_up(&mut self) {
+        self.behind = false;
+    }
+}
+
 impl<R: CryptoRng> Engine<R> {
+    /// Whether documents can be sent now.
+    pub(super) fn may_send(&self) -> bool {
+        let can_seal = !self.sealing.behind && self.missing_key().is_none();
+        matches!(self.link, Link::Live) && self.may_write() && can_seal
+    }
+
+    pub(super) fn missing_key(&self) -> Option<Problem> {
+        (!self.keys.contains_key(&self.chain.epoch())).then_some(Problem::NoKey)
+    }
+
+    /// The chain has grown: what waited for a new epoch is sealed under it, and what an admin asked for is done
+    /// or goes on.
+    pub(super) fn chain_grew(&mut self, out: &mut Vec<Output>) {
+        let epoch = self.chain.epoch();
+        if epoch != self.sealing.epoch {
+            self.sealing = Sealing { epoch, since: self.next_reference, behind: false };
+            self.problem = self.missing_key().or(self.problem.take());
+        }
+        self.send_checkpoints(out);
+        self.send_outbox(out);
+        self.finish_acts(out);
+    }
+
+    /// The relay has a newer epoch than this append was sealed under.
+    fn seal_anew(&mut self, reference: u64, out: &mut Vec<Output>) {
+        if reference >= self.sealing.since {
+            self.sealing.behind = true;
+            return;
+        }
+        self.send_checkpoints(out);
+        self.send_outbox(out);
+    }
+
     pub(super) fn may_write(&self) -> bool {
         self.chain.role(&self.me).is_some_and(Role::writes)
     }
 
     pub(super) fn send_outbox(&mut self, out: &mut Vec<Output>) {
-        if !matches!(self.link, Link::Live) || !self.may_write() {
+        if !self.may_send() {
             return;
         }
         for doc in self.outbox.waiting() {
@@ -82,8 +137,8 @@ impl<R: CryptoRng> Engine<R> {
                 self.finish_restoring(out);
             }
             Some(Carried::Membership) => drop(self.appends.remove(&reference)),
-            // An invite is done when its entry comes back, in its place in the chain.
-            Some(Carried::Invite(_)) | None => {}
+            // It is done when its entry comes back, in its place in the chain.
+            Some(Carried::Act(_)) | None => {}
         }
         out.push(Output::StatusChanged);
     }
@@ -97,7 +152,7 @@ impl<R: CryptoRng> Engine<R> {
         out: &mut Vec<Output>,
     ) {
         match self.appends.remove(&reference) {
-            Some(Carried::Invite(request)) => self.invite_rejected(request, code, out),
+            Some(Carried::Act(request)) => self.act_rejected(request, code, out),
             Some(Carried::Checkpoint(doc, checkpoint))
                 if !checkpoint.purpose.is_awaited() && retry.is_none() && code != Code::StaleEpoch =>
             {
@@ -108,6 +163,11 @@ impl<R: CryptoRng> Engine<R> {
                 // Too large stays so: what it held of the outbox goes as changes.
                 if code != Code::TooLarge {
                     self.put_back_checkpoint(carried);
+                }
+                if code == Code::StaleEpoch {
+                    // Nothing that anyone need hear of: somebody changed the keys meanwhile.
+                    self.seal_anew(reference, out);
+                    return;
                 }
                 self.problem = Some(Problem::Refused(code));
                 self.resend_at = Some(now + retry.unwrap_or(RESEND));

@@ -3,7 +3,7 @@
 use samskriv_shared::{
     ids::{DocId, WorkspaceId},
     invite::Terms,
-    sync::{Engine, Input, Progress, Setup},
+    sync::{Act, Engine, Input, Progress, Setup},
 };
 
 use super::{Driver, Internal, publishing::with_whole, unix_ms, workspace::Workspace};
@@ -31,7 +31,18 @@ impl Driver {
             }
             Request::Invite { workspace, role, expires_s, uses } => {
                 let expires = (unix_ms() / 1000) as u64 + expires_s;
-                self.invite(workspace, Terms { role, expires, max_uses: uses }, reply, outlet);
+                let terms = Terms { role, expires, max_uses: uses };
+                self.administer(workspace, |relay| Act::Invite { relay, terms }, reply, outlet);
+            }
+            Request::Revoke { workspace, invite } => {
+                self.administer(workspace, |_| Act::Revoke { invite }, reply, outlet);
+            }
+            Request::Rotate { workspace } => self.administer(workspace, |_| Act::Rotate, reply, outlet),
+            Request::Remove { workspace, device } => {
+                self.administer(workspace, |_| Act::Remove { device }, reply, outlet);
+            }
+            Request::SetRole { workspace, device, role } => {
+                self.administer(workspace, |_| Act::SetRole { device, role }, reply, outlet);
             }
             Request::Join { link, me } => self.join(&link, me, reply),
             Request::SetOffline { offline } => {
@@ -142,14 +153,22 @@ impl Driver {
         workspace.handle(now, Input::Online(online), &self.ways, outlet);
     }
 
-    fn invite(&mut self, id: WorkspaceId, terms: Terms, reply: Reply, outlet: &Outlet) {
+    /// What an admin does; `act` is given the relay's address.
+    fn administer(
+        &mut self,
+        id: WorkspaceId,
+        act: impl FnOnce(String) -> Act,
+        reply: Reply,
+        outlet: &Outlet,
+    ) {
         let now = self.now();
         let Some(workspace) = self.workspaces.get_mut(&id) else { return reply.send(Err(no_workspace(&id))) };
         let Some(relay) = workspace.membership.relay.clone() else { return reply.send(Err(no_relay())) };
-        workspace.next_invite += 1;
-        let request = workspace.next_invite;
-        workspace.invites.insert(request, (reply, now + REACH));
-        workspace.handle(now, Input::Invite { request, relay, terms }, &self.ways, outlet);
+        workspace.next_act += 1;
+        let request = workspace.next_act;
+        workspace.acts.insert(request, (reply, now + REACH));
+        let input = Input::Administer { request, act: act(relay) };
+        workspace.handle(now, input, &self.ways, outlet);
         workspace.go_online(now, &self.ways, outlet);
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use samskriv_shared::{
     ids::{DeviceId, PersonId},
+    membership::ChainError,
     protocol::{Code, decode},
     seal::open_profile,
     sync::{Phase, Problem, SyncStatus},
@@ -141,11 +142,11 @@ impl Workspace {
 
     pub(super) fn wake_at(&self) -> Option<u64> {
         let deadlines = self.waiting_caught_up.iter().map(|(_, at)| *at);
-        let invites = self.invites.values().map(|(_, at)| *at);
+        let acts = self.acts.values().map(|(_, at)| *at);
         let joined = self.waiting_joined.as_ref().map(|(_, at)| *at);
         let derive = (!self.dirty.is_empty() && self.deriving.is_none())
             .then_some(self.derive_after.as_millis() as u64);
-        deadlines.chain(invites).chain(joined).chain(derive).chain(self.engine.wake_at()).min()
+        deadlines.chain(acts).chain(joined).chain(derive).chain(self.engine.wake_at()).min()
     }
 
     /// Answers those whose wait is over, one way or the other.
@@ -179,12 +180,12 @@ impl Workspace {
                 self.waiting_joined = Some((reply, deadline));
             }
         }
-        for (request, (reply, deadline)) in std::mem::take(&mut self.invites) {
+        for (request, (reply, deadline)) in std::mem::take(&mut self.acts) {
             if refused || (deadline <= now && !connected) {
                 reply.send(Err(error()));
             } else {
                 let deadline = if connected { deadline.max(now + 1_000) } else { deadline };
-                self.invites.insert(request, (reply, deadline));
+                self.acts.insert(request, (reply, deadline));
             }
         }
     }
@@ -201,6 +202,10 @@ pub(super) fn problem_error(problem: &Problem) -> BackendError {
         Problem::Protocol(_) => ErrorCode::BadRelay,
         Problem::Forked => ErrorCode::Forked,
         Problem::NotAllowed => ErrorCode::NotAllowed,
+        Problem::Membership(ChainError::LastAdmin) => ErrorCode::LastAdmin,
+        Problem::Membership(ChainError::NoSuchDevice) => ErrorCode::NoSuchMember,
+        Problem::Membership(_) => ErrorCode::NotAllowed,
+        Problem::NoKey => ErrorCode::NoKey,
         Problem::Seal => ErrorCode::BadDocument,
     };
     BackendError::new(code, problem)

@@ -10,6 +10,7 @@ use getrandom::{SysRng, rand_core::UnwrapErr};
 use samskriv_shared::{
     documents::{Actor, Directory, DirectoryDocument, Document, DocumentError, Person, Summary},
     ids::{DocId, WorkspaceId},
+    invite::InviteLink,
     membership::Role,
     protocol::encode,
     seal::DeviceSecret,
@@ -41,8 +42,8 @@ pub(super) struct Workspace {
     pub(super) waiting_summaries: Vec<Reply>,
     pub(super) waiting_caught_up: Vec<(Reply, u64)>,
     pub(super) waiting_joined: Option<(Reply, u64)>,
-    pub(super) invites: BTreeMap<u64, (Reply, u64)>,
-    pub(super) next_invite: u64,
+    pub(super) acts: BTreeMap<u64, (Reply, u64)>,
+    pub(super) next_act: u64,
     pub(super) online: bool,
     pub(super) offline_since: Option<i64>,
     pub(super) unsaved: usize,
@@ -87,8 +88,8 @@ impl Workspace {
             waiting_summaries: Vec::new(),
             waiting_caught_up: Vec::new(),
             waiting_joined: None,
-            invites: BTreeMap::new(),
-            next_invite: 0,
+            acts: BTreeMap::new(),
+            next_act: 0,
             online,
             offline_since: Some(unix_ms()),
             unsaved: 0,
@@ -141,10 +142,12 @@ impl Workspace {
             Output::Compare { doc, holds } => self.compare(doc, holds, ways),
             Output::Whole { doc, request } => self.publish(doc, request, ways),
             Output::MembersChanged => outlet.send(Event::Members { workspace: self.id }),
-            Output::Invited { request, result } => {
-                if let Some((reply, _)) = self.invites.remove(&request) {
-                    let link = result.map(|link| Answer::Link(link.to_string()));
-                    reply.send(link.map_err(|problem| super::status::problem_error(&problem)));
+            Output::Administered { request, result } => {
+                if let Some((reply, _)) = self.acts.remove(&request) {
+                    let done = |link: Option<InviteLink>| {
+                        link.map_or(Answer::Done, |link| Answer::Link(link.to_string()))
+                    };
+                    reply.send(result.map(done).map_err(|problem| super::status::problem_error(&problem)));
                 }
             }
             Output::StatusChanged => self.status_changed = true,

@@ -1,6 +1,7 @@
 //! Engines against a model of the relay, with a virtual clock: no sockets, no threads.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod administering;
 mod checkpoints;
 mod fresh;
 mod joining;

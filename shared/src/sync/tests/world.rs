@@ -11,15 +11,20 @@ use crate::{
         Actor, Document, Minutes, MinutesDocument,
         changes::{change_info, chunks},
     },
-    ids::{ChainHash, DocId, Incarnation, WorkspaceId},
+    ids::{ChainHash, DeviceId, DocId, Incarnation, WorkspaceId},
     invite::Terms,
     membership::{Chain, Role, create},
-    protocol::{ClientFrame, Code, Cursor, Limits, LogItem, RelayFrame, RelayRole, Start, entry_id},
+    protocol::{
+        ClientFrame, Code, Cursor, Entry, EntryKind, Limits, LogItem, RelayFrame, RelayRole, Start, entry_id,
+    },
     seal::{DeviceSecret, EpochKeys, seen_payload},
-    sync::{Batch, CheckpointPace, Engine, Input, Join, JoinOutput, Output, Progress, Setup, SyncStatus},
+    sync::{
+        Act, Batch, CheckpointPace, Engine, Input, Join, JoinOutput, Output, Problem, Progress, Setup,
+        SyncStatus,
+    },
 };
 
-/// A relay that follows the protocol, holds everything in memory and checks nothing but the chain's order.
+/// A relay that follows the protocol, holds everything in memory and checks nothing but membership.
 pub(super) struct Relay {
     pub(super) log: Vec<Vec<u8>>,
     pub(super) incarnation: Incarnation,
@@ -61,6 +66,21 @@ impl Relay {
 
     pub(super) fn push_raw(&mut self, entry: Vec<u8>) {
         self.log.push(entry);
+        self.expel();
+    }
+
+    /// After an entry of the chain: whoever is no member any more gets nothing that is new.
+    fn expel(&mut self) {
+        if self.log.last().is_none_or(|entry| crate::membership::parse(entry).is_err()) {
+            return;
+        }
+        for connection in self.connections.values_mut() {
+            let Some(code) = connection.device.and_then(|device| refusal(&self.log, &device)) else {
+                continue;
+            };
+            connection.device = None;
+            connection.out.push_back(RelayFrame::Refused { code, text: String::new() });
+        }
     }
 
     /// Tells a peer that a device has signed this.
@@ -120,9 +140,9 @@ impl Relay {
                     self.log.extend(chain.into_iter().map(Vec::from));
                 }
             }
-            ClientFrame::Hello(hello) if self.created && !knows(&self.log, &hello.device) => {
-                let text = String::new();
-                connection.out.push_back(RelayFrame::Refused { code: Code::NotAMember, text });
+            ClientFrame::Hello(hello) if self.created && refusal(&self.log, &hello.device).is_some() => {
+                let (code, text) = (refusal(&self.log, &hello.device).unwrap(), String::new());
+                connection.out.push_back(RelayFrame::Refused { code, text });
             }
             ClientFrame::Hello(_) if !self.created => {
                 let text = String::new();
@@ -170,8 +190,8 @@ impl Relay {
                     connection.out.push_back(RelayFrame::Reject { reference, code, retry_after_ms: None });
                     return;
                 }
-                if crate::membership::parse(&entry).is_ok() && replay(&self.log).extend(&entry).is_err() {
-                    let code = Code::StaleChain;
+                let Some(device) = connection.device else { return };
+                if let Some(code) = rejection(&self.log, &device, &entry) {
                     connection.out.push_back(RelayFrame::Reject { reference, code, retry_after_ms: None });
                     return;
                 }
@@ -181,6 +201,7 @@ impl Relay {
                 if !self.swallow_acks {
                     connection.out.push_back(RelayFrame::Ack { reference, seq });
                 }
+                self.expel();
             }
             ClientFrame::Seen { cursor, sig } => {
                 let Some(device) = connection.device else { return };
@@ -231,10 +252,26 @@ fn replay(log: &[Vec<u8>]) -> Chain {
     chain
 }
 
-/// Whether a device is a member or an invite's, by the chain in a log.
-fn knows(log: &[Vec<u8>], device: &crate::ids::DeviceId) -> bool {
+/// Why a device may not connect, by the chain in a log.
+fn refusal(log: &[Vec<u8>], device: &DeviceId) -> Option<Code> {
     let chain = replay(log);
-    chain.role(device).is_some() || chain.invite(device).is_some()
+    match chain.role(device).is_some() || chain.invite(device).is_some() {
+        true => None,
+        false if chain.is_ended_invite(device) => Some(Code::InviteEnded),
+        false if chain.has_known(device) => Some(Code::Removed),
+        false => Some(Code::NotAMember),
+    }
+}
+
+/// Why a log does not take an entry.
+fn rejection(log: &[Vec<u8>], device: &DeviceId, bytes: &[u8]) -> Option<Code> {
+    let mut chain = replay(log);
+    let entry = Entry::from_bytes(bytes).unwrap();
+    match entry.kind {
+        EntryKind::Membership => chain.extend(bytes).err().map(|_| Code::StaleChain),
+        _ if !chain.role(device).is_some_and(Role::writes) => Some(Code::NotAllowed),
+        _ => (entry.epoch != chain.epoch()).then_some(Code::StaleEpoch),
+    }
 }
 
 /// A device with everything that it keeps.
@@ -254,6 +291,11 @@ pub(super) struct Peer {
     sent: VecDeque<ClientFrame>,
     connect: bool,
     disconnect: bool,
+    asked: u64,
+    /// What came of what was asked.
+    pub(super) answers: Vec<(u64, Result<(), Problem>)>,
+    /// What the user was told of.
+    pub(super) problems: Vec<Problem>,
     /// Writes are lost.
     pub(super) dead_disk: bool,
     /// Writes reach the disk, but are never flushed.
@@ -294,6 +336,9 @@ impl Peer {
             sent: VecDeque::new(),
             connect: false,
             disconnect: false,
+            asked: 0,
+            answers: vec![],
+            problems: vec![],
             dead_disk: false,
             slow_disk: false,
             delivered: 0,
@@ -472,16 +517,16 @@ impl World {
     /// The same with another admin.
     pub(super) fn join_by(&mut self, admin: usize, role: Role) -> usize {
         let terms = Terms { role, expires: u64::MAX, max_uses: 1 };
-        self.peers[admin].inputs.push_back(Input::Invite {
-            request: 1,
-            relay: "http://127.0.0.1".into(),
-            terms,
-        });
-        let link = self.run().expect("a link");
+        let link = self.invite_by(admin, terms);
+        self.joining(&link).unwrap_or_else(|problem| panic!("{problem}"))
+    }
+
+    /// Lets a new device redeem a link.
+    pub(super) fn joining(&mut self, link: &crate::invite::InviteLink) -> Result<usize, Problem> {
         let device = DeviceSecret::generate(&mut self.rng);
         let seed = 200 + self.peers.len() as u64;
         let rng = ChaCha20Rng::seed_from_u64(seed);
-        let mut join = Join::new(link, device.clone(), b"me".to_vec(), "model".into(), rng);
+        let mut join = Join::new(link.clone(), device.clone(), b"me".to_vec(), "model".into(), rng);
         let at = self.peers.len();
         self.relay.connect(at);
         let mut keys = None;
@@ -492,13 +537,28 @@ impl World {
                     JoinOutput::Send(frame) => self.relay.receive(at, frame),
                     JoinOutput::Keep { keys: given, .. } => keys = Some(given),
                     JoinOutput::Joined(chain) => break 'joined chain,
-                    JoinOutput::Failed(problem) => panic!("{problem}"),
+                    JoinOutput::Failed(problem) => {
+                        self.relay.connections.remove(&at);
+                        return Err(problem);
+                    }
                 }
             }
         };
         self.relay.connections.remove(&at);
         self.peers.push(Peer::new(device, chain, keys.unwrap(), seed, self.pace));
-        at
+        Ok(at)
+    }
+
+    pub(super) fn invite_by(&mut self, admin: usize, terms: Terms) -> crate::invite::InviteLink {
+        self.ask(admin, Act::Invite { relay: "http://127.0.0.1".into(), terms });
+        self.run().expect("a link")
+    }
+
+    /// An admin is asked to do something.
+    pub(super) fn ask(&mut self, admin: usize, act: Act) {
+        let peer = &mut self.peers[admin];
+        peer.asked += 1;
+        peer.inputs.push_back(Input::Administer { request: peer.asked, act });
     }
 
     /// A new draft of a peer's.
@@ -643,8 +703,13 @@ impl World {
             },
         };
         for output in peer.engine.handle(self.now, input) {
-            if let Output::Invited { result, .. } = &output {
-                *link = result.clone().ok();
+            if let Output::Administered { request, result } = &output {
+                *link = result.clone().ok().flatten();
+                peer.answers.push((*request, result.clone().map(drop)));
+            }
+            let problem = peer.engine.status().problem;
+            if problem.is_some() && problem.as_ref() != peer.problems.last() {
+                peer.problems.extend(problem);
             }
             peer.perform(output);
             if std::mem::take(&mut peer.disconnect) {

@@ -1,0 +1,199 @@
+//! What an admin does to the chain, and how everyone goes on under a new epoch.
+
+use super::{
+    one_text,
+    world::{Peer, World, text},
+};
+use crate::{
+    ids::DocId,
+    invite::Terms,
+    membership::{ChainError, MembershipOp, Role, parse},
+    protocol::{Code, Entry, EntryKind, RelayFrame},
+    sync::{Act, Phase, Problem, sending::Carried},
+};
+
+fn write(world: &mut World, peer: usize, doc: DocId, word: &str) {
+    world.peers[peer].edit(doc, |minutes| {
+        minutes.body_splice(0, 0, word).unwrap();
+    });
+}
+
+fn has_all(text: &str, words: &[&str]) -> bool {
+    words.iter().all(|word| text.contains(word))
+}
+
+/// The epoch of each entry of the log that holds content, in order.
+fn epochs(world: &World) -> Vec<u32> {
+    let entries = world.relay.log.iter().map(|bytes| Entry::from_bytes(bytes).unwrap());
+    entries.filter(|entry| entry.kind != EntryKind::Membership).map(|entry| entry.epoch).collect()
+}
+
+#[test]
+fn after_a_rotation_everyone_goes_on_also_who_was_away_with_unsent_words() {
+    let mut world = World::with_peers(3);
+    let doc = world.share_new(0);
+    world.run();
+    world.go_offline(2);
+    write(&mut world, 2, doc, "borta ");
+    world.run();
+    // While the keys are changed the second types: the relay has the new epoch before the second hears of it.
+    write(&mut world, 1, doc, "samtidigt ");
+    world.ask(0, Act::Rotate);
+    world.run();
+    assert_eq!(world.peers[0].answers, [(1, Ok(())), (2, Ok(())), (3, Ok(()))], "two invites, one rotation");
+    world.go_online(2);
+    world.run();
+    write(&mut world, 2, doc, "sedan ");
+    world.run();
+    assert!(has_all(&one_text(&world, doc), &["borta ", "samtidigt ", "sedan "]));
+    assert_eq!(epochs(&world), [0, 1, 1, 1]);
+    for peer in &world.peers {
+        assert!(peer.settled() && peer.engine.keys().len() == 2);
+        assert_eq!((&peer.problems, peer.status().set_aside), (&vec![], 0), "nobody is bothered with it");
+    }
+    let late = world.join(Role::Editor);
+    world.run();
+    assert_eq!(text(&world.peers[late], doc), one_text(&world, doc), "the old and the new");
+}
+
+#[test]
+fn what_was_refused_as_stale_after_the_new_epoch_came_goes_at_once() {
+    let mut world = World::with_peers(2);
+    let doc = world.share_new(0);
+    world.run();
+    world.relay.swallow_appends = true;
+    write(&mut world, 1, doc, "under det gamla ");
+    world.run();
+    world.relay.swallow_appends = false;
+    let carries = |carried: &Carried| matches!(carried, Carried::Changes(..));
+    let under_way = |peer: &Peer| peer.engine.appends.iter().find(|(_, it)| carries(it)).map(|(at, _)| *at);
+    let reference = under_way(&world.peers[1]).unwrap();
+    world.ask(0, Act::Rotate);
+    world.run();
+    assert_eq!(world.peers[1].engine.chain().epoch(), 1);
+    let code = Code::StaleEpoch;
+    world.relay.say(1, RelayFrame::Reject { reference, code, retry_after_ms: None });
+    world.run();
+    assert_eq!(text(&world.peers[0], doc), "under det gamla ");
+    assert_eq!((world.peers[1].problems.len(), world.peers[1].settled()), (0, true));
+}
+
+#[test]
+fn of_two_admins_at_once_both_get_their_way_one_after_the_other() {
+    let mut world = World::with_peers(2);
+    let second = world.join(Role::Admin);
+    let third = world.join(Role::Editor);
+    world.run();
+    let (editor, promoted) = (world.peers[1].device.id(), world.peers[third].device.id());
+    world.go_offline(1);
+    world.ask(0, Act::Rotate);
+    world.ask(0, Act::SetRole { device: promoted, role: Role::Admin });
+    world.ask(second, Act::Remove { device: editor });
+    world.ask(second, Act::Rotate);
+    world.run();
+    assert!(world.peers.iter().all(|peer| peer.answers.iter().all(|(_, result)| result.is_ok())));
+    assert_eq!(world.peers[second].answers.len(), 2);
+    for peer in [0, second, third] {
+        let chain = world.peers[peer].engine.chain();
+        assert_eq!((chain.epoch(), chain.role(&editor), chain.role(&promoted)), (3, None, Some(Role::Admin)));
+        assert_eq!(world.peers[peer].engine.keys().len(), 4);
+    }
+}
+
+#[test]
+fn what_cannot_be_done_is_answered_so() {
+    let mut world = World::with_peers(2);
+    world.run();
+    let (admin, editor) = (world.peers[0].device.id(), world.peers[1].device.id());
+    for act in [Act::Rotate, Act::Revoke { invite: editor }, Act::Remove { device: admin }] {
+        world.ask(1, act);
+    }
+    world.run();
+    let refused = |request| (request, Err(Problem::NotAllowed));
+    assert_eq!(world.peers[1].answers, [refused(1), refused(2), refused(3)]);
+
+    world.peers[0].answers.clear();
+    world.ask(0, Act::SetRole { device: admin, role: Role::Editor });
+    world.ask(0, Act::Remove { device: crate::ids::DeviceId([7; 32]) });
+    world.ask(0, Act::Revoke { invite: editor });
+    world.ask(0, Act::SetRole { device: editor, role: Role::Reader });
+    world.run();
+    let errors = [ChainError::LastAdmin, ChainError::NoSuchDevice, ChainError::NoSuchDevice];
+    let answers: Vec<_> = world.peers[0].answers.iter().map(|(_, result)| result.clone()).collect();
+    assert_eq!(answers[..3], errors.map(|error| Err(Problem::Membership(error))));
+    assert_eq!(answers[3], Ok(()), "what was refused holds up nothing");
+    assert_eq!(world.peers[1].engine.role(), Some(Role::Reader));
+}
+
+#[test]
+fn a_removed_device_gets_nothing_new_and_the_others_read_what_it_wrote_before() {
+    let mut world = World::with_peers(3);
+    let doc = world.share_new(0);
+    world.run();
+    write(&mut world, 1, doc, "medan ");
+    world.run();
+    let removed = world.peers[1].device.id();
+    world.ask(0, Act::Remove { device: removed });
+    write(&mut world, 0, doc, "utan ");
+    world.run_until(0, |peer| peer.answers.len() == 3);
+    world.run_until(1, |peer| peer.status().phase == Phase::Offline);
+    assert_eq!(world.peers[1].status().problem, Some(Problem::Refused(Code::Removed)));
+    world.go_offline(1);
+    world.run();
+    let before = world.relay.log.len();
+    write(&mut world, 1, doc, "efteråt ");
+    world.go_online(1);
+    world.run_until(1, |peer| peer.status().phase != Phase::Offline);
+    world.run_until(1, |peer| peer.status().phase == Phase::Offline);
+    world.go_offline(1);
+    world.run();
+    assert_eq!((world.relay.log.len(), world.peers[1].engine.keys().len()), (before, 1));
+    assert_eq!(text(&world.peers[1], doc), "efteråt medan ", "what it has stays");
+    for peer in [0, 2] {
+        assert_eq!(text(&world.peers[peer], doc), "utan medan ");
+    }
+}
+
+#[test]
+fn an_invite_that_was_revoked_lets_nobody_in() {
+    let mut world = World::with_peers(1);
+    world.run();
+    let terms = Terms { role: Role::Editor, expires: u64::MAX, max_uses: 9 };
+    let link = world.invite_by(0, terms);
+    world.ask(0, Act::Revoke { invite: link.device().id() });
+    world.run();
+    let chain = world.peers[0].engine.chain();
+    assert!(chain.is_ended_invite(&link.device().id()));
+    assert_eq!(world.joining(&link).err(), Some(Problem::Refused(Code::InviteEnded)));
+}
+
+#[test]
+fn a_relay_that_lost_a_rotation_gets_it_back_before_what_is_sealed_under_it() {
+    let mut world = World::with_peers(3);
+    let doc = world.share_new(0);
+    world.run();
+    let before = world.relay.log.len();
+    world.ask(0, Act::Rotate);
+    world.run();
+    write(&mut world, 0, doc, "nytt ");
+    world.run();
+    for peer in 0..3 {
+        world.go_offline(peer);
+    }
+    world.relay.roll_back(world.relay.log.len() - before);
+    write(&mut world, 1, doc, "osänt ");
+    world.go_online(1);
+    world.run();
+    let ops = world.relay.log[before..].iter().map(|bytes| parse(bytes).map(|(_, it)| it.op));
+    let first = ops.into_iter().next().unwrap();
+    assert!(matches!(first, Ok(MembershipOp::Rotate { .. })), "{first:?}");
+    for peer in [0, 2] {
+        world.go_online(peer);
+    }
+    world.run();
+    let late = world.join(Role::Editor);
+    world.run();
+    assert!(has_all(&one_text(&world, doc), &["nytt ", "osänt "]));
+    assert!(world.peers[late].settled());
+    assert!(world.peers.iter().all(|peer| peer.problems.iter().all(|it| *it == Problem::Unreachable)));
+}
