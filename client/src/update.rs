@@ -149,6 +149,7 @@ impl Model {
         let Some(workspace) = self.state.network else { return };
         for (doc, changes) in self.documents.commit(self.state.now.ms) {
             *self.unkept.entry(workspace).or_default() += 1;
+            self.documents.keep_for_later(doc, &changes);
             self.ask(Purpose::Kept(workspace), Request::Change { workspace, doc, changes });
         }
         self.count_unkept();

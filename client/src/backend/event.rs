@@ -17,6 +17,8 @@ pub enum Event {
         changes: Vec<u8>,
         /// Whose device sent them.
         author: Option<DeviceId>,
+        /// Whether they came in a checkpoint: what only it holds is so according to whoever sent it.
+        checkpoint: bool,
     },
     /// What lists show has changed.
     Summaries {

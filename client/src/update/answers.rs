@@ -72,12 +72,10 @@ impl Model {
     }
 
     fn directory_arrived(&mut self, workspace: WorkspaceId, bytes: &[u8]) {
+        self.end_frame();
         let Some(early) = self.documents.arrived(DocId::directory(&workspace)) else { return };
         let Some(actor) = self.actor() else { return };
-        match Document::load(bytes, actor).and_then(DirectoryDocument::open).and_then(|mut directory| {
-            directory.document.apply(&early)?;
-            Ok(directory)
-        }) {
+        match Document::load(&[bytes, &early].concat(), actor).and_then(DirectoryDocument::open) {
             Ok(directory) => {
                 self.documents.directory = Some(directory);
                 self.documents.directory_stale = true;
@@ -88,17 +86,15 @@ impl Model {
     }
 
     fn meeting_arrived(&mut self, doc: DocId, bytes: &[u8]) {
-        // A meeting that was begun here is open already: then this is what the backend has of it.
-        if self.documents.meeting.as_ref().is_some_and(|(open, _)| *open == doc) {
+        // What is written in one that is loaded anew goes into the new one.
+        self.end_frame();
+        let Some(early) = self.documents.arrived(doc) else {
+            // A meeting that was begun here is open already: then this is what the backend has of it.
             self.changed(doc, bytes);
             return;
-        }
-        let Some(early) = self.documents.arrived(doc) else { return };
+        };
         let Some(actor) = self.actor() else { return };
-        match Document::load(bytes, actor).and_then(MinutesDocument::open).and_then(|mut minutes| {
-            minutes.document.apply(&early)?;
-            Ok(minutes)
-        }) {
+        match Document::load(&[bytes, &early].concat(), actor).and_then(MinutesDocument::open) {
             Ok(minutes) => {
                 self.documents.meeting = Some((doc, minutes));
                 self.documents.meeting_stale = true;

@@ -1,20 +1,24 @@
 //! The live documents: the window owns the one `Automerge` of each document that it shows.
 
 use samskriv_shared::{
-    documents::{DirectoryDocument, MinutesDocument},
+    documents::{Applied, DirectoryDocument, MinutesDocument},
     ids::{DocId, WorkspaceId},
     text::Anchor,
 };
 
-use super::Model;
-use crate::state::{Body, Line, OpenMeeting};
+use super::{Model, Purpose};
+use crate::{
+    backend::Request,
+    state::{Body, Line, OpenMeeting},
+};
 
 /// What is open in the network that is shown.
 #[derive(Default)]
 pub struct OpenDocuments {
     pub directory: Option<DirectoryDocument>,
     pub meeting: Option<(DocId, MinutesDocument)>,
-    /// Asked for and not here yet, with the changes that came before the document itself.
+    /// Asked for and not here yet, with the changes that came before the document itself, or were made since it
+    /// was asked for.
     pub awaited: Vec<Awaited>,
     /// The directory's id.
     pub directory_id: Option<DocId>,
@@ -111,10 +115,24 @@ impl Model {
             }
             _ => return,
         };
-        if result.is_err() {
-            self.state.problem = Some(self.state.texts.get("window-cannot-read-change"));
+        match result {
+            Ok(Applied::Superseded) => self.load_anew(doc),
+            Ok(Applied::Changed | Applied::Nothing) => {}
+            Err(_) => self.state.problem = Some(self.state.texts.get("window-cannot-read-change")),
         }
         self.refresh();
+    }
+
+    /// Something has to go from an open document. It stays as it is until it is here again; what is written
+    /// meanwhile is kept for the new one.
+    fn load_anew(&mut self, doc: DocId) {
+        let Some(workspace) = self.state.network else { return };
+        self.documents.awaited.push(Awaited { doc, changes: Vec::new() });
+        let purpose = match self.documents.directory_id == Some(doc) {
+            true => Purpose::Directory(workspace),
+            false => Purpose::Meeting(workspace, doc),
+        };
+        self.ask(purpose, Request::Open { workspace, doc });
     }
 
     /// Shows what the documents say now.

@@ -189,7 +189,13 @@ impl Bench {
     pub fn receive(&mut self, changes: Vec<u8>) {
         let doc = self.doc();
         self.documents.get_mut(&doc).unwrap().extend(&changes);
-        self.model.on_event(Event::Changed { workspace: NETWORK, doc, changes, author: Some(OTHER) });
+        self.model.on_event(Event::Changed {
+            workspace: NETWORK,
+            doc,
+            changes,
+            author: Some(OTHER),
+            checkpoint: false,
+        });
     }
 
     pub fn status(&mut self, status: Status) {
@@ -269,9 +275,48 @@ fn changes_that_overtake_their_document_are_not_lost() {
         MinutesDocument::open(Document::load(&before, Actor::new(&OTHER, [6; 8])).unwrap()).unwrap();
     theirs.body_splice(5, 0, " sedan").unwrap();
     let changes = theirs.document.commit(0).unwrap();
-    bench.model.on_event(Event::Changed { workspace: NETWORK, doc, changes, author: None });
+    bench.model.on_event(Event::Changed {
+        workspace: NETWORK,
+        doc,
+        changes,
+        author: None,
+        checkpoint: false,
+    });
     bench.settle();
     assert_eq!(bench.body().text, "först sedan");
+}
+
+#[test]
+fn what_somebody_forged_goes_when_its_author_says_otherwise() {
+    let mut bench = Bench::with_meeting();
+    bench.type_in(0, "början");
+    let doc = bench.doc();
+    let author = Actor::new(&OTHER, [6; 8]);
+    let [mut own, mut forged] = [(); 2]
+        .map(|()| MinutesDocument::open(Document::load(&bench.documents[&doc], author).unwrap()).unwrap());
+    forged.body_splice(0, 0, "falskt ").unwrap();
+    own.body_splice(0, 0, "äkta ").unwrap();
+    bench.receive(forged.document.save());
+    assert_eq!(bench.body().text, "falskt början");
+    bench.run(Command::MoveCaret(Some((13, 13))));
+
+    bench.receive(own.document.commit(0).unwrap());
+    let outgoing = bench.model.take_outgoing();
+    let [Outgoing::Ask(purpose, Request::Open { doc: asked, .. })] = &outgoing[..] else {
+        panic!("{outgoing:?}")
+    };
+    assert_eq!(*asked, doc);
+    let read = bench.documents[&doc].clone();
+    // Comes after the store was read, before the answer is here.
+    own.set(MinutesField::Place, "Lund").unwrap();
+    bench.receive(own.document.commit(0).unwrap());
+    assert_eq!(bench.body().text, "falskt början", "what is shown stays until the other is here");
+    bench.model.on_answer(purpose.clone(), Ok(Answer::Document(read)));
+    bench.settle();
+    assert_eq!((bench.body().text.as_str(), bench.minutes().place.as_str()), ("äkta början", "Lund"));
+    assert_eq!(bench.body().selection, Some((11, 11)), "at the text's end, as before");
+    bench.type_in(11, " och slut");
+    assert_eq!(bench.kept().body_display(), "äkta början och slut");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! verifier. The framing is `85 6f 4a 83`, the first 4 bytes of a SHA-256, a type, a LEB128 length, a body;
 //! see <https://automerge.org/automerge-binary-format-spec/>.
 
-use std::io::Read;
+use std::io::{Read, Write};
 
 use sha2::{Digest, Sha256};
 
@@ -137,6 +137,37 @@ pub(super) fn change_chunk(body: &[u8]) -> Vec<u8> {
     write_unsigned(&mut bytes, body.len() as u64);
     bytes.extend_from_slice(body);
     bytes
+}
+
+/// Frames the body of a document.
+#[cfg(test)]
+pub(super) fn document_chunk(body: &[u8]) -> Vec<u8> {
+    let mut bytes = MAGIC.to_vec();
+    bytes.extend_from_slice(&hash(0, body)[..4]);
+    bytes.push(0);
+    write_unsigned(&mut bytes, body.len() as u64);
+    bytes.extend_from_slice(body);
+    bytes
+}
+
+/// An uncompressed change chunk, deflated.
+pub(super) fn deflated(chunk: &[u8]) -> Option<Vec<u8>> {
+    let frame = frame(chunk)?;
+    let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+    // Writing to memory does not fail.
+    encoder.write_all(frame.body()).ok()?;
+    let body = encoder.finish().ok()?;
+    let mut bytes = frame.bytes[..8].to_vec();
+    bytes.push(2);
+    write_unsigned(&mut bytes, body.len() as u64);
+    bytes.extend_from_slice(&body);
+    Some(bytes)
+}
+
+/// Whether these chunks are what a checkpoint may hold: a saved document, and deflated the changes that still
+/// wait for others. A change that is not deflated is its author's own word, and nobody else's to give.
+pub fn is_checkpoint(content: &[u8]) -> bool {
+    chunks(content).all(|chunk| chunk.is_ok_and(|chunk| chunk.checksum_ok && chunk.kind != ChunkKind::Change))
 }
 
 fn hash(kind: u8, body: &[u8]) -> [u8; 32] {

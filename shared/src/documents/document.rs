@@ -8,6 +8,7 @@ use automerge::{
 use super::{
     DocumentError, EditError, Kind, Summary,
     apply::{self, Merged},
+    changes::deflated,
     done, fields,
 };
 use crate::{
@@ -43,6 +44,18 @@ impl Actor {
     }
 }
 
+/// What became of chunks that were applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Applied {
+    /// Nothing is new: all was here, or waits for others, or does not hold.
+    Nothing,
+    /// The document has changed.
+    Changed,
+    /// An author's own change contradicts one that is here only because a checkpoint had it. That one has to go,
+    /// with what is built on it: load the document anew from all its chunks, these among them.
+    Superseded,
+}
+
 /// A document of any kind.
 #[derive(Debug)]
 pub struct Document {
@@ -59,8 +72,9 @@ pub struct Document {
 
 impl Document {
     /// Loads a saved document, change chunks, or both in a row, in any causal order. Errors: bytes that are no
-    /// whole chunks, damage, no known `kind`. Changes that contradict others (an actor's sequence number
-    /// twice) are left out, see [`Document::refused`]: one bad change must not lock everybody out.
+    /// whole chunks, damage, no known `kind`. Of changes that contradict each other (an actor's sequence number
+    /// twice) one is taken, see `provenance`, and the others are left out, see [`Document::refused`]: one bad
+    /// change must not lock everybody out.
     pub fn load(bytes: &[u8], actor: Actor) -> Result<Document, DocumentError> {
         let mut merged = Merged::load(bytes)?;
         merged.auto.set_actor(ActorId::from(actor.0));
@@ -114,12 +128,16 @@ impl Document {
     }
 
     /// Merges chunks from elsewhere, or from here again: what is there already is skipped, and changes that
-    /// wait for others are kept until those come. Returns whether anything changed. On an error nothing has.
-    pub fn apply(&mut self, chunks: &[u8]) -> Result<bool, DocumentError> {
+    /// wait for others are kept until those come. On an error nothing has changed.
+    pub fn apply(&mut self, chunks: &[u8]) -> Result<Applied, DocumentError> {
         self.close();
         let before = self.merged.auto.get_heads();
-        self.merged.apply(chunks)?;
-        Ok(self.merged.auto.get_heads() != before)
+        let superseded = self.merged.apply(chunks)?;
+        Ok(match superseded {
+            true => Applied::Superseded,
+            false if self.merged.auto.get_heads() == before => Applied::Nothing,
+            false => Applied::Changed,
+        })
     }
 
     /// The time, in milliseconds since 1970, of changes that are cut off before the next [`Document::commit`]:
@@ -143,12 +161,13 @@ impl Document {
         (!chunks.is_empty()).then_some(chunks)
     }
 
-    /// The whole document, compressed, with the changes that still wait for others.
+    /// The whole document, compressed, with the changes that still wait for others: what a checkpoint holds.
     pub fn save(&mut self) -> Vec<u8> {
         self.close();
         let mut saved = self.merged.auto.save();
-        for change in &self.merged.waiting {
-            saved.extend_from_slice(change.raw_bytes());
+        for candidate in &self.merged.waiting {
+            // A change's own bytes are a whole chunk.
+            saved.extend(deflated(candidate.change.raw_bytes()).unwrap_or_default());
         }
         saved
     }
@@ -181,7 +200,10 @@ impl Document {
         // Automerge would end the change by itself, but without a time.
         if self.merged.auto.pending_ops() > 0 {
             let options = CommitOptions::default().with_time(self.time_ms);
-            self.made.extend(self.merged.auto.commit_with(options));
+            if let Some(hash) = self.merged.auto.commit_with(options) {
+                self.merged.note_made(&hash);
+                self.made.push(hash);
+            }
         }
     }
 }

@@ -21,6 +21,7 @@ mod minutes_document;
 mod minutes_value;
 mod municipalities;
 mod names;
+mod provenance;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -30,7 +31,7 @@ pub use action::{Action, ActionStatus, Due, LogEntry, Owner};
 pub use actions::ActionListDocument;
 pub use directory::DirectoryDocument;
 pub use directory_value::{Directory, DirectoryEntry, Person};
-pub use document::{Actor, Document, SCHEMA};
+pub use document::{Actor, Applied, Document, SCHEMA};
 pub use error::{DocumentError, EditError};
 pub use minutes_document::MinutesDocument;
 pub use minutes_value::{AttendanceStatus, Attendee, Conflict, Minutes, MinutesField, State};

@@ -5,7 +5,7 @@ use rand_core::CryptoRng;
 
 use super::engine::Engine;
 use crate::{
-    documents::changes::{ChunkKind, change_info, chunks},
+    documents::changes::{ChunkKind, change_info, chunks, is_checkpoint},
     ids::{DeviceId, DocId},
     membership::{ChainError, Role},
     protocol::{Cursor, Entry, EntryKind, WireError, entry_id},
@@ -110,7 +110,7 @@ impl<R: CryptoRng> Engine<R> {
         let Ok(changes) = open_entry(&self.workspace, entry, key) else { return Verdict::SetAside };
         let holds = match entry.kind {
             EntryKind::Change => only_own_changes(&changes, &entry.author),
-            _ => chunks(&changes).all(|chunk| chunk.is_ok_and(|chunk| chunk.checksum_ok)),
+            _ => is_checkpoint(&changes),
         };
         if !holds {
             return Verdict::SetAside;

@@ -196,6 +196,8 @@ pub enum Output {
         changes: Vec<u8>,
         /// Who sent them.
         author: DeviceId,
+        /// Whether they came in a checkpoint: what only it holds is so according to whoever sent it.
+        checkpoint: bool,
     },
     /// The relay holds these changes: the journal need not, once the store has them too.
     Acknowledged {

@@ -123,7 +123,7 @@ impl<R: CryptoRng> Engine<R> {
             }
         }
         batch.appends.push((doc, changes.clone()));
-        out.push(Output::Changed { doc, changes, author });
+        out.push(Output::Changed { doc, changes, author, checkpoint: kind == EntryKind::Checkpoint });
     }
 
     /// Tries again what waits.

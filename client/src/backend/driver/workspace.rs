@@ -131,11 +131,12 @@ impl Workspace {
             }
             Output::SaveMembership => self.save_membership(ways),
             Output::Store(batch) => self.store(batch, ways),
-            Output::Changed { doc, changes, author } => {
+            Output::Changed { doc, changes, author, checkpoint } => {
                 self.dirty.insert(doc);
                 self.documents.insert(doc);
                 if self.open.contains(&doc) {
-                    outlet.send(Event::Changed { workspace: self.id, doc, changes, author: Some(author) });
+                    let (workspace, author) = (self.id, Some(author));
+                    outlet.send(Event::Changed { workspace, doc, changes, author, checkpoint });
                 }
             }
             Output::Acknowledged { doc, hashes } => self.trim(doc, hashes, ways),
@@ -404,9 +405,9 @@ impl Workspace {
             Ok(Some(changes)) => {
                 let doc = DocId::directory(&self.id);
                 if self.open.contains(&doc) {
-                    let event =
-                        Event::Changed { workspace: self.id, doc, changes: changes.clone(), author: None };
-                    outlet.send(event);
+                    let (workspace, changes) = (self.id, changes.clone());
+                    let (author, checkpoint) = (None, false);
+                    outlet.send(Event::Changed { workspace, doc, changes, author, checkpoint });
                 }
                 self.change(now, doc, changes, None, ways, outlet);
             }

@@ -63,7 +63,7 @@ fn a_wrong_checksum_is_found() {
         let before = minutes.read();
         assert!(matches!(minutes.document.apply(&bad), Err(DocumentError::Checksum)));
         assert_eq!(minutes.read(), before);
-        assert!(minutes.document.apply(&changes).unwrap());
+        assert_eq!(minutes.document.apply(&changes).unwrap(), Applied::Changed);
     }
 }
 
@@ -102,7 +102,7 @@ fn an_operation_that_does_not_suit_its_object_is_refused() {
     assert!(change_info(&forged).is_ok());
     let (mut minutes, first) = created();
     let before = minutes.read();
-    assert!(!minutes.document.apply(&forged).unwrap());
+    assert_eq!(minutes.document.apply(&forged).unwrap(), Applied::Nothing);
     assert_eq!(minutes.document.refused(), 1);
     assert_eq!(minutes.read(), before);
     let loaded = Document::load(&[first, forged].concat(), actor(2)).unwrap();
@@ -135,7 +135,7 @@ fn changes_that_contradict_are_left_out() {
     third.set(MinutesField::Place, "Lund").unwrap();
     let [a, b, c] = [&mut twin, &mut other, &mut third].map(|minutes| minutes.document.commit(2).unwrap());
     let batch = [a, b, c].concat();
-    assert!(minutes.document.apply(&batch).unwrap());
+    assert_eq!(minutes.document.apply(&batch).unwrap(), Applied::Changed);
     assert_eq!(minutes.document.refused(), 1);
     assert_eq!(minutes.read().place, "Lund");
     assert!(["Ett", "Två"].contains(&minutes.read().title.as_str()));

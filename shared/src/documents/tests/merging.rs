@@ -109,12 +109,13 @@ fn changes_wait_for_their_causes() {
     mine.set(MinutesField::Place, "Lund").unwrap();
     let third = mine.document.commit(3).unwrap();
     let mut yours = MinutesDocument::open(Document::load(&first, actor(2)).unwrap()).unwrap();
-    assert!(!yours.document.apply(&third).unwrap());
+    assert_eq!(yours.document.apply(&third).unwrap(), Applied::Nothing);
     // What waits is saved along.
     let mut again = fork(&mut yours, 3);
     for replica in [&mut yours, &mut again] {
-        assert!(replica.document.apply(&second).unwrap());
-        assert!(!replica.document.apply(&[second.clone(), third.clone(), first.clone()].concat()).unwrap());
+        assert_eq!(replica.document.apply(&second).unwrap(), Applied::Changed);
+        let again = [second.clone(), third.clone(), first.clone()].concat();
+        assert_eq!(replica.document.apply(&again).unwrap(), Applied::Nothing);
         assert_eq!(replica.read(), mine.read());
     }
 }

@@ -160,7 +160,8 @@ fn commits_give_each_change_once() {
     // Others' changes are not given out.
     let mut other = fork(&mut minutes, 2);
     other.set(MinutesField::Place, "Höör").unwrap();
-    assert!(minutes.document.apply(&other.document.commit(5).unwrap()).unwrap());
+    let theirs = other.document.commit(5).unwrap();
+    assert_eq!(minutes.document.apply(&theirs).unwrap(), Applied::Changed);
     assert_eq!(minutes.document.commit(6), None);
 
     // Changes alone make the document, in any order.

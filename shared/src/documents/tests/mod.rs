@@ -6,6 +6,7 @@ mod corrupt;
 mod merging;
 mod minutes;
 mod others;
+mod provenance;
 mod random;
 
 use super::*;

@@ -110,7 +110,7 @@ impl Dice {
 }
 
 /// Prints its seed if the test fails while it is alive.
-struct Seed(u64);
+pub(super) struct Seed(pub(super) u64);
 
 impl Drop for Seed {
     fn drop(&mut self) {
