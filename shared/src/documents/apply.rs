@@ -42,6 +42,7 @@ pub(super) struct Merged {
 }
 
 /// One chunk, in the order in which they came.
+#[expect(clippy::large_enum_variant, reason = "nearly all are changes")]
 enum Part<'a> {
     Document(Chunk<'a>),
     Change(Candidate),
