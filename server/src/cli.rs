@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsString,
-    io::Write,
+    io::{IsTerminal, Write},
     net::SocketAddr,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -203,8 +203,7 @@ fn listen(matches: &ArgMatches, data: PathBuf) -> Result<(), CliError> {
     {
         config.tls = Some(TlsFiles { certificate: certificate.clone(), key: key.clone() });
     }
-    // A second relay in one process (the demo) finds the first one's subscriber, which is as good.
-    let _ = tracing_subscriber::fmt().with_writer(std::io::stderr).try_init();
+    log_to_stderr();
     let address = matches.get_one::<String>("listen").cloned().unwrap_or_default();
     allow_files();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -217,6 +216,14 @@ fn listen(matches: &ArgMatches, data: PathBuf) -> Result<(), CliError> {
         announce(address)?;
         Ok(server.serve(interrupted).await?)
     })
+}
+
+/// In colours where someone reads along, and not in a file.
+fn log_to_stderr() {
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let colours = std::io::stderr().is_terminal() && !plain;
+    // A second relay in one process (the demo) finds the first one's subscriber, which is as good.
+    let _ = tracing_subscriber::fmt().with_ansi(colours).with_writer(std::io::stderr).try_init();
 }
 
 /// The first line on standard output, for whoever started the relay on port 0. Whoever reads it may

@@ -1,6 +1,6 @@
 //! What the relay answers over HTTP: the WebSocket, and three pages for the operator.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use axum::{
     Router,
@@ -9,9 +9,14 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use samskriv_shared::protocol::PATH;
+use samskriv_shared::protocol::{Code, PATH};
 
-use crate::{connection, gate::Peer, relay::Relay, socket};
+use crate::{
+    connection,
+    gate::Peer,
+    relay::Relay,
+    socket::{self, UpgradeError},
+};
 
 /// The routes.
 pub fn router(relay: Arc<Relay>) -> Router {
@@ -31,7 +36,7 @@ async fn connect(
 ) -> Response {
     let (response, pending) = match socket::upgrade(&mut request) {
         Ok(upgraded) => upgraded,
-        Err((status, text)) => return page(status, text),
+        Err(error) => return not_upgraded(&relay, &peer, error),
     };
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).map(str::to_owned);
     let task = relay.clone().track();
@@ -42,6 +47,20 @@ async fn connect(
         drop(task);
     });
     response
+}
+
+/// A program that speaks another protocol is refused as any other, with a code and a line in the log.
+fn not_upgraded(relay: &Relay, peer: &Peer, error: UpgradeError) -> Response {
+    match error {
+        UpgradeError::NoWebSocket => page(StatusCode::UPGRADE_REQUIRED, format!("{error}\n")),
+        UpgradeError::Key => page(StatusCode::BAD_REQUEST, format!("{error}\n")),
+        UpgradeError::Subprotocol => {
+            let admitted = relay.limiter.connect(peer.address, Instant::now());
+            let code = admitted.map_or(Code::RateLimited, |()| Code::UnsupportedVersion);
+            connection::note_refusal(relay, relay.connection_number(), peer, &code);
+            page(StatusCode::BAD_REQUEST, format!("{}: {error}\n", code.name()))
+        }
+    }
 }
 
 async fn ready(State(relay): State<Arc<Relay>>) -> Response {

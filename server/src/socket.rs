@@ -66,27 +66,40 @@ impl From<Error> for SocketError {
     }
 }
 
+/// A request that does not become a WebSocket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum UpgradeError {
+    /// It asks for something else.
+    #[error("a WebSocket is served here")]
+    NoWebSocket,
+    /// It speaks an older, a newer or another protocol.
+    #[error("subprotocol samskriv.v1 is spoken here")]
+    Subprotocol,
+    /// It breaks the rules of WebSocket.
+    #[error("the key is none")]
+    Key,
+}
+
 /// Answers a WebSocket request, and what becomes the socket once the answer has been sent.
 ///
 /// # Errors
-/// What to answer to a request that is none, or speaks another subprotocol.
-pub fn upgrade(request: &mut Request) -> Result<(Response, Pending), (StatusCode, &'static str)> {
+/// [`UpgradeError`]
+pub fn upgrade(request: &mut Request) -> Result<(Response, Pending), UpgradeError> {
     let headers = request.headers();
     let is_websocket = has_token(headers, header::UPGRADE, "websocket")
         && has_token(headers, header::CONNECTION, "upgrade")
         && headers.get(header::SEC_WEBSOCKET_VERSION).is_some_and(|version| version == "13");
     let key = headers.get(header::SEC_WEBSOCKET_KEY).cloned();
     let (true, Some(key)) = (is_websocket, key) else {
-        return Err((StatusCode::UPGRADE_REQUIRED, "a WebSocket is served here\n"));
+        return Err(UpgradeError::NoWebSocket);
     };
     if !has_token(headers, header::SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL) {
-        return Err((StatusCode::BAD_REQUEST, "subprotocol samskriv.v1 is spoken here\n"));
+        return Err(UpgradeError::Subprotocol);
     }
     let Some(upgrade) = request.extensions_mut().remove::<OnUpgrade>() else {
-        return Err((StatusCode::UPGRADE_REQUIRED, "this connection cannot be upgraded\n"));
+        return Err(UpgradeError::NoWebSocket);
     };
-    let accept = HeaderValue::from_str(&derive_accept_key(key.as_bytes()))
-        .map_err(|_| (StatusCode::BAD_REQUEST, "the key is none\n"))?;
+    let accept = HeaderValue::from_str(&derive_accept_key(key.as_bytes())).map_err(|_| UpgradeError::Key)?;
     let headers = [
         (header::UPGRADE, HeaderValue::from_static("websocket")),
         (header::CONNECTION, HeaderValue::from_static("upgrade")),

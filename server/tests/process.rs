@@ -5,55 +5,20 @@
 mod common;
 
 use std::{
-    io::{BufRead, BufReader},
-    net::SocketAddr,
     path::Path,
-    process::{Child, Command, Output, Stdio},
+    process::{Command, Output},
 };
 
-use common::{Client, found};
+use common::{
+    Client, found,
+    process::{Process, RELAY},
+};
 use rand_chacha::rand_core::Rng;
 use redb::ReadableDatabase;
 use samskriv_shared::{
     ids::ChainHash,
     protocol::{Cursor, RelayFrame, entry_id},
 };
-
-const RELAY: &str = env!("CARGO_BIN_EXE_samskriv-relay");
-
-struct Process {
-    child: Child,
-    address: SocketAddr,
-}
-
-impl Process {
-    fn start(data: &Path) -> Process {
-        let mut child = Command::new(RELAY)
-            .args(["--listen", "127.0.0.1:0", "--open", "--data"])
-            .arg(data)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.strip_prefix("listening on ").unwrap().trim().parse().unwrap();
-        Process { child, address }
-    }
-
-    fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        // It has gone already when the test went well.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 fn command(data: &Path, args: &[&str]) -> Output {
     Command::new(RELAY).arg("--data").arg(data).args(args).output().unwrap()
@@ -155,14 +120,6 @@ fn the_first_line_comes_from_a_relay_that_has_its_log() {
     assert!(!other.path().join("relay.redb").exists());
 }
 
-/// Resident bytes of a process.
-#[cfg(target_os = "linux")]
-fn resident(child: &Child) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
-    line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() << 10
-}
-
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn readers_that_stop_reading_cost_a_batch_each_and_lose_nothing() {
@@ -190,13 +147,13 @@ async fn readers_that_stop_reading_cost_a_batch_each_and_lose_nothing() {
         writer.append_ok(&entry).await;
         sent.push(entry_id(&entry));
     }
-    let before = resident(&relay.child);
+    let before = relay.resident();
     for _ in 0..60 {
         let entry = world.change_by(&admin, 900_000).to_bytes();
         writer.append_ok(&entry).await;
         sent.push(entry_id(&entry));
     }
-    let grown = resident(&relay.child).saturating_sub(before) >> 20;
+    let grown = relay.resident().saturating_sub(before) >> 20;
     assert!(grown < 16, "grown by {grown} MiB while 54 MiB passed six readers");
     for mut reader in readers {
         let (items, _) = reader.items_to(81).await;
@@ -228,7 +185,7 @@ async fn fresh_devices_that_do_not_read_cost_a_batch_each_and_lose_nothing() {
     };
     // The first one fills what is there for good.
     assert_eq!(fresh(&world).await.catch_up().await.0.len(), 61);
-    let before = resident(&relay.child);
+    let before = relay.resident();
     let mut readers = Vec::new();
     for _ in 0..6 {
         readers.push(fresh(&world).await);
@@ -236,7 +193,7 @@ async fn fresh_devices_that_do_not_read_cost_a_batch_each_and_lose_nothing() {
     for _ in 0..20 {
         writer.append_ok(&world.change_by(&admin, 900_000).to_bytes()).await;
     }
-    let grown = resident(&relay.child).saturating_sub(before) >> 20;
+    let grown = relay.resident().saturating_sub(before) >> 20;
     assert!(grown < 16, "grown by {grown} MiB with 54 MiB to be read by each of six");
     for mut reader in readers {
         let (items, head) = reader.catch_up().await;
@@ -259,7 +216,7 @@ async fn half_messages(relay: &Process) -> u64 {
         clients.push(client);
     }
     tokio::time::sleep(std::time::Duration::from_millis(500)).await;
-    resident(&relay.child)
+    relay.resident()
 }
 
 #[cfg(target_os = "linux")]
@@ -267,7 +224,7 @@ async fn half_messages(relay: &Process) -> u64 {
 async fn half_messages_before_hello_cost_little_and_the_next_ones_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let relay = Process::start(dir.path());
-    let before = resident(&relay.child);
+    let before = relay.resident();
     let mut peaks = Vec::new();
     for _ in 0..3 {
         peaks.push(half_messages(&relay).await.saturating_sub(before) >> 10);

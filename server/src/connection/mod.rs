@@ -89,15 +89,20 @@ pub async fn run(
     let ended = serve(&relay, &peer, host.as_deref(), number, &mut outgoing, &mut incoming).await;
     tracing::debug!(number, ?ended, "connection ended");
     if let Ended::Refused(code, _) = &ended {
-        relay.metrics.refused(code);
-        // An attack must not fill the disk with lines.
-        if *code != Code::RateLimited {
-            tracing::info!(number, address = %peer.address, code = code.name(), "refused");
-        }
+        note_refusal(&relay, number, &peer, code);
     }
     // Whoever does not take the last words goes without.
     let _ = timeout(GOODBYE, goodbye(ended, &peer, outgoing, incoming)).await;
     relay.metrics.connections.sub(1);
+}
+
+/// Counts a refusal and writes it to the log: who by address, and why, and nothing of what was sent.
+pub fn note_refusal(relay: &Relay, number: u64, peer: &Peer, code: &Code) {
+    relay.metrics.refused(code);
+    // An attack must not fill the disk with lines.
+    if *code != Code::RateLimited {
+        tracing::info!(number, address = %peer.address, code = code.name(), "refused");
+    }
 }
 
 async fn serve(

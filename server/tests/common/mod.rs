@@ -1,6 +1,7 @@
 //! A relay on a free port, and a client of it that speaks frames and nothing more.
 #![allow(clippy::unwrap_used, clippy::expect_used, dead_code, unused_imports)]
 
+pub mod process;
 mod writer;
 
 use std::{
@@ -30,7 +31,7 @@ use samskriv_shared::{
 };
 use tempfile::TempDir;
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
     sync::oneshot,
     task::JoinHandle,
     time::timeout,
@@ -86,12 +87,7 @@ impl TestRelay {
     }
 
     pub async fn get(&self, path: &str) -> String {
-        use tokio::io::{AsyncReadExt, AsyncWriteExt};
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
-        stream.write_all(format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n").as_bytes()).await.unwrap();
-        let mut text = String::new();
-        timeout(HANG, stream.read_to_string(&mut text)).await.unwrap().unwrap();
-        text
+        get(self.address, path).await
     }
 
     /// One counter of `/metrics`.
@@ -100,6 +96,21 @@ impl TestRelay {
         let line = text.lines().find_map(|line| line.strip_prefix(&format!("samskriv_{name} ")));
         line.unwrap_or("0").parse().unwrap()
     }
+}
+
+/// A page of a relay, with its head.
+pub async fn get(address: SocketAddr, path: &str) -> String {
+    ask(address, &format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n")).await
+}
+
+/// The answer to an HTTP request, up to the connection's end.
+pub async fn ask(address: SocketAddr, request: &str) -> String {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut text = String::new();
+    timeout(HANG, stream.read_to_string(&mut text)).await.unwrap().unwrap();
+    text
 }
 
 /// An entry without what the author adds.
@@ -244,10 +255,20 @@ impl Client {
     }
 
     pub async fn dial_unchallenged(address: SocketAddr) -> Client {
+        Self::upgrade(TcpStream::connect(address).await.unwrap(), address).await
+    }
+
+    /// From this address of the loopback, and without waiting for the challenge.
+    pub async fn dial_from(source: [u8; 4], address: SocketAddr) -> Client {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind((source, 0).into()).unwrap();
+        Self::upgrade(socket.connect(address).await.unwrap(), address).await
+    }
+
+    async fn upgrade(stream: TcpStream, address: SocketAddr) -> Client {
         let host = address.to_string();
         let mut request = format!("ws://{host}{PATH}").into_client_request().unwrap();
         request.headers_mut().insert("sec-websocket-protocol", SUBPROTOCOL.parse().unwrap());
-        let stream = TcpStream::connect(address).await.unwrap();
         stream.set_nodelay(true).unwrap();
         let config = WebSocketConfig::default().max_message_size(None).max_frame_size(None);
         let (socket, _) =
