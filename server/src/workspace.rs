@@ -10,7 +10,7 @@ use bytes::Bytes;
 use samskriv_shared::{
     ids::{DeviceId, EntryId, WorkspaceId},
     membership::Chain,
-    protocol::entry_id,
+    protocol::Code,
 };
 use tokio::sync::{Notify, broadcast, watch};
 
@@ -46,11 +46,18 @@ pub struct Members {
 impl Members {
     /// The place of an entry that the chain holds.
     pub fn seq_of(&self, id: &EntryId) -> Option<u64> {
-        if !self.chain.contains(id) {
-            return None;
+        self.seqs.get(self.chain.index_of(id)?).copied()
+    }
+
+    /// Why a device that is no member and no open invite's is refused.
+    pub fn refusal(&self, device: &DeviceId) -> Code {
+        if self.chain.is_ended_invite(device) {
+            Code::InviteEnded
+        } else if self.chain.has_known(device) {
+            Code::Removed
+        } else {
+            Code::NotAMember
         }
-        let index = self.chain.entries().iter().position(|entry| entry_id(entry) == *id)?;
-        self.seqs.get(index).copied()
     }
 }
 

@@ -214,7 +214,7 @@ impl Staged {
         let chain = &self.members.chain;
         let role = chain.role(device);
         if role.is_none() && chain.invite(device).is_none() {
-            return Err(Code::NotAMember);
+            return Err(self.members.refusal(device));
         }
         let Some(membership) = &entry.membership else {
             if !role.is_some_and(|role| role.writes()) || entry.author != *device {
@@ -296,6 +296,7 @@ fn code_of(error: &ChainError) -> Code {
     match error {
         ChainError::Stale => Code::StaleChain,
         ChainError::InviteUsed => Code::InviteUsed,
+        ChainError::InviteEnded => Code::InviteEnded,
         ChainError::NotAllowed => Code::NotAllowed,
         ChainError::Seal(_) => Code::BadSignature,
         _ => Code::BadMembership,

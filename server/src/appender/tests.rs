@@ -9,8 +9,8 @@ use std::sync::{
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use samskriv_shared::{
     ids::{ChainHash, DocId},
-    membership::create,
-    protocol::entry_id,
+    membership::{self, create},
+    protocol::{Entry, entry_id},
     seal::{Content, ContentKey, DeviceSecret, seal_entry},
 };
 use tempfile::TempDir;
@@ -142,7 +142,12 @@ impl World {
         let (content, id) = (Content::Changes(&[1; 100]), self.workspace.id);
         let entry =
             seal_entry(&id, DocId([1; 16]), content, 0, &self.key, &self.device, &mut self.rng).unwrap();
+        self.queue(reference, &entry);
+    }
+
+    fn queue(&mut self, reference: u64, entry: &Entry) {
         let bytes = entry.to_bytes();
+        let membership = membership::parse(&bytes).ok();
         let permit = || self.memory.clone().try_acquire_owned().unwrap();
         self.appender.queue(Job::Append(Box::new(AppendJob {
             workspace: self.workspace.clone(),
@@ -154,7 +159,7 @@ impl World {
                 covers: None,
                 epoch: entry.epoch,
                 author: entry.author,
-                membership: None,
+                membership: membership.map(|(_, it)| CheckedMembership { prev: it.prev, op: it.op }),
             },
             reference,
             answer: self.answers.0.clone(),
@@ -225,6 +230,28 @@ fn nothing_is_answered_or_shown_before_it_is_durable_and_what_waits_shares_one_c
     let fsyncs = world.metrics.fsyncs.get() - fsyncs;
     assert!(fsyncs <= 3, "{fsyncs} commits for a hundred entries");
     assert_eq!(world.end().0.workspaces().unwrap()[0].1.seq, 101);
+}
+
+#[test]
+fn what_is_queued_behind_a_new_epoch_is_judged_by_it() {
+    let mut world = world(1 << 20);
+    let (permit, permissions) = channel();
+    *world.disk.permissions.lock().unwrap() = Some(permissions);
+    world.append(1);
+    // These go into one commit, the next.
+    let chain = world.workspace.tail().members.chain.clone();
+    let rotated = chain.rotate(&world.device, &mut world.rng).unwrap();
+    world.append(2);
+    world.queue(3, &rotated);
+    world.append(4);
+    let again = chain.rotate(&world.device, &mut world.rng).unwrap();
+    world.queue(5, &again);
+    permit.send(()).unwrap();
+    permit.send(()).unwrap();
+    assert_eq!((world.answer(), world.answer(), world.answer()), ((1, Ok(2)), (2, Ok(3)), (3, Ok(4))));
+    let refused = [world.answer(), world.answer()];
+    assert_eq!(refused, [(4, Err(Code::StaleEpoch)), (5, Err(Code::StaleChain))]);
+    assert_eq!(world.workspace.tail().members.chain.epoch(), 1);
 }
 
 #[test]

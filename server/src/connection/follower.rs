@@ -216,7 +216,10 @@ impl Follower {
             RelayRole::Invite => chain.invite(&session.device).is_some(),
             _ => chain.role(&session.device).is_some(),
         };
-        if stays { Ok(()) } else { Err(Ended::Refused(Code::NotAMember, "the device is no member any more")) }
+        if stays {
+            return Ok(());
+        }
+        Err(Ended::Refused(self.members.refusal(&session.device), "the device is no member any more"))
     }
 
     /// A portion of what was there at the welcome, or `CaughtUp` after the last one; what came meanwhile

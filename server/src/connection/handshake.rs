@@ -62,8 +62,7 @@ pub async fn welcome(
             _ => return Err(Ended::Refused(Code::BadFrame, "Hello is expected first")),
         }
     };
-    let session = admit(relay, host, number, &hello, &nonce).await?;
-    let tail = session.workspace.tail();
+    let (session, tail) = admit(relay, host, number, &hello, &nonce).await?;
     let start = start(&session, &tail, hello.after).await?;
     let welcome = RelayFrame::Welcome {
         role: session.role,
@@ -130,7 +129,7 @@ async fn admit(
     number: u64,
     hello: &Hello,
     nonce: &[u8; 32],
-) -> Result<Session, Ended> {
+) -> Result<(Session, Arc<Tail>), Ended> {
     let payload = hello_payload(&hello.workspace, &hello.device, &hello.host, hello.after.as_ref(), nonce);
     verify(&hello.device, &payload, &hello.sig)
         .map_err(|_| Ended::Refused(Code::BadSignature, "the signature does not fit"))?;
@@ -141,12 +140,15 @@ async fn admit(
         .workspace(hello.workspace)
         .await
         .map_err(|code| Ended::Refused(code, "the workspace is not here"))?;
-    let role =
-        role(&workspace.tail(), hello).ok_or(Ended::Refused(Code::NotAMember, "the device is no member"))?;
+    let tail = workspace.tail();
+    let role = role(&tail, hello)
+        .ok_or_else(|| Ended::Refused(tail.members.refusal(&hello.device), "the device is no member"))?;
     let presenter = workspace
         .enter(hello.device, number, &relay.config.limits)
         .ok_or(Ended::Refused(Code::TooManyConnections, "the workspace has too many connections"))?;
-    Ok(Session { relay: relay.clone(), workspace, device: hello.device, role, number, presenter })
+    let session = Session { relay: relay.clone(), workspace, device: hello.device, role, number, presenter };
+    // It follows from the state that it was judged by: whoever is removed after that is noticed.
+    Ok((session, tail))
 }
 
 /// An invite that is used up or out of date still reads the chain: its device may have redeemed it
