@@ -151,6 +151,28 @@ impl Model {
         let kept = all.iter().filter(|entry| !self.dropped.contains(&entry.seq));
         assert_eq!(self.state.bytes, kept.map(|entry| entry.bytes.len() as u64).sum::<u64>());
         assert_eq!(log.state(id).unwrap(), Some(self.state));
+        self.check_index(log);
+    }
+
+    /// What was dropped has left no row behind, and what was not has one.
+    fn check_index(&self, log: &RedbLog) {
+        let transaction = log.read_transaction().unwrap();
+        let tables = Documents::of(&transaction, &self.workspace).unwrap();
+        let mut found = BTreeSet::new();
+        for item in tables.documents.range((self.workspace.0, [0; 16], 0)..).unwrap() {
+            let (workspace, doc, seq) = item.unwrap().0.value();
+            found.extend((workspace == self.workspace.0).then_some((DocId(doc), seq)));
+        }
+        let kept = (1..=self.state.seq).filter(|seq| !self.dropped.contains(seq));
+        let documents = kept.clone().filter_map(|seq| self.doc(seq).map(|doc| (doc, seq)));
+        assert_eq!(found, documents.collect());
+        let mut found = BTreeSet::new();
+        for item in tables.bases.range((self.workspace.0, [0; 16], 0, 0)..).unwrap() {
+            let (workspace, _, _, seq) = item.unwrap().0.value();
+            found.extend((workspace == self.workspace.0).then_some(seq));
+        }
+        let bases = kept.filter(|seq| matches!(self.entries[*seq as usize - 1].0, EntryIndex::Base(..)));
+        assert_eq!(found, bases.collect());
     }
 
     /// The rule: of each document everything after what its base covers, as of `upto`.
