@@ -258,6 +258,8 @@ pub enum Warning {
     Parked(usize),
     /// The relay has told this colleague's device another story of the same log.
     ToldOtherwise(String),
+    /// A copy that this colleague's device published for those who come later lacked something.
+    Lacking(String),
 }
 
 impl Warning {
@@ -267,6 +269,7 @@ impl Warning {
             Warning::SetAside(_) => "set-aside",
             Warning::Parked(_) => "parked",
             Warning::ToldOtherwise(_) => "told-otherwise",
+            Warning::Lacking(_) => "lacking",
         }
     }
 
@@ -275,7 +278,7 @@ impl Warning {
         match self {
             Warning::SetAside(count) => count.to_string(),
             Warning::Parked(count) => count.to_string(),
-            Warning::ToldOtherwise(name) => name.clone(),
+            Warning::ToldOtherwise(name) | Warning::Lacking(name) => name.clone(),
         }
     }
 }

@@ -55,6 +55,7 @@ impl Texts {
             "set-aside" => "warning-set-aside",
             "parked" => "warning-parked",
             "told-otherwise" => "warning-told-otherwise",
+            "lacking" => "warning-lacking",
             _ => "error-unknown",
         };
         self.with(key, &[("code", code.into()), ("detail", detail.into())])

@@ -167,6 +167,12 @@ impl Merged {
         }
     }
 
+    /// The changes that are their authors' own word.
+    pub fn own_changes(&mut self) -> Vec<ChangeHash> {
+        let own = &self.own;
+        self.auto.get_changes(&[]).into_iter().filter(|it| own.contains(it)).map(Change::hash).collect()
+    }
+
     fn adopt(&mut self, mut document: AutoCommit) {
         document.get_changes(&[]).into_iter().for_each(|change| self.numbers.insert(change));
         self.auto = document;

@@ -31,6 +31,8 @@ pub(super) enum Purpose {
     Restore,
     /// The document has grown in the log.
     Periodic,
+    /// Somebody's checkpoint lacks something of it.
+    Replace,
 }
 
 impl Purpose {

@@ -9,6 +9,7 @@ use super::{
     Batch, Input, Output, Phase, Problem, Progress, Setup, SyncStatus,
     administering::Pending,
     checkpoints::Checkpoint,
+    examining::Examining,
     growth::Growth,
     outbox::Outbox,
     periodic::Periodic,
@@ -70,6 +71,7 @@ pub struct Engine<R> {
     pub(super) appends: BTreeMap<u64, Carried>,
     pub(super) checkpoints: BTreeMap<DocId, Checkpoint>,
     pub(super) periodic: Periodic,
+    pub(super) examining: Examining,
     pub(super) own_membership: BTreeMap<EntryId, Vec<u8>>,
     pub(super) acts: VecDeque<Pending>,
     pub(super) sealing: Sealing,
@@ -99,6 +101,7 @@ impl<R: CryptoRng> Engine<R> {
         let parked = setup.parked.iter().filter_map(|(seq, bytes)| Some((*seq, decode(bytes).ok()?)));
         let sealing = Sealing::under(setup.chain.epoch());
         let kept_chain = setup.chain.entries().len();
+        let known = setup.cursor.map(|cursor| cursor.seq).max(setup.progress.last_sent).unwrap_or(0);
         let mut stories = Stories::default();
         setup.cursor.into_iter().for_each(|cursor| stories.passed(cursor));
         Engine {
@@ -133,6 +136,7 @@ impl<R: CryptoRng> Engine<R> {
             appends: BTreeMap::new(),
             checkpoints: BTreeMap::new(),
             periodic: Periodic::new(setup.checkpoints, Growth::new(setup.progress.growth)),
+            examining: Examining::since(known),
             own_membership: BTreeMap::new(),
             acts: VecDeque::new(),
             sealing,
@@ -159,6 +163,7 @@ impl<R: CryptoRng> Engine<R> {
             Input::Administer { request, act } => self.administer(request, act, &mut out),
             Input::Compared { doc, lacking } => self.compared(doc, lacking, &mut out),
             Input::Whole { doc, request, document } => self.whole(doc, request, document, &mut out),
+            Input::Examined { request, missing } => self.examined(request, &missing, &mut out),
             Input::Connected { host } => {
                 if matches!(self.link, Link::Dialling) {
                     self.link = Link::Greeting { host };
@@ -185,8 +190,9 @@ impl<R: CryptoRng> Engine<R> {
         let seen = self.seen_due().map(|_| self.seen_sent.map_or(0, |(at, _)| at + SEEN_EVERY));
         let compare = self.restoring.as_ref().and_then(|restoring| restoring.compare_at);
         let compare = compare.filter(|_| matches!(self.link, Link::Live));
-        let checkpoint = self.periodic.wake_at();
-        [retry, seen, compare, checkpoint, self.resend_at].into_iter().flatten().min()
+        let (checkpoint, examine) = (self.periodic.wake_at(), self.examining.wake_at());
+        let examine = examine.filter(|_| self.is_idle());
+        [retry, seen, compare, checkpoint, examine, self.resend_at].into_iter().flatten().min()
     }
 
     /// Where the sync stands.
@@ -209,6 +215,7 @@ impl<R: CryptoRng> Engine<R> {
             set_aside: self.set_aside,
             parked: self.parked.len(),
             told_otherwise: self.stories.others().clone(),
+            lacking: self.examining.lacking().clone(),
         }
     }
 
@@ -270,6 +277,7 @@ impl<R: CryptoRng> Engine<R> {
         }
         self.compare_when_due(now, out);
         self.pace_checkpoints(now, out);
+        self.examine_when_due(now, out);
         if self.seen_sent.is_none_or(|(at, _)| at + SEEN_EVERY <= now) {
             self.tell_seen(now, out);
         }
@@ -418,6 +426,9 @@ impl<R: CryptoRng> Engine<R> {
                 return self.give_up(now, Problem::Protocol("a welcome to a cursor that was not sent"), out);
             }
         };
+        if start != Start::Resumed {
+            self.examining.start_over(head.seq);
+        }
         self.head = Some(head.seq);
         self.link = Link::CatchingUp { done: 0, total: head.seq - from };
         out.push(Output::StatusChanged);

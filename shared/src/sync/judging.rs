@@ -20,6 +20,8 @@ pub(super) struct Opened {
     pub(super) covers: Option<Cursor>,
     /// Change chunks, or a whole saved document.
     pub(super) content: Vec<u8>,
+    /// The hashes of the change chunks.
+    pub(super) hashes: Vec<[u8; 32]>,
 }
 
 /// What became of an entry.
@@ -108,25 +110,23 @@ impl<R: CryptoRng> Engine<R> {
         }
         let Some(key) = self.keys.get(&entry.epoch) else { return Verdict::Waits };
         let Ok(changes) = open_entry(&self.workspace, entry, key) else { return Verdict::SetAside };
-        let holds = match entry.kind {
+        let hashes = match entry.kind {
             EntryKind::Change => only_own_changes(&changes, &entry.author),
-            _ => is_checkpoint(&changes),
+            _ => is_checkpoint(&changes).then(Vec::new),
         };
-        if !holds {
-            return Verdict::SetAside;
-        }
+        let Some(hashes) = hashes else { return Verdict::SetAside };
         let (author, kind, covers) = (entry.author, entry.kind, entry.covers);
-        Verdict::Content(Opened { doc, author, kind, covers, content: changes })
+        Verdict::Content(Opened { doc, author, kind, covers, content: changes, hashes })
     }
 }
 
-/// Whether these are whole, uncompressed change chunks, and every change is one of the author's own
-/// actors'.
-fn only_own_changes(changes: &[u8], author: &DeviceId) -> bool {
-    chunks(changes).all(|chunk| {
-        let Ok(chunk) = chunk else { return false };
-        chunk.checksum_ok
-            && chunk.kind == ChunkKind::Change
-            && change_info(chunk.bytes).is_ok_and(|info| info.actor.starts_with(&author.0[..8]))
-    })
+/// The hashes of the changes, if these are whole, uncompressed change chunks, and every change is one of the
+/// author's own actors'.
+fn only_own_changes(changes: &[u8], author: &DeviceId) -> Option<Vec<[u8; 32]>> {
+    let own = chunks(changes).map(|chunk| {
+        let chunk = chunk.ok().filter(|it| it.checksum_ok && it.kind == ChunkKind::Change)?;
+        let info = change_info(chunk.bytes).ok()?;
+        info.actor.starts_with(&author.0[..8]).then_some(info.hash)
+    });
+    own.collect()
 }

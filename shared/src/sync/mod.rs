@@ -7,6 +7,7 @@
 mod administering;
 mod checkpoints;
 mod engine;
+mod examining;
 mod growth;
 mod join;
 mod judging;
@@ -123,6 +124,13 @@ pub enum Input {
         /// All of it, saved; none when it cannot be read.
         document: Option<Vec<u8>>,
     },
+    /// The answer to [`Output::Examine`].
+    Examined {
+        /// The number that came with the question.
+        request: u64,
+        /// What `documents::lacking` says; nothing where the stored document cannot be read.
+        missing: Vec<[u8; 32]>,
+    },
     /// What [`Output::Connect`] asked for worked.
     Connected {
         /// The name that was dialled, with the port where one was given.
@@ -220,6 +228,16 @@ pub enum Output {
         doc: DocId,
         /// Comes back in the answer.
         request: u64,
+    },
+    /// Find out what of a document somebody's checkpoint lacks, with `documents::lacking`; answer with
+    /// [`Input::Examined`]. There is time.
+    Examine {
+        /// The document.
+        doc: DocId,
+        /// Comes back in the answer.
+        request: u64,
+        /// All of it, as somebody published it.
+        checkpoint: Vec<u8>,
     },
     /// Someone joined or was removed, or may do more or less.
     MembersChanged,
@@ -327,6 +345,9 @@ pub struct SyncStatus {
     pub parked: usize,
     /// Members' devices to which the relay has told another story of the same log.
     pub told_otherwise: BTreeSet<DeviceId>,
+    /// Documents of which a checkpoint lacked something that it covers, and whose it was. A fuller one is
+    /// published from here, where this device may write.
+    pub lacking: BTreeMap<DocId, DeviceId>,
 }
 
 #[cfg(test)]

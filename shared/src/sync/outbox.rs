@@ -77,6 +77,11 @@ impl Outbox {
         }
     }
 
+    /// Whether this change waits for its acknowledgement.
+    pub(super) fn holds(&self, doc: &DocId, hash: &[u8; 32]) -> bool {
+        self.known.get(doc).is_some_and(|known| known.contains(hash))
+    }
+
     /// The append is durable: what it carried leaves the outbox.
     pub(super) fn acknowledged(&mut self, doc: &DocId, reference: u64) -> Vec<[u8; 32]> {
         self.remove(doc, |item| item.reference == Some(reference))

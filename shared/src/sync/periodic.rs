@@ -55,6 +55,7 @@ pub(super) struct Periodic {
 struct Asked {
     request: u64,
     covers: Cursor,
+    purpose: Purpose,
 }
 
 impl Periodic {
@@ -86,6 +87,11 @@ impl Periodic {
     /// When a document is due next.
     pub fn wake_at(&self) -> Option<u64> {
         self.due.values().copied().min()
+    }
+
+    /// How long to wait, so that not everyone does the same work, in milliseconds.
+    pub fn draw_wait(&self, rng: &mut impl CryptoRng) -> u64 {
+        u64::from(rng.next_u32()) % (self.pace.wait + 1)
     }
 
     fn has_grown(&self, doc: &DocId) -> bool {
@@ -130,10 +136,10 @@ impl<R: CryptoRng> Engine<R> {
         self.periodic.due.retain(|doc, _| ripe.contains(doc));
         for doc in ripe {
             match self.periodic.due.get(&doc) {
-                Some(at) if *at <= now => self.ask_for_checkpoint(doc, out),
+                Some(at) if *at <= now => self.ask_for_checkpoint(doc, Purpose::Periodic, out),
                 Some(_) => {}
                 None => {
-                    let wait = u64::from(self.rng.next_u32()) % (self.periodic.pace.wait + 1);
+                    let wait = self.periodic.draw_wait(&mut self.rng);
                     self.periodic.due.insert(doc, now + wait);
                 }
             }
@@ -150,7 +156,7 @@ impl<R: CryptoRng> Engine<R> {
             && !self.appends.values().any(under_way)
     }
 
-    fn ask_for_checkpoint(&mut self, doc: DocId, out: &mut Vec<Output>) {
+    pub(super) fn ask_for_checkpoint(&mut self, doc: DocId, purpose: Purpose, out: &mut Vec<Output>) {
         self.periodic.due.remove(&doc);
         // A checkpoint covers nothing from the first entry on that still waits here. Rather than to remember what
         // the log's hash was there, none is made meanwhile: whoever can use the entry makes it.
@@ -161,7 +167,7 @@ impl<R: CryptoRng> Engine<R> {
         let Some(covers) = self.durable else { return };
         let request = self.periodic.next_request;
         self.periodic.next_request += 1;
-        self.periodic.asked.insert(doc, Asked { request, covers });
+        self.periodic.asked.insert(doc, Asked { request, covers, purpose });
         out.push(Output::Whole { doc, request });
     }
 
@@ -176,15 +182,15 @@ impl<R: CryptoRng> Engine<R> {
         if self.periodic.asked.get(&doc).is_none_or(|asked| asked.request != request) {
             return;
         }
-        let Some(Asked { covers, .. }) = self.periodic.asked.remove(&doc) else { return };
+        let Some(Asked { covers, purpose, .. }) = self.periodic.asked.remove(&doc) else { return };
         let Some(document) = document.filter(|document| document.len() <= ROOM) else {
             self.periodic.impossible.insert(doc);
             return;
         };
         // Another's may have come meanwhile.
-        if self.wants_checkpoint(&doc) {
+        if purpose == Purpose::Replace || self.wants_checkpoint(&doc) {
             let covers = Some(covers);
-            self.checkpoints.insert(doc, Checkpoint { document, covers, purpose: Purpose::Periodic });
+            self.checkpoints.insert(doc, Checkpoint { document, covers, purpose });
             self.send_checkpoints(out);
         }
     }

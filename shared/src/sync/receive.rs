@@ -104,7 +104,7 @@ impl<R: CryptoRng> Engine<R> {
     }
 
     fn take(&mut self, seq: u64, opened: Opened, batch: &mut Batch, out: &mut Vec<Output>) {
-        let Opened { doc, author, kind, covers, content: changes } = opened;
+        let Opened { doc, author, kind, covers, content: changes, hashes: placed } = opened;
         // What came over the log has left its author's device: it is no draft here.
         self.shared.insert(doc);
         self.note_received(&doc, &changes);
@@ -113,11 +113,14 @@ impl<R: CryptoRng> Engine<R> {
         }
         if kind == EntryKind::Checkpoint {
             self.note_checkpoint(&doc, covers);
+            self.note_published(doc, author, covers, &changes);
         }
+        self.examining.note_places(doc, seq, &placed);
         if author == self.me {
             self.last_sent = self.last_sent.max(Some(seq));
             let mut hashes = self.outbox.returned(&doc, &changes);
             hashes.extend(self.checkpoint_returned(&doc, &changes));
+            self.examining.note_places(doc, seq, &hashes);
             if !hashes.is_empty() {
                 out.push(Output::Acknowledged { doc, hashes });
             }

@@ -141,6 +141,8 @@ impl<R: CryptoRng> Engine<R> {
             return;
         }
         self.restoring = None;
+        // What a reader could not bring back need not be in anybody's checkpoint.
+        self.examining.start_over(if self.may_write() { self.head.unwrap_or(0) } else { u64::MAX });
         self.store(Batch { cursor: self.cursor, ..Batch::default() }, out);
         out.push(Output::StatusChanged);
     }

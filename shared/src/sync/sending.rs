@@ -133,6 +133,7 @@ impl<R: CryptoRng> Engine<R> {
                     _ => {}
                 }
                 let hashes = self.outbox.acknowledged(&doc, reference);
+                self.examining.note_places(doc, seq, &hashes);
                 out.push(Output::Acknowledged { doc, hashes });
                 self.finish_restoring(out);
             }
@@ -154,7 +155,7 @@ impl<R: CryptoRng> Engine<R> {
         match self.appends.remove(&reference) {
             Some(Carried::Act(request)) => self.act_rejected(request, code, out),
             Some(Carried::Checkpoint(doc, checkpoint))
-                if !checkpoint.purpose.is_awaited() && retry.is_none() && code != Code::StaleEpoch =>
+                if checkpoint.purpose == Purpose::Periodic && retry.is_none() && code != Code::StaleEpoch =>
             {
                 self.periodic_refused(doc, code == Code::TooLarge);
             }

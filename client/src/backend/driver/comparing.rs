@@ -1,9 +1,9 @@
-//! What a relay that lost its log, or part of it, lacks of a document; found on a worker.
+//! What a relay that lost its log, or somebody's checkpoint, lacks of a document; found on a worker.
 
 use std::collections::BTreeSet;
 
 use samskriv_shared::{
-    documents::{Actor, Document, DocumentError},
+    documents::{self, Actor, Document, DocumentError},
     ids::{DeviceId, DocId},
     sync::RelayHolds,
 };
@@ -22,6 +22,20 @@ impl Workspace {
                 // What cannot be read cannot be brought back from here; another client may.
                 let lacking = stored.and_then(|bytes| lacking(&bytes, &holds).ok().flatten());
                 ways_back.tell(Internal::Compared { workspace, doc, lacking });
+            });
+        })));
+    }
+
+    /// Examines somebody's checkpoint, and tells the loop.
+    pub(super) fn examine(&self, doc: DocId, request: u64, checkpoint: Vec<u8>, ways: &Ways) {
+        let (ways_back, workspace) = (ways.clone(), self.id);
+        let runtime = tokio::runtime::Handle::current();
+        ways.store(StoreJob::Read(Box::new(move |store| {
+            let stored = store.document(&workspace, &doc).ok().flatten().unwrap_or_default();
+            runtime.spawn_blocking(move || {
+                // What cannot be read here says nothing about anybody else's.
+                let missing = documents::lacking(&stored, &checkpoint).unwrap_or_default();
+                ways_back.tell(Internal::Examined { workspace, request, missing });
             });
         })));
     }

@@ -60,6 +60,11 @@ enum Internal {
         doc: DocId,
         lacking: Option<Vec<u8>>,
     },
+    Examined {
+        workspace: WorkspaceId,
+        request: u64,
+        missing: Vec<[u8; 32]>,
+    },
     Link {
         workspace: WorkspaceId,
         generation: u64,
@@ -254,6 +259,10 @@ impl Driver {
             }
             Internal::Compared { workspace, doc, lacking } => {
                 let input = Input::Compared { doc, lacking };
+                self.with(workspace, |it, ways| it.handle(now, input, ways, outlet));
+            }
+            Internal::Examined { workspace, request, missing } => {
+                let input = Input::Examined { request, missing };
                 self.with(workspace, |it, ways| it.handle(now, input, ways, outlet));
             }
             Internal::Founded { membership, changes, result, reply } => {

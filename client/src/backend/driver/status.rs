@@ -1,6 +1,6 @@
 //! Where a workspace stands, and who belongs to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use samskriv_shared::{
     ids::{DeviceId, PersonId},
@@ -71,7 +71,15 @@ impl Workspace {
         let parked = (sync.parked > 0).then_some(Warning::Parked(sync.parked));
         let otherwise = self.members().into_iter().filter(|it| sync.told_otherwise.contains(&it.device));
         let otherwise = otherwise.map(|member| Warning::ToldOtherwise(member.name));
-        set_aside.into_iter().chain(parked).chain(otherwise).collect()
+        let authors: BTreeSet<DeviceId> = sync.lacking.values().copied().collect();
+        let lacking = authors.iter().map(|author| Warning::Lacking(self.name_of(author)));
+        set_aside.into_iter().chain(parked).chain(otherwise).chain(lacking).collect()
+    }
+
+    /// Whose device it is; one that belongs to nobody any more is told by its id.
+    fn name_of(&self, device: &DeviceId) -> String {
+        let member = self.members().into_iter().find(|member| member.device == *device);
+        member.map_or_else(|| device.to_string(), |member| member.name)
     }
 
     pub(super) fn tell_status(&mut self, store: &StoreStatus, outlet: &Outlet) {

@@ -142,6 +142,7 @@ impl Workspace {
             Output::Acknowledged { doc, hashes } => self.trim(doc, hashes, ways),
             Output::Compare { doc, holds } => self.compare(doc, holds, ways),
             Output::Whole { doc, request } => self.publish(doc, request, ways),
+            Output::Examine { doc, request, checkpoint } => self.examine(doc, request, checkpoint, ways),
             Output::MembersChanged => outlet.send(Event::Members { workspace: self.id }),
             Output::Administered { request, result } => {
                 if let Some((reply, _)) = self.acts.remove(&request) {

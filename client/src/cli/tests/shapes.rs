@@ -225,7 +225,7 @@ fn status() {
         seen: 1,
         last_sent: Some(12),
         store: StoreStatus { health: "ok".into(), bytes: 4096 },
-        warnings: vec![Warning::SetAside(2), Warning::ToldOtherwise("Karin Östlund".into())],
+        warnings: vec![Warning::SetAside(2), Warning::ToldOtherwise("Karin Östlund".into()), Warning::Lacking("Karin Östlund".into())],
     };
     assert_eq!(
         json::status(&status),
@@ -241,7 +241,7 @@ fn status() {
             "seen": 1,
             "last_sent": 12,
             "store": { "health": "ok", "bytes": 4096 },
-            "warnings": ["set-aside", "told-otherwise"],
+            "warnings": ["set-aside", "told-otherwise", "lacking"],
         })
     );
     let nothing = json::status(&Status::default());

@@ -40,3 +40,4 @@ error-unknown = Something went wrong ({ $code }). { $detail }
 warning-set-aside = Came from the relay but could not be verified, and is not used: { $detail }. Nothing of yours is lost.
 warning-parked = This computer cannot read yet: { $detail }. It is kept and will be read when that is possible. An update of the program may help.
 warning-told-otherwise = The relay has told { $detail } otherwise than you. Talk to each other, and to whoever runs the relay.
+warning-lacking = The copy that { $detail }'s computer left with the relay, for those who come later, lacked something. This computer leaves a whole copy there, if you may write.

@@ -40,3 +40,4 @@ error-unknown = Något gick fel ({ $code }). { $detail }
 warning-set-aside = Sådant som kom från reläet men inte gick att bekräfta, och därför inte används: { $detail }. Inget av ditt eget är borta.
 warning-parked = Sådant som den här datorn inte kan läsa än: { $detail }. Det är sparat och läses när det går. Uppdatera gärna programmet.
 warning-told-otherwise = Reläet har gett { $detail } andra uppgifter än dig. Tala med varandra och med den som driver reläet.
+warning-lacking = Den kopia som datorn hos { $detail } har lagt hos reläet, för dem som kommer senare, saknade något. Den här datorn lägger dit en hel kopia, om du får skriva.

@@ -40,7 +40,7 @@ impl Relay {
     }
 
     /// Drops what checkpoints cover.
-    fn drop_covered(&mut self) {
+    pub(super) fn drop_covered(&mut self) {
         let mut covered = BTreeMap::new();
         let entries: Vec<_> = self.log.iter().map(|bytes| Entry::from_bytes(bytes).unwrap()).collect();
         for entry in &entries {

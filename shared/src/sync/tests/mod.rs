@@ -3,6 +3,7 @@
 
 mod administering;
 mod checkpoints;
+mod examining;
 mod fresh;
 mod joining;
 mod periodic;

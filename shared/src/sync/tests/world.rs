@@ -10,6 +10,7 @@ use crate::{
     documents::{
         Actor, Document, Minutes, MinutesDocument,
         changes::{change_info, chunks},
+        lacking,
     },
     ids::{ChainHash, DeviceId, DocId, Incarnation, WorkspaceId},
     invite::Terms,
@@ -302,6 +303,8 @@ pub(super) struct Peer {
     pub(super) slow_disk: bool,
     /// Changes from elsewhere, handed out so far.
     pub(super) delivered: usize,
+    /// Others' checkpoints that were examined.
+    pub(super) examined: usize,
     shared: std::collections::BTreeSet<DocId>,
 }
 
@@ -342,6 +345,7 @@ impl Peer {
             dead_disk: false,
             slow_disk: false,
             delivered: 0,
+            examined: 0,
             shared: Default::default(),
         }
     }
@@ -422,6 +426,11 @@ impl Peer {
                 let load = |bytes: &Vec<u8>| Document::load(bytes, self.actor()).unwrap().save();
                 let document = self.store.get(&doc).map(load);
                 self.inputs.push_back(Input::Whole { doc, request, document });
+            }
+            Output::Examine { doc, request, checkpoint } => {
+                let missing = lacking(&self.store[&doc], &checkpoint).unwrap();
+                self.examined += 1;
+                self.inputs.push_back(Input::Examined { request, missing });
             }
             Output::Acknowledged { hashes, .. } => {
                 let holds = |changes: &[u8]| {
