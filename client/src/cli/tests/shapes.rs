@@ -225,7 +225,11 @@ fn status() {
         seen: 1,
         last_sent: Some(12),
         store: StoreStatus { health: "ok".into(), bytes: 4096 },
-        warnings: vec![Warning::SetAside(2), Warning::ToldOtherwise("Karin Östlund".into()), Warning::Lacking("Karin Östlund".into())],
+        warnings: vec![
+            Warning::SetAside(2),
+            Warning::ToldOtherwise("Karin Östlund".into()),
+            Warning::Lacking("Karin Östlund".into()),
+        ],
     };
     assert_eq!(
         json::status(&status),

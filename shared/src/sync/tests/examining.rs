@@ -1,4 +1,5 @@
 //! Checkpoints of others that hold less than they cover, and those that do not.
+#![allow(clippy::print_stdout)]
 
 use rand_chacha::{
     ChaCha20Rng,
