@@ -311,13 +311,13 @@ pub enum RelayFrame {
         #[n(1)]
         text: String,
     },
-    /// Entries in the order of the log.
+    /// Entries in the order of the log, but for those that come first where [`Start`] says otherwise.
     #[n(3)]
     Entries(#[n(0)] Vec<LogItem>),
     /// Everything up to `head` has been sent, and what the others have seen; what follows is live.
     #[n(4)]
     CaughtUp {
-        /// The newest entry when the last `Entries` were sent.
+        /// `Welcome`'s; for a device that resumes, the newest entry when the last `Entries` were sent.
         #[n(0)]
         head: Cursor,
     },
@@ -406,11 +406,12 @@ pub enum Start {
     /// What comes after the device's cursor.
     #[n(0)]
     Resumed,
-    /// All there is: the device has no cursor, or one that does not fit this log, which is then another log
-    /// or has lost entries.
+    /// The membership chain up to `Welcome`'s head, then each document: every entry after what its base covers,
+    /// the base among them. The base is the checkpoint that covers most and fits this log. The device has no
+    /// cursor, or one that does not fit this log, which is then another log or has lost entries.
     #[n(1)]
     Fresh,
-    /// All there is: the cursor fits, but some of what comes after it has been dropped, for checkpoints cover it.
+    /// The same. The cursor fits, but some of what comes after it has been dropped, for checkpoints cover it.
     #[n(2)]
     Trimmed,
 }
