@@ -138,6 +138,8 @@ pub enum Relay {
         /// Why, as a sentence, where it is more than a missing connection.
         reason: Option<String>,
     },
+    /// An administrator has removed this computer; what that means, as a sentence.
+    Removed(String),
     Connecting,
     CatchingUp {
         done: u64,

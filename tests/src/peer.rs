@@ -7,7 +7,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use samskriv_client::backend::{Answer, Backend, Config, Event, LinkTiming, Profile, Request, Status};
+use samskriv_client::backend::{
+    Answer, Backend, Config, ErrorCode, Event, LinkTiming, Profile, Request, Status,
+};
 use samskriv_shared::{
     documents::{Actor, DirectoryDocument, Document, Kind, MinutesDocument, State, Summary, changes::chunks},
     ids::{DeviceId, DocId, WorkspaceId},
@@ -72,6 +74,14 @@ impl Peer {
             .request(request)
             .wait()
             .unwrap_or_else(|error| panic!("{}: {what}: {error}", self.name))
+    }
+
+    /// Asks for what is refused, and gives the code.
+    pub fn backend_error(&self, request: Request) -> ErrorCode {
+        match self.backend().request(request).wait() {
+            Err(error) => error.code,
+            Ok(answer) => panic!("{}: not refused: {answer:?}", self.name),
+        }
     }
 
     fn adopt_workspace(&mut self) {

@@ -50,7 +50,8 @@ pub fn status_line_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
             arrow_ui(ui);
             let relay = at_the_relay(state);
             let response = step_ui(ui, &relay);
-            if let Relay::Offline { reason: Some(reason), .. } = &state.status.relay {
+            if let Relay::Offline { reason: Some(reason), .. } | Relay::Removed(reason) = &state.status.relay
+            {
                 response.on_hover_text(reason);
             }
             if let Some(step) = with_colleagues(state) {
@@ -83,6 +84,8 @@ pub fn at_the_relay(state: &AppState) -> Step {
     let and_waiting = |words: String| if *unsent == 0 { words } else { format!("{words} · {}", waiting()) };
     match relay {
         Relay::None => Step { standing: Standing::Away, words: texts.get("window-no-relay") },
+        // What is not sent waits for nothing.
+        Relay::Removed(_) => Step { standing: Standing::Away, words: texts.get("window-removed") },
         Relay::Live if *unsent == 0 => {
             Step { standing: Standing::Reached, words: texts.get("window-at-relay") }
         }
@@ -112,12 +115,13 @@ pub fn at_the_relay(state: &AppState) -> Step {
     }
 }
 
-/// The third step: none for a draft, without a relay or without colleagues. While something waits to be sent
+/// The third step: none for a draft, without a relay or colleagues, or for one who was removed. While something waits to be sent
 /// nobody has everything.
 pub fn with_colleagues(state: &AppState) -> Option<Step> {
     let status = &state.status;
     let draft = state.open.as_ref().is_some_and(|open| open.is_draft());
-    if draft || status.relay == Relay::None || status.colleagues == 0 {
+    let alone = matches!(status.relay, Relay::None | Relay::Removed(_)) || status.colleagues == 0;
+    if draft || alone {
         return None;
     }
     let seen = if status.unsent + status.unsaved + state.unkept == 0 { status.seen } else { 0 };

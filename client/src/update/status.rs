@@ -1,7 +1,7 @@
 //! Where things stand, from the backend's numbers to what the status line shows; and errors as sentences.
 
 use jiff::{SignedDuration, civil::DateTime};
-use samskriv_shared::ids::WorkspaceId;
+use samskriv_shared::{ids::WorkspaceId, protocol::Code};
 
 use super::Model;
 use crate::{
@@ -54,6 +54,9 @@ fn shown(texts: &Texts, now: Now, status: &BackendStatus) -> Status {
 }
 
 fn relay(texts: &Texts, now: Now, status: &BackendStatus) -> Relay {
+    if status.relay.error == Some(ErrorCode::Relay(Code::Removed)) {
+        return Relay::Removed(code_sentence(texts, &ErrorCode::Relay(Code::Removed), ""));
+    }
     match status.relay.state {
         RelayState::None => Relay::None,
         RelayState::Connecting if status.relay.error.is_none() => Relay::Connecting,

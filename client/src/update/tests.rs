@@ -450,6 +450,20 @@ fn a_new_try_on_a_lost_connection_is_still_offline() {
 }
 
 #[test]
+fn whoever_was_removed_is_told_so_in_a_sentence() {
+    let mut bench = Bench::with_meeting();
+    for state in [RelayState::Offline, RelayState::Connecting] {
+        let error = Some(crate::backend::ErrorCode::Relay(samskriv_shared::protocol::Code::Removed));
+        bench.status(Status {
+            relay: RelayStatus { state, error, ..Default::default() },
+            ..Status::default()
+        });
+        let Relay::Removed(sentence) = &bench.model.state.status.relay else { panic!("{state:?}") };
+        assert!(sentence.starts_with("En administratör har tagit bort den här datorn"), "{sentence}");
+    }
+}
+
+#[test]
 fn an_answer_that_an_event_overtook_does_not_bring_the_old_status_back() {
     let mut bench = Bench::with_network();
     bench.status(Status { version: 8, seen: 1, colleagues: 1, ..Status::default() });

@@ -132,6 +132,7 @@ window-waiting = { $n ->
 window-connecting = Connecting to the relay
 window-catching-up = Fetching from the relay: { $done } of { $total }
 window-offline = Offline
+window-removed = This computer has been removed from the network
 window-offline-since = Offline since { $time }
 window-offline-since-day = Offline since { $at }
 window-warnings = Note ({ $n })

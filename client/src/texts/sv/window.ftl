@@ -132,6 +132,7 @@ window-waiting = { $n ->
 window-connecting = Ansluter till reläet
 window-catching-up = Hämtar från reläet: { $done } av { $total }
 window-offline = Offline
+window-removed = Den här datorn är borttagen ur nätverket
 window-offline-since = Offline sedan kl. { $time }
 window-offline-since-day = Offline sedan { $at }
 window-warnings = Obs ({ $n })

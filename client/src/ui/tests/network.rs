@@ -126,6 +126,8 @@ fn the_status_line_is_true_at_each_step() {
     let yesterday = Relay::Offline { since: Some(at.yesterday().unwrap()), reason: None };
     assert_eq!(words(&mut bench, yesterday, 0), "Offline sedan 14 januari 2027, kl. 9.41");
     assert_eq!(words(&mut bench, Relay::Connecting, 0), "Ansluter till reläet");
+    let removed = Relay::Removed("varför".into());
+    assert_eq!(words(&mut bench, removed, 2), "Den här datorn är borttagen ur nätverket");
     assert_eq!(words(&mut bench, Relay::CatchingUp { done: 2, total: 9 }, 0), "Hämtar från reläet: 2 av 9");
     assert_eq!(words(&mut bench, Relay::None, 0), "Inget relä: finns bara på den här datorn");
     let one = Status { colleagues: 1, seen: 1, ..live };
