@@ -2,6 +2,7 @@
 //! numbers, commits all that is queued as one transaction with one fsync, answers, and only then
 //! lets followers see them. What fails to become durable leaves no trace in memory.
 
+mod answers;
 mod stage;
 
 use std::{
@@ -19,16 +20,14 @@ use samskriv_shared::{
     membership::MembershipOp,
     protocol::{Code, Cursor},
 };
-use tokio::{
-    runtime::Handle,
-    sync::{OwnedSemaphorePermit, mpsc::UnboundedSender, oneshot},
-};
+use tokio::sync::{OwnedSemaphorePermit, mpsc::UnboundedSender, oneshot};
 
 use crate::{
     log::{Batch, CoveredEntry, Log, SeenRecord, TokenHash},
     metrics::Metrics,
     workspace::Workspace,
 };
+use answers::Announcer;
 use stage::Stage;
 
 /// Jobs in one commit at most.
@@ -180,11 +179,11 @@ impl Appender {
     /// The system's, when it gives no thread.
     pub fn start(setting: Setting) -> std::io::Result<(Appender, JoinHandle<()>)> {
         let (jobs, queue) = channel();
-        let runtime = Handle::try_current().ok();
+        let announcer = Announcer::start(setting.metrics.clone());
         let thread = std::thread::Builder::new().name("appender".into()).spawn(move || {
             let mut thread = Thread {
                 setting,
-                runtime,
+                announcer,
                 seen: Vec::new(),
                 seen_since: None,
                 last_commit: None,
@@ -212,8 +211,7 @@ impl Appender {
 
 struct Thread {
     setting: Setting,
-    /// Where the followers are; none in a test without any.
-    runtime: Option<Handle>,
+    announcer: Announcer,
     /// Each keeps its workspace loaded until it is stored: one that is loaded anew would not know of it.
     seen: Vec<(Arc<Workspace>, SeenRecord)>,
     seen_since: Option<Instant>,
@@ -292,18 +290,7 @@ impl Thread {
         } else {
             true
         };
-        let advanced = stage.answer(&self.setting.metrics, written);
-        self.show(advanced);
-    }
-
-    /// Wakes the followers. From this thread each would cost a system call to wake the runtime; from
-    /// within it, a task in its own queue.
-    fn show(&self, workspaces: Vec<Arc<Workspace>>) {
-        let show = move || workspaces.iter().for_each(|workspace| workspace.show());
-        match &self.runtime {
-            Some(runtime) => drop(runtime.spawn(async move { show() })),
-            None => show(),
-        }
+        self.announcer.give(stage.end(written));
     }
 
     fn commit(&mut self, batch: &Batch) -> bool {

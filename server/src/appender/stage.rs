@@ -9,12 +9,14 @@ use samskriv_shared::{
     membership::{ChainError, MembershipOp},
     protocol::{Code, entry_id},
 };
-use tokio::sync::{OwnedSemaphorePermit, mpsc::UnboundedSender, oneshot};
+use tokio::sync::oneshot;
 
-use super::{AppendJob, Appended, CheckedEntry, Place, Rejection, Setting};
+use super::{
+    AppendJob, Appended, CheckedEntry, Place, Rejection, Setting,
+    answers::{Answer, Answers},
+};
 use crate::{
     log::{Base, Batch, CoveredEntry, EntryIndex, LogState, NewEntry, TokenHash},
-    metrics::Metrics,
     workspace::{Members, Tail, Workspace},
 };
 
@@ -41,13 +43,6 @@ struct Staged {
     members: Arc<Members>,
     entries: Vec<(bool, Bytes)>,
     changed: bool,
-}
-
-struct Answer {
-    to: UnboundedSender<Appended>,
-    appended: Appended,
-    bytes: usize,
-    _memory: OwnedSemaphorePermit,
 }
 
 impl Stage {
@@ -162,33 +157,15 @@ impl Stage {
         batch
     }
 
-    /// Takes what has become durable into memory and answers everyone. Gives the workspaces whose
-    /// followers are to be woken then.
-    pub fn answer(self, metrics: &Metrics, written: bool) -> Vec<Arc<Workspace>> {
+    /// Takes what has become durable into memory. Gives what is to be said then.
+    pub fn end(self, written: bool) -> Answers {
         let mut advanced = Vec::new();
         for staged in self.workspaces.into_values().filter(|staged| written && staged.changed) {
             let tail = Tail { state: staged.state, members: staged.members };
             staged.workspace.advance(tail, staged.entries);
             advanced.push(staged.workspace);
         }
-        for (_, done) in self.created {
-            // Who asked may have gone, here and below.
-            let _ = done.send(if written { Ok(()) } else { Err(Code::StorageFailed) });
-        }
-        for done in self.trimmed {
-            let _ = done.send(written);
-        }
-        for Answer { to, mut appended, bytes, .. } in self.answers {
-            if !written {
-                appended.outcome = Err(Code::StorageFailed.into());
-            }
-            if matches!(appended.outcome, Ok(Place { new: true, .. })) {
-                metrics.appends.add(1);
-                metrics.append_bytes.add(bytes as u64);
-            }
-            let _ = to.send(appended);
-        }
-        advanced
+        Answers { written, created: self.created, trimmed: self.trimmed, appended: self.answers, advanced }
     }
 }
 

@@ -3,6 +3,8 @@
 //! are the ratios and counts beside them, taken in the same run.
 #![allow(dead_code, clippy::print_stdout, clippy::unwrap_used, clippy::expect_used)]
 
+pub mod bare;
+
 use std::{
     collections::BTreeMap,
     fs::{self, File},
@@ -92,6 +94,11 @@ impl Cpu {
     }
 }
 
+/// The processor time that the calling thread has used so far.
+pub fn thread_cpu() -> Duration {
+    on_processor(Path::new("/proc/thread-self")).expect("Linux")
+}
+
 /// Linux tells it in nanoseconds; `stat`, which most look at, only in hundredths of a second.
 fn on_processor(task: &Path) -> Option<Duration> {
     let line = fs::read_to_string(task.join("schedstat")).ok()?;
@@ -122,8 +129,7 @@ impl BareFsync {
     }
 
     pub fn run(&mut self, times: usize) {
-        let this_thread = Path::new("/proc/thread-self");
-        let before = on_processor(this_thread).expect("Linux");
+        let before = thread_cpu();
         for number in 0..times {
             let file = &mut self.file;
             self.took.time(|| {
@@ -132,7 +138,7 @@ impl BareFsync {
                 file.sync_data().unwrap();
             });
         }
-        self.used += on_processor(this_thread).expect("Linux") - before;
+        self.used += thread_cpu() - before;
     }
 
     /// Processor time of one, in milliseconds.
