@@ -10,13 +10,14 @@ use std::{
 };
 
 use common::{
-    Client, found,
+    Client, TestRelay, Writer, found, get,
     process::{Process, RELAY},
+    seqs,
 };
 use rand_chacha::rand_core::Rng;
 use redb::ReadableDatabase;
 use samskriv_shared::{
-    ids::ChainHash,
+    ids::{ChainHash, DocId},
     protocol::{Cursor, RelayFrame, entry_id},
 };
 
@@ -102,6 +103,30 @@ async fn sigterm_answers_what_is_queued_says_goodbye_and_exits_with_0() {
     assert!(text.starts_with(&format!("{} 2 entries ", world.id())), "{text}");
     let token = String::from_utf8(command(dir.path(), &["token", "new"]).stdout).unwrap();
     assert_eq!(token.trim().len(), 32, "{token}");
+}
+
+#[tokio::test]
+async fn a_relay_that_starts_drops_what_a_checkpoint_has_stood_for_since_long() {
+    // Written in 1970, as its clock had it.
+    let relay = TestRelay::start().await;
+    let mut world = found(82);
+    let mut writer = Writer::enter(&world, &relay).await;
+    let doc = DocId([1; 16]);
+    for _ in 0..3 {
+        writer.append(world.change_of(doc, 10)).await;
+    }
+    writer.append(world.checkpoint_of(doc, Some(writer.head()), 10)).await;
+    let dir = relay.stop().await;
+
+    let relay = Process::start(dir.path());
+    while !get(relay.address, "/metrics").await.contains("\nsamskriv_entries_dropped_total 3\n") {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    let mut fresh = Client::dial(relay.address).await;
+    fresh.hello(world.id(), &world.admin, None).await;
+    fresh.welcomed().await;
+    let (items, head) = fresh.catch_up().await;
+    assert_eq!((seqs(&items), fresh.floor, head), (vec![1, 5], 5, writer.head()));
 }
 
 #[test]
@@ -298,6 +323,10 @@ fn usage() {
     assert_eq!(command(dir.path(), &[]).status.code(), Some(2));
     assert_eq!(
         command(dir.path(), &["--listen", "127.0.0.1:0", "--open", "--tls-cert", "x"]).status.code(),
+        Some(2)
+    );
+    assert_eq!(
+        command(dir.path(), &["--listen", "127.0.0.1:0", "--open", "--keep-days", "0"]).status.code(),
         Some(2)
     );
     let closed = command(dir.path(), &["--listen", "127.0.0.1:0"]);
