@@ -28,6 +28,7 @@ pub struct Peer {
     minutes: BTreeMap<DocId, MinutesDocument>,
     status: Option<Status>,
     received: usize,
+    checkpoints: usize,
     news: Arc<News>,
 }
 
@@ -41,9 +42,13 @@ struct News {
 impl Peer {
     /// Starts the backend of a person whose data lies in `data`.
     pub fn start(name: &str, data: &Path, timing: LinkTiming) -> Peer {
+        Peer::start_with(name, Config { timing, ..Config::new(data.to_owned(), true) })
+    }
+
+    /// The same with all there is to choose.
+    pub fn start_with(name: &str, config: Config) -> Peer {
         let news = Arc::new(News::default());
         let waker = news.clone();
-        let config = Config { timing, ..Config::new(data.to_owned(), true) };
         let backend = Backend::start(config, move || {
             *waker.there.lock().unwrap_or_else(PoisonError::into_inner) = true;
             waker.changed.notify_all();
@@ -57,6 +62,7 @@ impl Peer {
             minutes: BTreeMap::new(),
             status: None,
             received: 0,
+            checkpoints: 0,
             news,
         };
         peer.adopt_workspace();
@@ -245,11 +251,17 @@ impl Peer {
         self.received
     }
 
+    /// How many of others' checkpoints have reached open minutes.
+    pub fn checkpoints(&self) -> usize {
+        self.checkpoints
+    }
+
     /// Takes in what has come.
     pub fn pump(&mut self) {
         while let Some(event) = self.backend().poll_event() {
             match event {
-                Event::Changed { doc, changes, .. } => {
+                Event::Changed { doc, changes, checkpoint, .. } => {
+                    self.checkpoints += usize::from(checkpoint);
                     if let Some(minutes) = self.minutes.get_mut(&doc) {
                         minutes.document.apply(&changes).unwrap_or_else(|error| panic!("{error}"));
                         self.received += chunks(&changes).count();

@@ -2,7 +2,8 @@
 
 use std::{
     ffi::OsStr,
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
@@ -82,6 +83,19 @@ impl RelayProcess {
     /// The process.
     pub fn pid(&self) -> u32 {
         self.child.id()
+    }
+
+    /// One of its counters, without the `samskriv_` before it. Panics when it does not answer, or has none of
+    /// this name.
+    pub fn metric(&self, name: &str) -> u64 {
+        let mut text = String::new();
+        let fetched = TcpStream::connect(&self.address).and_then(|mut stream| {
+            stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")?;
+            stream.read_to_string(&mut text)
+        });
+        let line = text.lines().find_map(|line| line.strip_prefix(&format!("samskriv_{name} ")));
+        let count = line.and_then(|line| line.parse().ok());
+        count.unwrap_or_else(|| panic!("{name}: {fetched:?} {text}"))
     }
 
     /// SIGKILL: no shutdown, no goodbye.
