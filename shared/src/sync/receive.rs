@@ -13,6 +13,7 @@ use super::{
 use crate::{
     ids::DocId,
     protocol::{Cursor, Entry, EntryKind, LogItem, encode, entry_id, may_be_membership},
+    seal::verify_entry,
 };
 
 impl<R: CryptoRng> Engine<R> {
@@ -34,7 +35,8 @@ impl<R: CryptoRng> Engine<R> {
             };
             let own = self.own_membership.remove(&id);
             let length = self.places.length_at(item.seq);
-            let verdict = match item.entry.as_deref().or(own.as_deref()) {
+            let bytes = item.entry.as_deref().or(own.as_deref());
+            let verdict = match bytes {
                 Some(bytes) => self.verdict(item.seq, bytes, length),
                 None => Verdict::Known,
             };
@@ -57,7 +59,7 @@ impl<R: CryptoRng> Engine<R> {
                     batch.parked.push((item.seq, encode(&waiting)));
                     self.parked.insert(item.seq, waiting);
                 }
-                Verdict::SetAside => self.set_aside += 1,
+                Verdict::SetAside => self.put_aside(bytes.unwrap_or_default()),
                 Verdict::Known => {}
             }
             if let Some(cursor) = &mut self.cursor {
@@ -129,6 +131,19 @@ impl<R: CryptoRng> Engine<R> {
         out.push(Output::Changed { doc, changes, author, checkpoint: kind == EntryKind::Checkpoint });
     }
 
+    /// Counts an entry that does not hold. A checkpoint of a member's is looked into all the same: the relay, which
+    /// cannot read it, may give it to whoever is fresh.
+    fn put_aside(&mut self, bytes: &[u8]) {
+        self.set_aside += 1;
+        let Ok(entry) = Entry::from_bytes(bytes) else { return };
+        if let Some(doc) = entry.doc.filter(|_| entry.kind == EntryKind::Checkpoint)
+            && self.chain.has_known(&entry.author)
+            && verify_entry(Some(&self.workspace), &entry).is_ok()
+        {
+            self.note_published(doc, entry.author, entry.covers, &[]);
+        }
+    }
+
     /// Tries again what waits.
     pub(super) fn retry_parked(&mut self, out: &mut Vec<Output>) {
         let mut batch = Batch::default();
@@ -149,7 +164,7 @@ impl<R: CryptoRng> Engine<R> {
                     Verdict::Waits => continue,
                     Verdict::Content(opened) => self.take(seq, opened, batch, out),
                     // One that waited and extends nothing is no proof of another chain.
-                    Verdict::SetAside | Verdict::Fork => self.set_aside += 1,
+                    Verdict::SetAside | Verdict::Fork => self.put_aside(&waiting.entry),
                     Verdict::Membership => self.chain_passed(seq, batch),
                     Verdict::Known => {}
                 }

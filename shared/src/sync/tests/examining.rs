@@ -81,6 +81,22 @@ fn one_that_cannot_be_read_is_replaced() {
     assert_eq!(text(&world.peers[late], doc), "ord");
 }
 
+/// Sealed and signed as it should be, but it passes others' changes for their authors' own word.
+#[test]
+fn one_that_does_not_hold_is_replaced() {
+    let mut world = World::with_peers(2);
+    let doc = world.share_new(0);
+    write(&mut world, 0, doc, "ord");
+    world.run();
+    let (_, changes) = world.peers[0].last_local.clone().unwrap();
+    publish(&mut world, 1, doc, &changes);
+    assert_eq!(world.peers[0].status().set_aside, 1);
+    assert_eq!(told(&world, 0), [(doc, world.peers[1].engine.device())]);
+    let late = world.join(Role::Editor);
+    world.run();
+    assert_eq!(text(&world.peers[late], doc), "ord");
+}
+
 #[test]
 fn two_who_find_each_others_wanting_come_to_rest() {
     let mut world = World::with_peers(2);

@@ -8,7 +8,7 @@ use crate::{
     ids::DocId,
     membership::Role,
     protocol::{Code, Cursor, Entry, EntryKind},
-    sync::CheckpointPace,
+    sync::{Act, CheckpointPace},
 };
 
 const PACE: CheckpointPace = CheckpointPace { entries: 8, bytes: 1 << 20, wait: 30_000 };
@@ -139,6 +139,28 @@ fn one_that_is_refused_is_made_anew_later_but_not_when_it_is_too_large() {
     assert!(world.relay.refusals.is_empty());
     write_times(&mut world, 0, doc, 20);
     assert_eq!(covered(&world, doc).len(), shared + 1);
+}
+
+#[test]
+fn one_that_a_new_epoch_overtakes_is_sealed_anew() {
+    let mut world = World::with_pace(1, CheckpointPace::default());
+    world.pace = CheckpointPace { wait: 0, ..PACE };
+    let member = world.join(Role::Editor);
+    let doc = world.share_new(0);
+    world.run();
+    write_times(&mut world, member, doc, 7);
+    write(&mut world, member, doc, "x");
+    // The member has the document from its store, and the relay has the new epoch that it has not heard of.
+    world.run_until(member, |peer| peer.was_asked_for_whole);
+    world.ask(0, Act::Rotate);
+    world.run_until(0, |peer| peer.engine.chain().epoch() == 1);
+    assert_eq!(world.peers[member].engine.chain().epoch(), 0);
+    world.run();
+    let sealed =
+        |(seq, _): (u64, Cursor)| Entry::from_bytes(&world.relay.log[seq as usize - 1]).unwrap().epoch;
+    let shared_and_grown: Vec<u32> = covered(&world, doc).into_iter().map(sealed).collect();
+    assert_eq!(shared_and_grown, [0, 1]);
+    assert!(world.peers[member].problems.is_empty() && world.peers[member].settled());
 }
 
 #[test]

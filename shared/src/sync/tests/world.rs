@@ -303,6 +303,9 @@ pub(super) struct Peer {
     pub(super) slow_disk: bool,
     /// Changes from elsewhere, handed out so far.
     pub(super) delivered: usize,
+    pub(super) was_asked_for_whole: bool,
+    /// The newest change that was made here.
+    pub(super) last_local: Option<(DocId, Vec<u8>)>,
     /// Others' checkpoints that were examined.
     pub(super) examined: usize,
     shared: std::collections::BTreeSet<DocId>,
@@ -345,6 +348,8 @@ impl Peer {
             dead_disk: false,
             slow_disk: false,
             delivered: 0,
+            was_asked_for_whole: false,
+            last_local: None,
             examined: 0,
             shared: Default::default(),
         }
@@ -392,6 +397,7 @@ impl Peer {
     }
 
     fn local(&mut self, doc: DocId, changes: Vec<u8>) {
+        self.last_local = Some((doc, changes.clone()));
         self.journal.push((doc, changes.clone()));
         self.store.entry(doc).or_default().extend_from_slice(&changes);
         self.inputs.push_back(Input::Local { doc, changes });
@@ -423,6 +429,7 @@ impl Peer {
                 self.inputs.push_back(Input::Compared { doc, lacking });
             }
             Output::Whole { doc, request } => {
+                self.was_asked_for_whole = true;
                 let load = |bytes: &Vec<u8>| Document::load(bytes, self.actor()).unwrap().save();
                 let document = self.store.get(&doc).map(load);
                 self.inputs.push_back(Input::Whole { doc, request, document });
@@ -485,7 +492,8 @@ pub(super) struct World {
     pub(super) relay: Relay,
     pub(super) peers: Vec<Peer>,
     pub(super) rng: ChaCha20Rng,
-    pace: CheckpointPace,
+    /// Of those who join from now on.
+    pub(super) pace: CheckpointPace,
     now: u64,
     docs: u8,
 }
