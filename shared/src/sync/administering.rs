@@ -72,6 +72,10 @@ impl<R: CryptoRng> Engine<R> {
 
     /// The entry that does it, which the chain as it is known here would take, and an invite's link.
     fn entry_of(&mut self, act: &Act) -> Result<(Vec<u8>, Option<InviteLink>), Problem> {
+        let sealed_without = matches!(act, Act::Invite { .. }).then(|| self.missing_key()).flatten();
+        if let Some(problem) = sealed_without {
+            return Err(problem);
+        }
         let (entry, link) = self.make(act).map_err(|_| Problem::Seal)?;
         let bytes = entry.to_bytes();
         match self.chain.clone().extend(&bytes) {

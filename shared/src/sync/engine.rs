@@ -272,6 +272,7 @@ impl<R: CryptoRng> Engine<R> {
         }
         if self.resend_at.is_some_and(|at| at <= now) {
             self.resend_at = None;
+            self.bring_chain(out);
             self.send_checkpoints(out);
             self.send_outbox(out);
         }
@@ -438,8 +439,8 @@ impl<R: CryptoRng> Engine<R> {
         self.link = Link::Live;
         self.attempts = 0;
         self.problem = self.missing_key();
-        // What the relay lacks of the chain goes first: the rest is sealed and built on it.
-        self.restore_when_live(now, out);
+        self.bring_chain(out);
+        self.restore_when_live(now);
         self.send_checkpoints(out);
         self.send_outbox(out);
         self.send_acts(out);

@@ -8,7 +8,7 @@ use crate::{
     ids::EntryId,
     invite::{InviteLink, RedeemError, open_keys, redeem},
     membership::{Chain, ChainError},
-    protocol::{ClientFrame, Code, Hello, RelayFrame, entry_id},
+    protocol::{ClientFrame, Code, Hello, RelayFrame, WireError, entry_id},
     seal::{DeviceSecret, EpochKeys, hello_payload},
 };
 
@@ -129,6 +129,9 @@ impl<R: CryptoRng> Join<R> {
         match result {
             Ok(()) => Ok(()),
             Err(ChainError::Stale | ChainError::WrongGenesis) => Err(Problem::Forked),
+            Err(ChainError::Wire(WireError::NewerVersion(_) | WireError::UnknownKind)) => {
+                Err(Problem::Refused(Code::UnsupportedVersion))
+            }
             // Set aside: later ones tell whether the chain goes on without it.
             Err(_) => Ok(()),
         }

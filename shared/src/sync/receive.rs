@@ -42,7 +42,6 @@ impl<R: CryptoRng> Engine<R> {
             };
             if let Some(index) = self.chain.index_of(&id) {
                 self.places.put(index, item.seq);
-                self.note_member_entry();
             }
             if !matches!(verdict, Verdict::Waits) {
                 self.unparked(item.seq, &mut batch);

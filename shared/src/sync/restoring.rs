@@ -29,8 +29,6 @@ const SPREAD: u64 = 2_000;
 pub(super) struct Restoring {
     /// What the relay has sent of its log.
     received: BTreeMap<DocId, RelayHolds>,
-    /// How many membership entries of ours the relay holds.
-    members: usize,
     /// When to compare; none before it is caught up, and after.
     pub(super) compare_at: Option<u64>,
     /// Documents that the shell compares.
@@ -78,25 +76,35 @@ impl<R: CryptoRng> Engine<R> {
         }
     }
 
-    /// Notes that the relay holds a membership entry of ours.
-    pub(super) fn note_member_entry(&mut self) {
-        if let Some(restoring) = &mut self.restoring {
-            restoring.members += 1;
-        }
+    /// The chain's entries that the relay lacks.
+    fn lacking_chain(&self) -> &[Vec<u8>] {
+        let held = self.places.length_at(u64::MAX);
+        self.chain.entries().get(held..).unwrap_or_default()
     }
 
-    /// Caught up with another log than before: its chain is completed at once, documents are compared a
-    /// little later.
-    pub(super) fn restore_when_live(&mut self, now: u64, out: &mut Vec<Output>) {
-        let Some(restoring) = &mut self.restoring else { return };
-        let wait = u64::from(self.rng.next_u32()) % SPREAD;
-        restoring.compare_at = Some(now + wait);
-        let missing: Vec<Vec<u8>> = self.chain.entries().iter().skip(restoring.members).cloned().collect();
-        for entry in missing {
+    /// Whether the relay's chain is only a beginning of ours, and so is its epoch perhaps.
+    pub(super) fn relay_lacks_chain(&self) -> bool {
+        !self.lacking_chain().is_empty()
+    }
+
+    /// What the relay lacks of the chain goes to it, before anything that is sealed or built on it.
+    pub(super) fn bring_chain(&mut self, out: &mut Vec<Output>) {
+        let under_way = self.appends.values().any(|carried| matches!(carried, Carried::Membership));
+        if !matches!(self.link, Link::Live) || under_way {
+            return;
+        }
+        for entry in self.lacking_chain().to_vec() {
             let reference = self.reference(Carried::Membership);
             self.own_membership.insert(entry_id(&entry), entry.clone());
             out.push(Output::Send(ClientFrame::Append { reference, entry }));
         }
+    }
+
+    /// Caught up with another log than before: documents are compared a little later.
+    pub(super) fn restore_when_live(&mut self, now: u64) {
+        let Some(restoring) = &mut self.restoring else { return };
+        let wait = u64::from(self.rng.next_u32()) % SPREAD;
+        restoring.compare_at = Some(now + wait);
     }
 
     /// Asks the shell to compare, when it is time.

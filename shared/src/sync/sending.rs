@@ -67,21 +67,25 @@ impl<R: CryptoRng> Engine<R> {
         let epoch = self.chain.epoch();
         if epoch != self.sealing.epoch {
             self.sealing = Sealing { epoch, since: self.next_reference, behind: false };
-            self.problem = self.missing_key().or(self.problem.take());
+            let problem = self.problem.take().filter(|problem| *problem != Problem::NoKey);
+            self.problem = self.missing_key().or(problem);
         }
         self.send_checkpoints(out);
         self.send_outbox(out);
         self.finish_acts(out);
     }
 
-    /// The relay has a newer epoch than this append was sealed under.
-    fn seal_anew(&mut self, reference: u64, out: &mut Vec<Output>) {
-        if reference >= self.sealing.since {
+    /// The relay has another newest epoch than this append was sealed under.
+    fn seal_anew(&mut self, now: u64, reference: u64, out: &mut Vec<Output>) {
+        if reference < self.sealing.since {
+            self.send_checkpoints(out);
+            self.send_outbox(out);
+        } else if self.relay_lacks_chain() {
+            // Ours is the newer one, and on its way.
+            self.resend_at = Some(now + RESEND);
+        } else {
             self.sealing.behind = true;
-            return;
         }
-        self.send_checkpoints(out);
-        self.send_outbox(out);
     }
 
     pub(super) fn may_write(&self) -> bool {
@@ -167,14 +171,16 @@ impl<R: CryptoRng> Engine<R> {
                 }
                 if code == Code::StaleEpoch {
                     // Nothing that anyone need hear of: somebody changed the keys meanwhile.
-                    self.seal_anew(reference, out);
+                    self.seal_anew(now, reference, out);
                     return;
                 }
                 self.problem = Some(Problem::Refused(code));
                 self.resend_at = Some(now + retry.unwrap_or(RESEND));
             }
-            // Another client was first; or it is told when this one is no member any more.
-            Some(Carried::Membership) | None => {}
+            // Another client was first.
+            Some(Carried::Membership) if code == Code::StaleChain => {}
+            Some(Carried::Membership) => self.resend_at = Some(now + retry.unwrap_or(RESEND)),
+            None => {}
         }
         out.push(Output::StatusChanged);
     }

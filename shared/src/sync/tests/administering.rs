@@ -197,3 +197,59 @@ fn a_relay_that_lost_a_rotation_gets_it_back_before_what_is_sealed_under_it() {
     assert!(world.peers[late].settled());
     assert!(world.peers.iter().all(|peer| peer.problems.iter().all(|it| *it == Problem::Unreachable)));
 }
+
+#[test]
+fn a_chain_that_the_relay_would_not_take_at_first_is_brought_again() {
+    let mut world = World::with_peers(2);
+    let doc = world.share_new(0);
+    world.run();
+    let before = world.relay.log.len();
+    world.ask(0, Act::Rotate);
+    world.run();
+    for peer in [0, 1] {
+        world.go_offline(peer);
+    }
+    world.relay.roll_back(world.relay.log.len() - before);
+    write(&mut world, 1, doc, "osänt ");
+    // The rotation is refused, and so is what is sealed under it.
+    world.relay.refusals.push_back(Code::RateLimited);
+    world.go_online(1);
+    world.run();
+    let brought = Entry::from_bytes(&world.relay.log[before]).unwrap();
+    assert_eq!((brought.kind, epochs(&world)[1..].contains(&0)), (EntryKind::Membership, false));
+    assert!(world.peers[1].settled() && world.peers[1].problems.is_empty());
+    world.go_online(0);
+    world.run();
+    assert_eq!(one_text(&world, doc), "osänt ");
+}
+
+#[test]
+fn one_to_whom_a_key_was_sealed_badly_is_told_loses_nothing_and_goes_on_with_the_next() {
+    let mut world = World::with_peers(2);
+    let doc = world.share_new(0);
+    world.run();
+    let founder = world.peers[0].device.clone();
+    let chain = world.peers[0].engine.chain().clone();
+    let good = chain.rotate(&founder, &mut world.rng).unwrap().to_bytes();
+    let MembershipOp::Rotate { mut next } = parse(&good).unwrap().1.op else { panic!() };
+    let me = world.peers[1].device.id();
+    let sealed = next.sealed_keys.iter_mut().find(|sealed| sealed.device == me).unwrap();
+    sealed.key.body[0] ^= 1;
+    let bad = chain.next_entry(MembershipOp::Rotate { next }, &founder);
+    world.relay.push_raw(bad.to_bytes());
+    world.run();
+    write(&mut world, 0, doc, "dolt ");
+    write(&mut world, 1, doc, "väntar ");
+    world.run();
+    assert_eq!(world.peers[1].status().problem, Some(Problem::NoKey));
+    assert_eq!((world.peers[1].parked(), world.peers[1].status().unsent), (1, 1));
+    world.crash(1);
+    world.ask(0, Act::Rotate);
+    world.run();
+    write(&mut world, 0, doc, "igen ");
+    world.run();
+    assert_eq!((world.peers[1].status().problem, world.peers[1].status().unsent), (None, 0));
+    assert!(has_all(&text(&world.peers[0], doc), &["dolt ", "väntar ", "igen "]));
+    assert!(has_all(&text(&world.peers[1], doc), &["väntar "]));
+    assert_eq!(world.peers[1].parked(), 1, "what it has no key for waits on");
+}
