@@ -26,7 +26,22 @@ impl Model {
         match answer {
             Ok(answer) => self.answered(purpose, answer),
             Err(_) if purpose == Purpose::Nothing => {}
-            Err(error) => self.fail(&error),
+            Err(error) => {
+                self.go_on_without(&purpose);
+                self.fail(&error);
+            }
+        }
+    }
+
+    /// A document does not come. One that is open, and was to be loaded anew, goes on with what came meanwhile.
+    fn go_on_without(&mut self, purpose: &Purpose) {
+        let doc = match purpose {
+            Purpose::Meeting(_, doc) => *doc,
+            Purpose::Directory(workspace) => DocId::directory(workspace),
+            _ => return,
+        };
+        if let Some(early) = self.documents.arrived(doc) {
+            self.changed(doc, &early);
         }
     }
 

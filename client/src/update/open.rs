@@ -123,10 +123,11 @@ impl Model {
         self.refresh();
     }
 
-    /// Something has to go from an open document. It stays as it is until it is here again; what is written
-    /// meanwhile is kept for the new one.
+    /// Something has to go from an open document, and with it what was written upon it: that is said. The
+    /// document stays as it is until it is here again; what comes meanwhile is kept for the new one.
     fn load_anew(&mut self, doc: DocId) {
         let Some(workspace) = self.state.network else { return };
+        self.state.problem = Some(self.state.texts.get("window-change-withdrawn"));
         self.documents.awaited.push(Awaited { doc, changes: Vec::new() });
         let purpose = match self.documents.directory_id == Some(doc) {
             true => Purpose::Directory(workspace),

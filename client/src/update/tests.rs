@@ -311,6 +311,8 @@ fn what_somebody_forged_goes_when_its_author_says_otherwise() {
     own.set(MinutesField::Place, "Lund").unwrap();
     bench.receive(own.document.commit(0).unwrap());
     assert_eq!(bench.body().text, "falskt början", "what is shown stays until the other is here");
+    let said = bench.model.state.texts.get("window-change-withdrawn");
+    assert_eq!(bench.model.state.problem, Some(said));
     bench.model.on_answer(purpose.clone(), Ok(Answer::Document(read)));
     bench.settle();
     assert_eq!((bench.body().text.as_str(), bench.minutes().place.as_str()), ("äkta början", "Lund"));

@@ -224,11 +224,13 @@ impl Merged {
         if !guarded(|| validate::fits(&mut self.auto, &change)).unwrap_or(false) {
             return Ok(false);
         }
-        match guarded(|| self.auto.apply_changes([change.clone()])) {
+        match guarded(|| self.auto.apply_changes([change])) {
             Ok(Ok(())) => {
-                self.numbers.insert(&change);
-                if own {
-                    self.own.insert(&change);
+                if let Some(change) = self.auto.get_change_by_hash(&hash) {
+                    self.numbers.insert(change);
+                    if own {
+                        self.own.insert(change);
+                    }
                 }
                 Ok(true)
             }

@@ -173,6 +173,7 @@ window-recovery-kept = I have kept the code
 
 ## When something does not work
 window-cannot-open = The meeting cannot be read ({ $detail }).
+window-change-withdrawn = A copy that somebody left with the relay held changes that the person they were ascribed to never made. They are gone now. Check what you wrote last.
 window-cannot-read-change = A change from somebody else could not be read. What you have written is still there.
 window-cannot-import = { $file } could not be read. Samskriv reads text files (.txt and .md).
 window-directory-missing = The network’s directory is not here yet. Try again in a moment.

@@ -173,6 +173,7 @@ window-recovery-kept = Jag har sparat koden
 
 ## När något inte går
 window-cannot-open = Mötet går inte att läsa ({ $detail }).
+window-change-withdrawn = En kopia som någon har lagt hos reläet innehöll ändringar som den de tillskrevs aldrig har gjort. De är borta nu. Kontrollera det du skrev sist.
 window-cannot-read-change = En ändring från någon annan gick inte att läsa. Det du har skrivit är kvar.
 window-cannot-import = { $file } gick inte att läsa. Samskriv läser textfiler (.txt och .md).
 window-directory-missing = Nätverkets register är inte här ännu. Försök igen om en stund.
