@@ -17,6 +17,7 @@ mod places;
 mod receive;
 mod restoring;
 mod sending;
+mod standing;
 mod stories;
 
 use std::collections::{BTreeMap, BTreeSet};
