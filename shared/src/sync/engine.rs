@@ -14,7 +14,7 @@ use super::{
     outbox::Outbox,
     periodic::Periodic,
     places::{Parked, Places},
-    restoring::Restoring,
+    restoring::{Restoring, introduction},
     sending::{Carried, Sealing},
     stories::Stories,
 };
@@ -313,13 +313,7 @@ impl<R: CryptoRng> Engine<R> {
     fn greet(&mut self, nonce: [u8; 32], host: String, out: &mut Vec<Output>) {
         if self.create {
             let token = self.token.clone();
-            let frame = match self.chain.entries() {
-                [genesis] => ClientFrame::Create { genesis: genesis.clone(), token },
-                chain => {
-                    ClientFrame::Restore { chain: chain.iter().cloned().map(Into::into).collect(), token }
-                }
-            };
-            out.push(Output::Send(frame));
+            out.push(Output::Send(introduction(self.chain.entries(), token)));
         }
         // What is on its way to the store counts: the store keeps the order, so asking for it again would only
         // move the cursor back.

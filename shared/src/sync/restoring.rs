@@ -17,7 +17,7 @@ use super::{
 use crate::{
     documents::changes::{ChunkKind, change_info, chunks},
     ids::DocId,
-    protocol::{ClientFrame, entry_id},
+    protocol::{ClientFrame, MAX_HANDSHAKE, MAX_RESTORED, entry_id},
 };
 
 /// Comparing waits a random time below this, in milliseconds: what another client brings meanwhile need not
@@ -43,6 +43,26 @@ pub struct RelayHolds {
     pub changes: BTreeSet<[u8; 32]>,
     /// Whole documents, saved.
     pub documents: Vec<Vec<u8>>,
+}
+
+/// Room in a frame before `Hello` for all but the chain's entries, and for each entry all but its bytes.
+const AROUND: usize = 1 << 10;
+const AROUND_EACH: usize = 8;
+
+/// Makes a workspace known to a relay that does not know it. Of a chain that is too long for it only the beginning:
+/// who is a member by that brings the rest once connected.
+pub(super) fn introduction(chain: &[Vec<u8>], token: Option<String>) -> ClientFrame {
+    let mut room = MAX_HANDSHAKE - AROUND - token.as_ref().map_or(0, String::len).min(AROUND);
+    let fits = |entry: &&Vec<u8>| {
+        let left = room.checked_sub(entry.len() + AROUND_EACH);
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    let beginning: Vec<Vec<u8>> = chain.iter().take(MAX_RESTORED).take_while(fits).cloned().collect();
+    match &beginning[..] {
+        [genesis] => ClientFrame::Create { genesis: genesis.clone(), token },
+        _ => ClientFrame::Restore { chain: beginning.into_iter().map(Into::into).collect(), token },
+    }
 }
 
 impl<R: CryptoRng> Engine<R> {
@@ -153,5 +173,29 @@ impl<R: CryptoRng> Engine<R> {
         self.examining.start_over(if self.may_write() { self.head.unwrap_or(0) } else { u64::MAX });
         self.store(Batch { cursor: self.cursor, ..Batch::default() }, out);
         out.push(Output::StatusChanged);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::encode;
+
+    #[test]
+    fn a_chain_too_long_for_one_frame_is_begun_with_what_fits() {
+        for (length, entries, restored) in [(1_000, 3, 3), (1_000, 600, 259), (1, 2_000, MAX_RESTORED)] {
+            let chain = vec![vec![7; length]; entries];
+            let frame = introduction(&chain, Some("token".into()));
+            let ClientFrame::Restore { chain: sent, .. } = &frame else { panic!("{frame:?}") };
+            assert_eq!(sent.len(), restored);
+            assert!(encode(&frame).len() <= MAX_HANDSHAKE);
+            assert!(
+                entries == restored
+                    || restored == MAX_RESTORED
+                    || encode(&frame).len() > MAX_HANDSHAKE - 10_000
+            );
+        }
+        let only = introduction(&[vec![7; 9]], None);
+        assert_eq!(only, ClientFrame::Create { genesis: vec![7; 9], token: None });
     }
 }
