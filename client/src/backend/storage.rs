@@ -8,7 +8,7 @@ use std::{
     path::PathBuf,
     sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     thread::JoinHandle,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use samskriv_shared::ids::{DocId, WorkspaceId};
@@ -22,13 +22,17 @@ use super::{
 
 /// What nobody waits for is flushed at the latest after this.
 const LAZY: Duration = Duration::from_secs(2);
+/// The least time between two flushes that someone waits for; what comes meanwhile shares the next. A flush
+/// syncs the whole file system: one for each key that comes or goes made every other fsync on the same disk
+/// take 4 to 6 ms instead of 0.1 while two people typed.
+const BETWEEN_FLUSHES: Duration = Duration::from_millis(100);
 
 /// Told when a job is done, or why not.
 pub(super) type Done = Box<dyn FnOnce(Result<(), String>) + Send>;
 
 /// A job of the store's thread.
 pub(super) enum StoreJob {
-    /// Put it in the store. With `done` it is flushed at once and told; without, when it suits.
+    /// Put it in the store. With `done` it is flushed soon, and told; without, when it suits.
     Write { batch: Batch, done: Option<Done> },
     /// Replace an identity file.
     File { path: PathBuf, body: Zeroizing<Vec<u8>>, done: Done },
@@ -71,29 +75,38 @@ pub(super) fn start_journal(
 
 fn store_loop(store: &Store, jobs: &Receiver<StoreJob>) {
     let mut unflushed = false;
+    let mut waiting: Vec<Done> = Vec::new();
+    let mut flush_from = Instant::now();
     loop {
-        let first = match jobs.recv_timeout(LAZY) {
+        let wait =
+            if waiting.is_empty() { LAZY } else { flush_from.saturating_duration_since(Instant::now()) };
+        let first = match jobs.recv_timeout(wait) {
             Ok(job) => Some(job),
             Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => break,
         };
         let idle = first.is_none();
-        // One flush serves all that has come meanwhile.
-        let mut waiting = Vec::new();
         for job in first.into_iter().chain(jobs.try_iter()) {
             unflushed |= run_store_job(store, job, &mut waiting);
         }
-        if unflushed && (idle || !waiting.is_empty()) {
+        if !unflushed {
+            tell(&mut waiting, Ok(()));
+        } else if idle || (!waiting.is_empty() && Instant::now() >= flush_from) {
             let result = store.flush().map_err(|error| error.to_string());
             unflushed = result.is_err();
-            waiting.into_iter().for_each(|done| done(result.clone()));
-        } else {
-            waiting.into_iter().for_each(|done| done(Ok(())));
+            flush_from = Instant::now() + BETWEEN_FLUSHES;
+            tell(&mut waiting, result);
         }
     }
-    if let Err(error) = store.flush() {
-        tracing::error!(%error, "the last flush of the store failed");
+    let result = store.flush().map_err(|error| error.to_string());
+    if let Err(error) = &result {
+        tracing::error!(error, "the last flush of the store failed");
     }
+    tell(&mut waiting, result);
+}
+
+fn tell(waiting: &mut Vec<Done>, result: Result<(), String>) {
+    waiting.drain(..).for_each(|done| done(result.clone()));
 }
 
 /// Does a job; says whether there is something to flush now.
@@ -194,6 +207,30 @@ mod tests {
         drop(jobs);
         journal_thread.join().unwrap();
         store_thread.join().unwrap();
+    }
+
+    #[test]
+    fn who_waits_for_a_flush_hears_of_it_at_the_latest_when_the_thread_ends() {
+        let dir = tempfile::tempdir().unwrap();
+        let (workspace, doc) = (WorkspaceId([1; 32]), DocId([2; 16]));
+        let (jobs, thread) = start_store(Store::open(dir.path()).unwrap()).unwrap();
+        let (sender, told) = channel();
+        let write = |number: u8| {
+            let batch = Batch { appends: vec![(doc, vec![number])], ..Batch::new(workspace) };
+            let sender = sender.clone();
+            let done = Box::new(move |result: Result<(), String>| sender.send((number, result)).unwrap());
+            jobs.send(StoreJob::Write { batch, done: Some(done) }).unwrap();
+        };
+        write(1);
+        assert_eq!(told.recv().unwrap(), (1, Ok(())));
+        // Too early for another flush.
+        write(2);
+        write(3);
+        drop(jobs);
+        thread.join().unwrap();
+        assert_eq!((told.recv().unwrap(), told.recv().unwrap()), ((2, Ok(())), (3, Ok(()))));
+        let store = Store::open(dir.path()).unwrap();
+        assert_eq!(store.document(&workspace, &doc).unwrap(), Some(vec![1, 2, 3]));
     }
 
     /// Whether the journal has any file with something in it.

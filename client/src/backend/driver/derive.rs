@@ -16,8 +16,13 @@ use crate::backend::{
     store::{Batch, Store},
 };
 
-/// A document that is being typed in is summarised at most this often.
+/// The least pause after a summary: a document that is being typed in is behind again at once.
 const PAUSE: Duration = Duration::from_millis(400);
+/// The pause is this many times what the summary took, since loading a long history takes a processor
+/// for a while, but
+const SHARE: u32 = 10;
+/// never longer than this.
+const PAUSE_MAX: Duration = Duration::from_secs(5);
 
 /// What is kept of a document beside it.
 pub(super) enum Derived {
@@ -53,6 +58,7 @@ impl Workspace {
         }
         let Some(doc) = self.dirty.pop_first() else { return };
         self.deriving = Some(doc);
+        self.derive_started = elapsed;
         let (ways_back, workspace) = (ways.clone(), self.id);
         let runtime = tokio::runtime::Handle::current();
         ways.store(StoreJob::Read(Box::new(move |store: &Store| {
@@ -83,7 +89,8 @@ impl Workspace {
         outlet: &Outlet,
     ) {
         self.deriving = None;
-        self.derive_after = elapsed + PAUSE;
+        let took = elapsed.saturating_sub(self.derive_started);
+        self.derive_after = elapsed + (took * SHARE).clamp(PAUSE, PAUSE_MAX);
         match derived.map(|derived| *derived) {
             Some(Derived::Summary(summary)) => {
                 self.summaries.insert(doc, *summary);
