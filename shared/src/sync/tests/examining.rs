@@ -180,6 +180,7 @@ fn there_is_no_false_alarm() {
         let mut world = World::with_pace(3, PACE);
         let docs = [world.share_new(0), world.share_new(1)];
         world.run();
+        let mut lost = false;
         for step in 0..60 {
             let peer = below(3);
             match below(12) {
@@ -188,7 +189,11 @@ fn there_is_no_false_alarm() {
                 2 => world.cut(peer),
                 3 => world.crash(peer),
                 4 => world.restart(peer),
-                5 if step == 30 => world.relay.lose_everything(),
+                5 if step >= 30 && !lost => {
+                    lost = true;
+                    world.relay.lose_everything();
+                    (0..3).for_each(|peer| world.cut(peer));
+                }
                 5 => world.relay.drop_covered(),
                 _ => write(&mut world, peer, docs[below(2)], "x"),
             }
