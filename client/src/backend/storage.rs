@@ -77,6 +77,7 @@ fn store_loop(store: &Store, jobs: &Receiver<StoreJob>) {
     let mut unflushed = false;
     let mut waiting: Vec<Done> = Vec::new();
     let mut flush_from = Instant::now();
+    let mut refused = false;
     loop {
         let wait =
             if waiting.is_empty() { LAZY } else { flush_from.saturating_duration_since(Instant::now()) };
@@ -87,7 +88,7 @@ fn store_loop(store: &Store, jobs: &Receiver<StoreJob>) {
         };
         let idle = first.is_none();
         for job in first.into_iter().chain(jobs.try_iter()) {
-            unflushed |= run_store_job(store, job, &mut waiting);
+            unflushed |= run_store_job(store, job, &mut refused, &mut waiting);
         }
         if !unflushed {
             tell(&mut waiting, Ok(()));
@@ -109,22 +110,33 @@ fn tell(waiting: &mut Vec<Done>, result: Result<(), String>) {
     waiting.drain(..).for_each(|done| done(result.clone()));
 }
 
-/// Does a job; says whether there is something to flush now.
-fn run_store_job(store: &Store, job: StoreJob, waiting: &mut Vec<Done>) -> bool {
+/// Does a job; says whether there is something to flush now. Once the disk has `refused` a batch or a file, no
+/// cursor moves until the next start: it would lie behind what is not there, and nobody would send that again.
+fn run_store_job(store: &Store, job: StoreJob, refused: &mut bool, waiting: &mut Vec<Done>) -> bool {
     match job {
-        StoreJob::Write { batch, done } => match store.apply(&batch) {
-            Ok(()) => {
-                waiting.extend(done);
-                true
+        StoreJob::Write { mut batch, done } => {
+            let withheld = *refused && batch.cursor.take().is_some();
+            match store.apply(&batch) {
+                Ok(()) if withheld => {
+                    done.into_iter().for_each(|done| done(Err("an earlier write was refused".into())));
+                    true
+                }
+                Ok(()) => {
+                    waiting.extend(done);
+                    true
+                }
+                Err(error) => {
+                    tracing::error!(%error, "the store refused");
+                    *refused = true;
+                    done.into_iter().for_each(|done| done(Err(error.to_string())));
+                    false
+                }
             }
-            Err(error) => {
-                tracing::error!(%error, "the store refused");
-                done.into_iter().for_each(|done| done(Err(error.to_string())));
-                false
-            }
-        },
+        }
         StoreJob::File { path, body, done } => {
-            done(files::write(&path, &body).map_err(|error| error.to_string()));
+            let written = files::write(&path, &body);
+            *refused |= written.is_err();
+            done(written.map_err(|error| error.to_string()));
             false
         }
         StoreJob::Forget { path, done } => {
@@ -240,5 +252,38 @@ mod tests {
             let (_, recovered) = Journal::open(&dir).unwrap();
             recovered.iter().any(|it| !it.chunks.is_empty())
         }
+    }
+
+    fn done(answers: &Sender<Result<(), String>>) -> Done {
+        let answers = answers.clone();
+        Box::new(move |result| answers.send(result).unwrap())
+    }
+
+    #[test]
+    fn no_cursor_passes_what_the_disk_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let (workspace, doc) = (WorkspaceId([1; 32]), DocId([2; 16]));
+        let batch = |bytes: u8| Batch {
+            appends: vec![(doc, vec![bytes])],
+            cursor: Some(Some(vec![bytes])),
+            ..Batch::new(workspace)
+        };
+        let (jobs, thread) = start_store(Store::open(&dir.path().join("store")).unwrap()).unwrap();
+        let (answers, answered) = channel();
+        let write = |bytes| StoreJob::Write { batch: batch(bytes), done: Some(done(&answers)) };
+        jobs.send(write(1)).unwrap();
+        assert_eq!(answered.recv().unwrap(), Ok(()));
+        // A membership file with a new key, say, that cannot be written: what is sealed with it comes next.
+        std::fs::write(dir.path().join("file"), []).unwrap();
+        let path = dir.path().join("file").join("no directory");
+        jobs.send(StoreJob::File { path, body: vec![1].into(), done: done(&answers) }).unwrap();
+        assert!(answered.recv().unwrap().is_err());
+        jobs.send(write(2)).unwrap();
+        assert!(answered.recv().unwrap().is_err());
+        drop(jobs);
+        thread.join().unwrap();
+        let store = Store::open(&dir.path().join("store")).unwrap();
+        assert_eq!(store.cursor(&workspace).unwrap(), Some(vec![1]));
+        assert_eq!(store.document(&workspace, &doc).unwrap(), Some(vec![1, 2]), "what could be kept is");
     }
 }
