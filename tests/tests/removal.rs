@@ -92,8 +92,21 @@ fn who_is_removed_gets_nothing_new_and_cannot_write_and_the_others_go_on_under_a
     assert!(leaving.text(doc).contains("Bo efteråt. "), "what he has stays his");
     assert!(leaving.status().unsent_changes > 0);
     leaving.quit();
-    let leaving = peer(&dir, "Bo");
+    let mut leaving = peer(&dir, "Bo");
     assert_eq!(leaving.backend_error(Request::CaughtUp { workspace }), ErrorCode::Relay(Code::Removed));
+    let me = samskriv_client::backend::Profile { name: "Bo".into(), ..Default::default() };
+    let old = Request::Join { link: old_link, me: me.clone() };
+    assert_eq!(leaving.backend_error(old), ErrorCode::Relay(Code::InviteEnded));
+
+    // By a new invite he comes back, with what he wrote meanwhile.
+    let [admin, ..] = &mut others;
+    leaving.join(&admin.invite(1), "Klippan");
+    leaving.open(doc);
+    leaving.wait_until("all of it", |it| {
+        let text = it.text(doc);
+        text.contains("Cia igen. ") && text.contains("Utan Bo. ") && it.status().unsent_changes == 0
+    });
+    admin.wait_until("what Bo wrote meanwhile", |it| it.text(doc).contains("Bo efteråt. "));
 }
 
 #[test]

@@ -160,6 +160,7 @@ impl<R: CryptoRng> Engine<R> {
                 out.push(Output::StatusChanged);
             }
             Input::Share { doc, document } => self.share(doc, document, &mut out),
+            Input::Joined { chain, keys } => self.joined(now, chain, keys, &mut out),
             Input::Administer { request, act } => self.administer(request, act, &mut out),
             Input::Compared { doc, lacking } => self.compared(doc, lacking, &mut out),
             Input::Whole { doc, request, document } => self.whole(doc, request, document, &mut out),

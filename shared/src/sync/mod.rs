@@ -102,6 +102,14 @@ pub enum Input {
         /// All of it, saved.
         document: Vec<u8>,
     },
+    /// This device has joined anew (see [`Join`]): it had been removed, or its joining was cut off. What it has
+    /// stays.
+    Joined {
+        /// The chain, with this device in it again.
+        chain: Chain,
+        /// The content keys that the invite gave.
+        keys: EpochKeys,
+    },
     /// Change who belongs, or the keys. Answered by [`Output::Administered`] with the same number.
     Administer {
         /// Comes back in the answer.

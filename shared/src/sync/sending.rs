@@ -9,9 +9,9 @@ use super::{
 };
 use crate::{
     ids::DocId,
-    membership::Role,
+    membership::{Chain, Role},
     protocol::{ClientFrame, Code, EntryKind},
-    seal::{Content, seal_entry},
+    seal::{Content, EpochKeys, seal_entry},
 };
 
 /// After a rejected append without a time to try again, in milliseconds.
@@ -73,6 +73,20 @@ impl<R: CryptoRng> Engine<R> {
         self.send_checkpoints(out);
         self.send_outbox(out);
         self.finish_acts(out);
+    }
+
+    /// This device has joined anew. The log is the same: receiving goes on at its cursor, and what is unsent is
+    /// sealed under the newest epoch.
+    pub(super) fn joined(&mut self, now: u64, chain: Chain, keys: EpochKeys, out: &mut Vec<Output>) {
+        if !chain.entries().starts_with(self.chain.entries()) {
+            return self.give_up(now, Problem::Forked, out);
+        }
+        self.kept_chain = chain.entries().len();
+        self.chain = chain;
+        self.keys.extend(keys);
+        self.sealing = Sealing { epoch: self.chain.epoch(), since: self.next_reference, behind: false };
+        self.problem = None;
+        out.extend([Output::MembersChanged, Output::StatusChanged]);
     }
 
     /// The relay has another newest epoch than this append was sealed under.

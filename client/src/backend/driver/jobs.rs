@@ -237,7 +237,7 @@ impl Driver {
 
 impl Workspace {
     /// Dials now, if it is not connected: someone waits for the relay.
-    fn go_online(&mut self, now: u64, ways: &super::Ways, outlet: &Outlet) {
+    pub(super) fn go_online(&mut self, now: u64, ways: &super::Ways, outlet: &Outlet) {
         if !matches!(self.engine.status().phase, samskriv_shared::sync::Phase::Live) {
             self.online = true;
             self.handle(now, Input::Online(true), ways, outlet);

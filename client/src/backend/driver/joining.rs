@@ -32,9 +32,10 @@ impl Driver {
         let prepared = InviteLink::parse(link).map_err(BackendError::from).and_then(|link| {
             let address = RelayAddress::parse(&link.relay)
                 .map_err(|error| BackendError::new(ErrorCode::BadAddress, error))?;
-            // One whose joining was cut off may be there, without this device in its chain: it is joined anew.
+            // One whose joining was cut off may be there, without this device in its chain, and one that this
+            // device was removed from, which its chain does not know of: they are joined anew.
             match self.workspaces.get(&link.workspace) {
-                Some(known) if known.is_member() => {
+                Some(known) if known.is_member() && !known.is_removed() && known.knows(&link) => {
                     Err(BackendError::new(ErrorCode::AlreadyMember, link.workspace))
                 }
                 _ => Ok((link, address)),
@@ -44,24 +45,25 @@ impl Driver {
             Ok(prepared) => prepared,
             Err(error) => return reply.send(Err(error)),
         };
-        let before = self.workspaces.get(&link.workspace).map(|known| known.membership.person);
-        let person = before.unwrap_or_else(|| PersonId(random_bytes()));
+        let before = self.workspaces.get(&link.workspace).map(|known| known.membership.clone());
+        let person = before.as_ref().map_or_else(|| PersonId(random_bytes()), |before| before.person);
         let relay = link.relay.clone();
         let profile = encode(&ProfileBody::new(&me, person));
         let join = Join::new(link, self.device.clone(), profile, address.host.clone(), random());
         let (ways, config) = (self.ways.clone(), self.config.clone());
         tokio::spawn(async move {
+            let known = before.clone();
             let keep = move |chain, keys| Membership {
-                name: String::new(),
+                name: known.as_ref().map(|known| known.name.clone()).unwrap_or_default(),
                 relay: Some(relay.clone()),
                 token: None,
                 me: me.clone(),
                 person,
-                introduced: false,
+                introduced: known.as_ref().is_some_and(|known| known.introduced),
                 keys,
                 chain,
             };
-            let end = timeout(JOIN, run(join, address, keep, &config, &ways)).await;
+            let end = timeout(JOIN, run(join, address, keep, before, &config, &ways)).await;
             let end = end.unwrap_or_else(|_| Err(unreachable()));
             ways.tell(Internal::JoinEnded { end: Box::new(end), reply });
         });
@@ -73,7 +75,12 @@ impl Driver {
                 let (id, deadline) = (membership.chain.workspace(), self.now() + RECEIVE);
                 // Whoever joins wants to be connected, whatever the start said.
                 let online = std::mem::replace(&mut self.online, true);
-                self.add(membership, outlet);
+                if self.workspaces.contains_key(&id) {
+                    let now = self.now();
+                    self.with(id, |it, ways| it.joined_anew(now, membership, ways, outlet));
+                } else {
+                    self.add(membership, outlet);
+                }
                 self.online = online;
                 self.with(id, |it, _| it.waiting_joined = Some((reply, deadline)));
             }
@@ -86,6 +93,7 @@ async fn run(
     mut join: Join<impl getrandom::rand_core::CryptoRng>,
     address: RelayAddress,
     keep: impl Fn(samskriv_shared::membership::Chain, samskriv_shared::seal::EpochKeys) -> Membership,
+    before: Option<Membership>,
     config: &Config,
     ways: &Ways,
 ) -> JoinEnd {
@@ -114,7 +122,10 @@ async fn run(
                 JoinOutput::Failed(problem) => {
                     if let Some(kept) = kept {
                         // The relay said no, so the device is no member: what was kept for it is of no use.
-                        forget(&kept, &config.data_dir, ways).await;
+                        match &before {
+                            Some(before) => save(before, &config.data_dir, ways).await?,
+                            None => forget(&kept, &config.data_dir, ways).await,
+                        }
                     }
                     return Err(problem_error(&problem));
                 }

@@ -12,9 +12,9 @@ use samskriv_shared::{
     ids::{DocId, WorkspaceId},
     invite::InviteLink,
     membership::Role,
-    protocol::encode,
+    protocol::{Code, encode},
     seal::DeviceSecret,
-    sync::{Batch, Engine, Input, Output, Progress},
+    sync::{Batch, Engine, Input, Output, Problem, Progress},
 };
 
 use super::{Internal, Ways, founding::me, unix_ms};
@@ -357,6 +357,25 @@ impl Workspace {
             }
             None => reply.send(Err(BackendError::new(ErrorCode::NoSuchDocument, doc))),
         }
+    }
+
+    /// This device has joined anew what it had been in: what is here stays, and what was not sent is sent.
+    pub(super) fn joined_anew(&mut self, now: u64, membership: Membership, ways: &Ways, outlet: &Outlet) {
+        let (chain, keys) = (membership.chain.clone(), membership.keys.clone());
+        self.membership = membership;
+        self.handle(now, Input::Joined { chain, keys }, ways, outlet);
+        self.save_membership(ways);
+        self.go_online(now, ways, outlet);
+    }
+
+    /// Whether the relay has told that this device was removed.
+    pub(super) fn is_removed(&self) -> bool {
+        self.engine.status().problem == Some(Problem::Refused(Code::Removed))
+    }
+
+    /// Whether the chain, as it is known here, holds a link's invite.
+    pub(super) fn knows(&self, link: &InviteLink) -> bool {
+        self.engine.chain().contains(&link.head)
     }
 
     /// Whether the chain, as it is known here, holds this device.

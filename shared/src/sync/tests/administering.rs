@@ -253,3 +253,26 @@ fn one_to_whom_a_key_was_sealed_badly_is_told_loses_nothing_and_goes_on_with_the
     assert!(has_all(&text(&world.peers[1], doc), &["väntar "]));
     assert_eq!(world.peers[1].parked(), 1, "what it has no key for waits on");
 }
+
+#[test]
+fn one_who_was_removed_joins_anew_with_what_it_has_and_reads_what_it_missed() {
+    let mut world = World::with_peers(2);
+    let doc = world.share_new(0);
+    world.run();
+    world.go_offline(1);
+    world.ask(0, Act::Remove { device: world.peers[1].device.id() });
+    write(&mut world, 0, doc, "utan ");
+    write(&mut world, 1, doc, "ensam ");
+    world.run();
+    let terms = Terms { role: Role::Editor, expires: u64::MAX, max_uses: 1 };
+    let link = world.invite_by(0, terms);
+    world.ask(0, Act::Rotate);
+    world.run();
+    assert!(world.peers[0].engine.chain().is_ended_invite(&link.device().id()));
+    let link = world.invite_by(0, terms);
+    world.join_anew(1, &link);
+    world.run();
+    assert!(has_all(&one_text(&world, doc), &["utan ", "ensam "]));
+    assert!(world.peers.iter().all(|peer| peer.settled() && peer.status().set_aside == 0));
+    assert_eq!(world.peers[1].engine.keys().len(), 3);
+}

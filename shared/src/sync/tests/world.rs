@@ -3,7 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+use rand_chacha::{
+    ChaCha20Rng,
+    rand_core::{Rng, SeedableRng},
+};
 
 use super::whole;
 use crate::{
@@ -541,10 +544,29 @@ impl World {
     /// Lets a new device redeem a link.
     pub(super) fn joining(&mut self, link: &crate::invite::InviteLink) -> Result<usize, Problem> {
         let device = DeviceSecret::generate(&mut self.rng);
-        let seed = 200 + self.peers.len() as u64;
-        let rng = ChaCha20Rng::seed_from_u64(seed);
-        let mut join = Join::new(link.clone(), device.clone(), b"me".to_vec(), "model".into(), rng);
+        let (chain, keys) = self.redeem(link, &device)?;
         let at = self.peers.len();
+        self.peers.push(Peer::new(device, chain, keys, 200 + at as u64, self.pace));
+        Ok(at)
+    }
+
+    /// A peer that was removed joins anew.
+    pub(super) fn join_anew(&mut self, peer: usize, link: &crate::invite::InviteLink) {
+        let device = self.peers[peer].device.clone();
+        let (chain, keys) = self.redeem(link, &device).unwrap_or_else(|problem| panic!("{problem}"));
+        self.peers[peer].inputs.push_back(Input::Joined { chain, keys });
+        self.go_online(peer);
+    }
+
+    fn redeem(
+        &mut self,
+        link: &crate::invite::InviteLink,
+        device: &DeviceSecret,
+    ) -> Result<(Chain, EpochKeys), Problem> {
+        let rng = ChaCha20Rng::seed_from_u64(self.rng.next_u64());
+        let mut join = Join::new(link.clone(), device.clone(), b"me".to_vec(), "model".into(), rng);
+        // A connection of its own.
+        let at = usize::MAX;
         self.relay.connect(at);
         let mut keys = None;
         let chain = 'joined: loop {
@@ -562,8 +584,7 @@ impl World {
             }
         };
         self.relay.connections.remove(&at);
-        self.peers.push(Peer::new(device, chain, keys.unwrap(), seed, self.pace));
-        Ok(at)
+        Ok((chain, keys.unwrap()))
     }
 
     pub(super) fn invite_by(&mut self, admin: usize, terms: Terms) -> crate::invite::InviteLink {
