@@ -85,7 +85,8 @@ impl List {
         while let Some(line) = source.lines.get(next) {
             let unfinished = text.ends_with([',', ';'])
                 || text.ends_with(" och")
-                || wrap.joins(&source.lines[next - 1], line);
+                || wrap.joins(&source.lines[next - 1], line)
+                || people::breaks_in_name(&text);
             let joins = line.shape == Shape::Text && !line.after_blank;
             if !unfinished || !joins || !labels::read(line).is_empty() {
                 break;
@@ -94,13 +95,31 @@ impl List {
             text.push_str(&line.plain());
             next += 1;
         }
-        self.people = people::running(&text, self.status, true);
+        self.people = people::of_line(&text, self.status, true);
         if self.people.is_empty() && next > first {
-            self.people = people::running(value, self.status, true);
+            self.people = people::of_line(value, self.status, true);
             next = first;
         }
         self.taken.extend(first..next);
-        next
+        if self.people.is_empty() { next } else { self.below(source, first - 1, next) }
+    }
+
+    /// More people on the lines right below the one with the label: in its column, or with facts.
+    fn below(&mut self, source: &Source<'_>, label: usize, first: usize) -> usize {
+        for index in first..source.lines.len() {
+            let line = &source.lines[index];
+            let hangs = line.hangs_below(&source.lines[label]);
+            if line.after_blank || line.is_heading() || !labels::read(line).is_empty() {
+                return index;
+            }
+            let found = people::of_line(&line.plain(), self.status, hangs);
+            if found.is_empty() || (!hangs && found.iter().all(Entry::is_bare)) {
+                return index;
+            }
+            self.taken.push(index);
+            self.add(found);
+        }
+        source.lines.len()
     }
 
     /// One or more people on each line.

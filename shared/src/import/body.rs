@@ -6,7 +6,7 @@ use super::{
     source::{Line, Source},
     wrap::Wrap,
 };
-use crate::text::{Block, BlockKind, MarkRange};
+use crate::text::{Block, BlockKind, Mark, MarkRange};
 
 /// A block and where it stood.
 #[derive(Debug)]
@@ -20,7 +20,18 @@ pub(super) struct Placed {
 
 /// The deepest list kept apart.
 const MAX_DEPTH: usize = 8;
-const DECISION: &[&str] = &["beslut", "decision", "beslutades"];
+/// The longer first where one begins another.
+const DECISION: &[&str] = &[
+    "beslutades",
+    "beslutat",
+    "beslutspunkt",
+    "beslut",
+    "decision",
+    "mötets beslut",
+    "nätverkets beslut",
+    "gruppens beslut",
+    "gemensamt beslut",
+];
 
 /// The blocks of all lines that are not taken.
 pub(super) fn read(source: &mut Source<'_>, wrap: &Wrap) -> Vec<Placed> {
@@ -68,7 +79,7 @@ impl Builder {
         let (kind, text) = match role {
             Role::Rule => return,
             Role::Heading(level) => (BlockKind::Heading(level), heading_text(line)),
-            Role::NumberedHeading => (BlockKind::Heading(LEVEL), line.raw.to_owned()),
+            Role::NumberedHeading => (BlockKind::Heading(LEVEL), spaced(line.raw)),
             Role::NumberedParagraph => (BlockKind::Paragraph, line.raw.to_owned()),
             Role::Bullet { .. } => (BlockKind::UnorderedListItem, line.content.to_owned()),
             Role::OrderedItem => (BlockKind::OrderedListItem, line.content.to_owned()),
@@ -131,7 +142,13 @@ impl Builder {
 
 /// A heading in bold is a heading.
 fn heading_text(line: &Line<'_>) -> String {
-    if line.is_bold() { inline::plain(line.content) } else { line.content.to_owned() }
+    let text = if line.is_bold() { inline::plain(line.content) } else { line.content.to_owned() };
+    spaced(&text)
+}
+
+/// One space where columns or tabs stood.
+fn spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn cells(row: &str) -> String {
@@ -146,7 +163,7 @@ fn decisions(placed: Vec<Placed>, source: &mut Source<'_>) -> Vec<Placed> {
     let mut placed = placed.into_iter().peekable();
     while let Some(mut next) = placed.next() {
         let kind = next.block.kind.clone();
-        let label = decision_label(&next.block.text);
+        let label = decision_label(&next.block);
         let is_heading = matches!(kind, BlockKind::Heading(_));
         let is_label = label.is_some_and(|length| length == next.block.text.chars().count());
         let only_label = is_label && placed.peek().is_some_and(|below| may_decide(&below.block.kind));
@@ -161,10 +178,10 @@ fn decisions(placed: Vec<Placed>, source: &mut Source<'_>) -> Vec<Placed> {
             source.recognise_text("decisions", next.line, &next.block.text);
             cut(&mut next.block, length);
             decide(&mut next);
-            under = Under::Nothing;
+            under = if introduces(&next.block, placed.peek()) { Under::Items } else { Under::Nothing };
         } else if may_decide && under.holds(&next.block) {
             source.recognise_text("decisions", next.line, &next.block.text);
-            let part = is_part(&next.block);
+            let part = is_part(&next.block) || introduces(&next.block, placed.peek());
             decide(&mut next);
             under = match under {
                 Under::Label if !part => Under::Nothing,
@@ -182,6 +199,12 @@ fn decisions(placed: Vec<Placed>, source: &mut Source<'_>) -> Vec<Placed> {
 /// One of several decisions under a label: an item, or a line that begins with "att".
 fn is_part(block: &Block) -> bool {
     block.kind != BlockKind::Paragraph || block.text.starts_with("att ")
+}
+
+/// Whether a decision goes on in the parts below it: "Rådet beslutar" above "att …".
+fn introduces(block: &Block, below: Option<&Placed>) -> bool {
+    !block.text.ends_with(['.', '!', '?'])
+        && below.is_some_and(|below| is_part(&below.block) && may_decide(&below.block.kind))
 }
 
 fn may_decide(kind: &BlockKind) -> bool {
@@ -214,22 +237,41 @@ fn decide(placed: &mut Placed) {
     placed.check_box = false;
 }
 
-/// The length in code points of "Beslut: " at the beginning, or of all of a lone "Beslut".
-fn decision_label(text: &str) -> Option<usize> {
-    let head: String = text.chars().take(16).collect::<String>().to_lowercase();
+/// Whether a text is no more than the label of a decision.
+pub(super) fn is_decision_word(text: &str) -> bool {
+    DECISION.contains(&text.trim_end_matches(':').to_lowercase().as_str())
+}
+
+/// The length in code points of "Beslut: " at the beginning, or of all of a lone "Beslut". Bold or in a cell
+/// of its own it needs no colon; it may be numbered.
+fn decision_label(block: &Block) -> Option<usize> {
+    let text = block.text.as_str();
+    let head: String = text.chars().take(24).collect::<String>().to_lowercase();
     let word = DECISION.iter().find(|word| {
         head.strip_prefix(**word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     })?;
     let length = word.chars().count();
-    let rest: Vec<char> = text.chars().skip(length).take(8).collect();
-    let spaces = rest.iter().take_while(|c| c.is_whitespace()).count();
-    match rest.get(spaces) {
-        None => Some(text.chars().count()),
-        Some(':') => {
-            let after = rest[spaces + 1..].iter().take_while(|c| c.is_whitespace()).count();
-            Some(length + spaces + 1 + after)
+    let rest: Vec<char> = text.chars().skip(length).take(12).collect();
+    let past =
+        |from: usize, skip: fn(&char) -> bool| from + rest[from..].iter().take_while(|c| skip(c)).count();
+    let spaces = past(0, |c| c.is_whitespace());
+    let after = past(past(spaces, char::is_ascii_digit), |c| c.is_whitespace());
+    match rest.get(after) {
+        None if spaces == rest.len() => Some(text.chars().count()),
+        Some(':' | '|') => Some(length + past(after + 1, |c| c.is_whitespace())),
+        Some('–' | '-' | '—') if after > 0 && rest.get(after + 1).is_some_and(|c| c.is_whitespace()) => {
+            Some(length + past(after + 1, |c| c.is_whitespace()))
         }
-        Some(_) => None,
+        Some(_) if rest.get(after.wrapping_sub(1)) == Some(&'\t') => Some(length + after),
+        Some(_) => {
+            let bold = |range: &MarkRange| {
+                range.mark == Mark::Strong
+                    && range.start == 0
+                    && (length..=length + spaces).contains(&range.end)
+            };
+            block.marks.iter().any(bold).then_some(length + spaces)
+        }
+        None => None,
     }
 }
 

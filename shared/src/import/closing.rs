@@ -44,11 +44,42 @@ const SIGNATURES: &[&str] = &[
     "mötessekreterare",
     "sekreterare",
     "antecknare",
+    "nedtecknat av",
+    "protokoll fört av",
+    "protokollfört av",
+    "protokollet fördes av",
+    "anteckningarna fördes av",
+    "minnesanteckningarna fördes av",
+    "minnesanteckningar fördes av",
+    "anteckningar fördes av",
+    "antecknade gjorde",
+    "antecknade",
+    "noterat av",
+    "skrivet av",
+    "mötesanteckningar av",
+    "mötesanteckningar förda av",
+    "dag som ovan",
+    "vid noteringarna",
+    "som ovan",
+    "med vänlig hälsning",
+    "med vänliga hälsningar",
+    "med hälsning",
+    "vänliga hälsningar",
+    "vänlig hälsning",
+    "bästa hälsningar",
+    "varma hälsningar",
+    "hälsningar",
+    "hälsningar från",
+    "hälsar",
+    "mvh",
+    "vh",
     "notes by",
     "minutes by",
     "minutes taken by",
     "notes taken by",
 ];
+/// What stands in the next column, over the name of somebody else.
+const BESIDE: &[&str] = &["justeras", "justerat", "justerare", "ordförande", "ordf", "godkänns", "godkänt"];
 const NEXT: &[&str] = &[
     "nästa möte",
     "nästa träff",
@@ -61,6 +92,23 @@ const NEXT: &[&str] = &[
     "nästa tillfälle",
     "next meeting",
     "nästa mötestillfälle",
+    "nästa nätverkstillfälle",
+    "nästa samling",
+    "nästa avstämning",
+    "nästkommande sammanträde",
+    "kommande möte",
+    "kommande möten",
+    "kommande träff",
+    "kommande träffar",
+    "kommande sammanträde",
+    "kommande mötestider",
+    "kommande mötesdatum",
+    "kommande datum",
+    "nya mötesdatum",
+    "nytt möte",
+    "nästa arbetsmöte",
+    "nästa styrgruppsmöte",
+    "nästa gruppmöte",
 ];
 /// How far behind "nästa möte" its date may stand, in bytes.
 const NEXT_REACH: usize = 80;
@@ -81,16 +129,23 @@ pub(super) fn sign_off(source: &mut Source<'_>, attendance: &[ImportedAttendee])
     let mut signature = source.lines[index].plain();
     let mut name = name;
     source.take(index, "signature");
-    let below = source.lines.get(index + 1).filter(|line| !line.taken).map(Line::plain);
     if name.is_empty()
-        && let Some(below) = below
-        && people::is_name(&below)
+        && let Some(below) = (index + 1..source.lines.len()).find(|below| source.lines[*below].has_words())
+        && let Some(signed) = name_below(&source.lines[below])
     {
-        signature = format!("{signature} {below}");
-        name = below;
-        source.take(index + 1, "signature");
+        let label = people::columns(&signature).first().map_or(String::new(), |label| (*label).to_owned());
+        signature = format!("{label} {signed}");
+        name = signed;
+        source.take(below, "signature");
     }
     Some(Closing { signature, secretary: full_name(&name, attendance) })
+}
+
+/// The name under a signature's label, in its column where somebody else signs beside.
+fn name_below(line: &Line<'_>) -> Option<String> {
+    let plain = line.plain();
+    let name = people::columns(&plain).first().copied()?.split(',').next()?.trim().to_owned();
+    (!line.taken && people::is_name(&name)).then_some(name)
 }
 
 /// The name in a signature line (empty if it stands below); none if the line is no signature.
@@ -115,7 +170,9 @@ fn signed(plain: &str, is_last: bool) -> Option<String> {
         return None;
     }
     let rest = rest.trim_matches(|c: char| !c.is_alphanumeric() && c != ')');
-    let name = rest.split([',', '/', '(', '\t']).next().unwrap_or_default().trim();
+    let name = rest.split([',', '/', '(', '\t']).next().unwrap_or_default();
+    let name = name.split("  ").next().unwrap_or_default().trim();
+    let name = if BESIDE.contains(&name.to_lowercase().as_str()) { "" } else { name };
     (name.is_empty() || people::is_name(name)).then(|| name.to_owned())
 }
 
@@ -141,13 +198,15 @@ pub(super) fn next_meeting(body: &[Placed], meeting: Option<Date>) -> Option<(Da
         let behind = behind_next(&placed.block.text)?;
         let text = &placed.block.text;
         // "4. Nästa möte" begins with it too.
-        if text[..behind.0].contains(char::is_alphabetic) {
+        let numbered = text[..behind.0].trim().to_lowercase();
+        if numbered.trim_start_matches("punkt").contains(char::is_alphabetic) {
             return None;
         }
         let own = told(placed, bounded(behind.1, NEXT_REACH));
         let is_heading = matches!(placed.block.kind, BlockKind::Heading(_));
+        let is_label = !behind.1.contains(char::is_alphanumeric);
         own.or_else(|| {
-            let below = body.get(index + 1).filter(|_| is_heading)?;
+            let below = body.get(index + 1).filter(|_| is_heading || is_label)?;
             told(below, bounded(&below.block.text, 2 * NEXT_REACH))
         })
     });
@@ -161,10 +220,11 @@ pub(super) fn next_meeting(body: &[Placed], meeting: Option<Date>) -> Option<(Da
 
 /// Where "nästa möte" begins, and what stands behind it.
 fn behind_next(text: &str) -> Option<(usize, &str)> {
-    text.match_indices(['n', 'N']).find_map(|(at, _)| {
+    text.match_indices(['n', 'N', 'k', 'K']).find_map(|(at, _)| {
         let starts_word = !text[..at].ends_with(char::is_alphanumeric);
         let head = starts_word.then(|| bounded(&text[at..], 32).to_lowercase())?;
-        let phrase = NEXT.iter().find(|phrase| head.starts_with(**phrase))?;
+        let phrase =
+            NEXT.iter().filter(|phrase| head.starts_with(**phrase)).max_by_key(|phrase| phrase.len())?;
         Some((at, text.get(at + phrase.len()..)?))
     })
 }

@@ -110,6 +110,27 @@ pub(super) fn all(text: &str) -> impl Iterator<Item = Found> {
     })
 }
 
+/// "930914" or "93-09-14" at the beginning of a text that is known to tell a date.
+pub(super) fn short(text: &str) -> Option<Found> {
+    let digits = text.bytes().take(7).take_while(u8::is_ascii_digit).count();
+    let (numbers, length) = if digits == 6 {
+        (text[..6].to_owned(), 6)
+    } else {
+        let head = text.get(..8)?;
+        let parts: Vec<&str> = head.split('-').collect();
+        let [year, month, day] = parts.as_slice() else {
+            return None;
+        };
+        (parts.iter().all(|part| part.len() == 2).then(|| format!("{year}{month}{day}"))?, 8)
+    };
+    let number: i32 = numbers.parse().ok()?;
+    let ends = !text[length..].starts_with(|c: char| c.is_alphanumeric() || c == '-');
+    // The years that offices have minutes of.
+    let century = if number / 10_000 >= 50 { 19_000_000 } else { 20_000_000 };
+    let first = compact(century + number).filter(|_| ends)?;
+    Some(Found { range: 0..length, first, last: None })
+}
+
 /// The month that a text begins with.
 pub(super) fn month_at(text: &str) -> Option<i8> {
     month(text).map(|(month, _)| month)

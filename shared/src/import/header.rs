@@ -9,7 +9,8 @@ use super::{
     labels::{self, Label, Labelled},
     people::{self, Entry},
     source::{Shape, Source},
-    when::{self, GENERIC, When},
+    title,
+    when::{self, When},
     wrap::Wrap,
 };
 use crate::documents::AttendanceStatus;
@@ -42,6 +43,7 @@ pub(super) fn read(source: &mut Source<'_>, wrap: &Wrap) -> Header {
         days: None,
         times: None,
         days_line: None,
+        year: None,
         hint: None,
         people: Vec::new(),
         seen: Vec::new(),
@@ -65,6 +67,8 @@ struct Reader<'a> {
     days: Option<(Day, Option<Day>)>,
     times: Option<(Time, Option<Time>)>,
     days_line: Option<usize>,
+    /// From a line of its own.
+    year: Option<i16>,
     /// A line, not taken, that has a date among other words: used if nothing better comes.
     hint: Option<(usize, When)>,
     people: Vec<Entry>,
@@ -79,6 +83,9 @@ impl Reader<'_> {
     fn line(&mut self, source: &mut Source<'_>, index: usize) -> usize {
         let line = &source.lines[index];
         if line.shape == Shape::Rule {
+            return index + 1;
+        }
+        if self.header.title.is_empty() && title::is_mail_head(&source.lines, index) {
             return index + 1;
         }
         let labelled = labels::read(line);
@@ -115,17 +122,24 @@ impl Reader<'_> {
             return index + 1;
         }
         let (mut any, mut all) = (false, true);
+        let mut next = index + 1;
         for Labelled { label, value } in labelled {
             if value.is_empty() {
                 self.waiting = (labelled.len() == 1).then_some((*label, index));
                 continue;
             }
-            let read = self.value(source, index, *label, value);
+            let (value, below) =
+                if labelled.len() == 1 { with_below(source, index, value) } else { (value.clone(), index) };
+            let read = self.value(source, index, *label, &value);
             any |= read;
             all &= read;
+            next = below.max(next);
         }
         source.lines[index].taken = any && all;
-        index + 1
+        if any && all {
+            (index + 1..next).for_each(|below| source.take(below, field(labelled[0].label)));
+        }
+        next
     }
 
     fn list(
@@ -158,9 +172,11 @@ impl Reader<'_> {
                 true
             }
             Label::Title | Label::Place => false,
-            Label::When { place } => {
-                when::read(value, true).is_some_and(|when| self.set_when(source, index, value, &when, place))
-            }
+            Label::When { place } => match when::read(value, true) {
+                Some(when) => self.set_when(source, index, value, &when, place),
+                None => self.set_year(source, index, value),
+            },
+            Label::Ends => self.set_end(source, index, value),
             Label::Chair | Label::Secretary => self.role(source, index, label, value),
             Label::NextMeeting => self.next_meeting(source, index, value),
             Label::People(status) => {
@@ -172,6 +188,31 @@ impl Reader<'_> {
                 !people.is_empty()
             }
         }
+    }
+
+    /// "År: 2027", beside "Dag: tisdag den 2 februari"
+    fn set_year(&mut self, source: &mut Source<'_>, index: usize, value: &str) -> bool {
+        let year = year_in(value).filter(|_| value.len() == 4 && self.year.is_none());
+        self.year = self.year.or(year);
+        if year.is_some() {
+            source.recognise(index, "starts");
+        }
+        year.is_some()
+    }
+
+    /// "Sluttid: 12.00"
+    fn set_end(&mut self, source: &mut Source<'_>, index: usize, value: &str) -> bool {
+        let Some(When { times: Some((end, None)), days: None, .. }) =
+            when::read(value, true).filter(|when| when.is_all(value, false))
+        else {
+            return false;
+        };
+        match self.times {
+            Some((starts, None)) if end > starts => self.times = Some((starts, Some(end))),
+            _ => return false,
+        }
+        source.recognise(index, "ends");
+        true
     }
 
     fn role(&mut self, source: &mut Source<'_>, index: usize, label: Label, value: &str) -> bool {
@@ -208,9 +249,9 @@ impl Reader<'_> {
         when: &When,
         place: bool,
     ) -> bool {
-        let known =
-            (when.days.is_some() && self.days.is_some()) || (when.times.is_some() && self.times.is_some());
-        if known {
+        let other_day = self.days.is_some() && when.days.is_some() && when.days != self.days;
+        let other_time = self.times.is_some() && when.times.is_some() && when.times != self.times;
+        if other_day || other_time {
             return false;
         }
         if when.days.is_some() {
@@ -241,7 +282,8 @@ impl Reader<'_> {
             return;
         }
         let may_title = matches!(shape, Shape::Text | Shape::Heading(_)) && length <= MAX_TITLE;
-        let whose = self.generic_title && self.title_line == Some(index.wrapping_sub(1));
+        let whose = self.generic_title
+            && self.title_line.is_some_and(|title| source.lines[title..index].iter().all(|line| line.taken));
         let late = shape == Shape::Heading(1) && self.header.title.is_empty();
         if may_title && (self.nothing_yet() || whose || late) {
             self.set_title(source, index, &plain);
@@ -259,7 +301,9 @@ impl Reader<'_> {
 
     /// A line that is nothing but a date, a time or both, perhaps with a known place.
     fn bare_when(&mut self, source: &mut Source<'_>, index: usize, plain: &str) -> bool {
-        let Some(when) = when::read(plain, false) else {
+        // "13:03" alone below the date
+        let lone = self.days.is_some() && self.times.is_none();
+        let Some(when) = when::read(plain, lone).filter(|when| !lone || when.is_all(plain, false)) else {
             return false;
         };
         let complete = when.days.is_some() && when.times.is_some();
@@ -284,8 +328,8 @@ impl Reader<'_> {
     }
 
     fn set_title(&mut self, source: &mut Source<'_>, index: usize, title: &str) {
-        title.trim().clone_into(&mut self.header.title);
-        self.generic_title = GENERIC.contains(&title.trim().to_lowercase().as_str());
+        self.header.title = title::title(title);
+        self.generic_title = title::is_generic(&self.header.title);
         self.title_line = Some(index);
         source.recognise(index, "title");
     }
@@ -297,7 +341,7 @@ impl Reader<'_> {
 
     fn date(&self) -> Option<Date> {
         let (first, _) = self.days?;
-        first.in_year(year_in(&self.header.title))
+        first.in_year(self.year.or(year_in(&self.header.title)))
     }
 
     fn finish(mut self, source: &mut Source<'_>) -> Header {
@@ -327,10 +371,29 @@ impl Reader<'_> {
     }
 }
 
+/// A value with the lines that stand in its column below; and the first line after these.
+fn with_below(source: &Source<'_>, index: usize, value: &str) -> (String, usize) {
+    let mut value = value.to_owned();
+    let mut next = index + 1;
+    while let Some(line) = source.lines.get(next) {
+        let goes_on = line.shape == Shape::Text && line.hangs_below(&source.lines[index]);
+        if !goes_on || value.len() > MAX_TITLE || !labels::read(line).is_empty() {
+            break;
+        }
+        let sign =
+            if line.content.starts_with(char::is_uppercase) && !value.ends_with(',') { ", " } else { " " };
+        value.push_str(sign);
+        value.push_str(&line.plain());
+        next += 1;
+    }
+    (value, next)
+}
+
 fn field(label: Label) -> &'static str {
     match label {
         Label::Title => "title",
         Label::When { .. } => "starts",
+        Label::Ends => "ends",
         Label::Place => "place",
         Label::People(_) | Label::Chair => "attendance",
         Label::Secretary => "secretary",

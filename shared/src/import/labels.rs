@@ -4,7 +4,7 @@
 pub(super) use super::vocabulary::Label;
 use super::{
     source::{Line, Shape},
-    vocabulary::{exact, qualified, sentence},
+    vocabulary::{before_colon, exact, qualified, sentence},
 };
 
 /// A label and what stands after it on the line.
@@ -21,7 +21,7 @@ pub(super) fn read(line: &Line<'_>) -> Vec<Labelled> {
         return Vec::new();
     }
     let plain = line.plain();
-    let plain = plain.trim();
+    let plain = without_number(plain.trim());
     if let Some(cells) = in_cells(line, plain) {
         return cells;
     }
@@ -41,21 +41,44 @@ pub(super) fn read(line: &Line<'_>) -> Vec<Labelled> {
 /// Whether a line begins with a label of the header: time, place or people.
 pub(super) fn is_header_label(line: &Line<'_>) -> bool {
     read(line).first().is_some_and(|labelled| {
-        matches!(labelled.label, Label::When { .. } | Label::Place | Label::People(_) | Label::Chair)
+        matches!(
+            labelled.label,
+            Label::When { .. } | Label::Ends | Label::Place | Label::People(_) | Label::Chair
+        )
     })
+}
+
+/// Without "§ 3" or "Punkt 3." before the words.
+fn without_number(plain: &str) -> &str {
+    let numbered = ["§", "Punkt ", "punkt "].iter().find_map(|sign| plain.strip_prefix(sign));
+    let Some(rest) =
+        numbered.map(str::trim_start).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    else {
+        return plain;
+    };
+    rest.trim_start_matches(|c: char| c.is_ascii_digit())
+        .trim_start_matches(|c: char| c.is_whitespace() || ".:)–-".contains(c))
 }
 
 fn one(label: Label, value: &str) -> Vec<Labelled> {
     vec![Labelled { label, value: value.trim().to_owned() }]
 }
 
-/// "| Datum | 2020-01-10 |" and "Datum<tab>2020-01-10"
+/// "| Datum | 2020-01-10 |", "Datum<tab>2020-01-10" and "Datum     2020-01-10"
 fn in_cells(line: &Line<'_>, plain: &str) -> Option<Vec<Labelled>> {
-    let separator = if line.shape == Shape::TableRow { '|' } else { '\t' };
+    let separator = match line.shape {
+        Shape::TableRow => "|",
+        _ if plain.contains('\t') => "\t",
+        _ => "  ",
+    };
     let (first, rest) = plain.split_once(separator)?;
-    let label = exact(&folded(first))?;
-    let rest: Vec<&str> = rest.split(separator).map(str::trim).collect();
-    Some(one(label, rest.join(" ").trim()))
+    let label = exact(&folded(first)).or_else(|| qualified(&folded(first)))?;
+    // People keep their columns, which tell a name from what it is followed by.
+    if matches!(label, Label::People(_)) {
+        return Some(one(label, rest.trim_matches(|c: char| c.is_whitespace() || ":|".contains(c))));
+    }
+    let rest: Vec<&str> = rest.split(separator).map(str::trim).filter(|cell| !cell.is_empty()).collect();
+    Some(one(label, rest.join(" ").trim_start_matches(':').trim()))
 }
 
 /// "Datum: 2020-01-10 Tid: 9-12": the first label must begin the line.
@@ -94,7 +117,7 @@ fn label_at_end(before: &str, whole: bool) -> Option<(usize, Label)> {
             return None;
         }
         let folded = folded(before);
-        return exact(&folded).or_else(|| qualified(&folded)).map(|label| (0, label));
+        return before_colon(&folded).or_else(|| qualified(&folded)).map(|label| (0, label));
     }
     // The last three words, the longest label first; 60 bytes hold every label.
     let tail = before.len().saturating_sub(60);
@@ -132,7 +155,7 @@ fn bold_start(line: &Line<'_>) -> Option<Vec<Labelled>> {
 /// "Datum 2020-01-10", "Tid kl. 9-12"
 fn date_after(plain: &str) -> Option<Vec<Labelled>> {
     let (first, rest) = plain.split_once(' ')?;
-    let label = exact(&folded(first)).filter(|label| matches!(label, Label::When { .. }))?;
+    let label = exact(&folded(first)).filter(|label| matches!(label, Label::When { .. } | Label::Ends))?;
     let begins = rest.starts_with(|c: char| c.is_ascii_digit())
         || rest.to_lowercase().starts_with("kl")
         || rest.starts_with("den ");

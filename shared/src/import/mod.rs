@@ -23,6 +23,7 @@ pub mod sample;
 mod source;
 mod suggest;
 mod times;
+mod title;
 mod vocabulary;
 mod when;
 mod wrap;

@@ -2,6 +2,7 @@
 //! the items of a list or the points of an agenda.
 
 use super::{
+    body,
     source::{Line, Shape, Source},
     wrap::Wrap,
 };
@@ -35,16 +36,25 @@ pub(super) fn roles(source: &Source<'_>, wrap: &Wrap) -> Vec<Role> {
     let mut roles: Vec<Role> = lines.iter().map(by_shape).collect();
     numbers(lines, wrap, &mut roles);
     let has_headings = lines.iter().any(|line| line.raw.starts_with('#') && line.is_heading() && !line.taken);
-    for (index, line) in lines.iter().enumerate() {
-        if roles[index] != Role::Text || line.taken {
-            continue;
+    let mut plain = 0;
+    // A short line above another short one is a heading only among others that are surely headings.
+    for sure in [true, false] {
+        if !sure && plain < 2 {
+            break;
         }
-        let above = index.checked_sub(1).map(|above| &lines[above]);
-        let goes_on = above.is_some_and(|above| wrap.joins(above, line));
-        let below = lines.get(index + 1).filter(|below| !below.taken);
-        let plain_heading = !has_headings && (is_bold_heading(line) || is_plain_heading(line, below, wrap));
-        if !goes_on && (plain_heading || is_paragraph_sign(line)) {
-            roles[index] = Role::Heading(LEVEL);
+        for (index, line) in lines.iter().enumerate() {
+            if roles[index] != Role::Text || line.taken {
+                continue;
+            }
+            let above = index.checked_sub(1).map(|above| &lines[above]);
+            let goes_on = above.is_some_and(|above| wrap.joins(above, line));
+            let below = lines.get(index + 1).filter(|below| !below.taken);
+            let is_plain =
+                !has_headings && (is_bold_heading(line) || is_plain_heading(line, below, wrap, sure));
+            if !goes_on && (is_plain || is_paragraph_sign(line)) {
+                roles[index] = Role::Heading(LEVEL);
+                plain += 1;
+            }
         }
     }
     roles
@@ -127,9 +137,16 @@ fn is_agenda_point(line: &Line<'_>) -> bool {
     line.content.chars().count() <= MAX_AGENDA_POINT && !line.content.ends_with(['.', ';', ','])
 }
 
-/// "§ 12 Ekonomi"
+/// "§ 12 Ekonomi", "Punkt 3. Ekonomi", "12 § Ekonomi"
 fn is_paragraph_sign(line: &Line<'_>) -> bool {
-    let number = line.raw.strip_prefix('§').map(str::trim_start);
+    let digits = line.raw.trim_start_matches(|c: char| c.is_ascii_digit());
+    let behind = digits.len() < line.raw.len() && digits.trim_start().starts_with('§');
+    if behind {
+        return is_agenda_point(line);
+    }
+    let number =
+        ["§", "Punkt ", "PUNKT ", "Ärende ", "ÄRENDE "].iter().find_map(|sign| line.raw.strip_prefix(sign));
+    let number = number.map(str::trim_start);
     number.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) && is_agenda_point(line)
 }
 
@@ -140,7 +157,7 @@ fn is_bold_heading(line: &Line<'_>) -> bool {
 }
 
 /// A short line without a full stop above a longer text or a list.
-fn is_plain_heading(line: &Line<'_>, below: Option<&Line<'_>>, wrap: &Wrap) -> bool {
+fn is_plain_heading(line: &Line<'_>, below: Option<&Line<'_>>, wrap: &Wrap, sure: bool) -> bool {
     let Some(below) = below else {
         return false;
     };
@@ -151,11 +168,15 @@ fn is_plain_heading(line: &Line<'_>, below: Option<&Line<'_>>, wrap: &Wrap) -> b
     let capitals =
         text.chars().filter(|c| c.is_alphabetic()).count() >= 4 && !text.contains(char::is_lowercase);
     let lengthy = match below.shape {
+        Shape::Text if !sure => {
+            text.split_whitespace().count() <= 5 && below.raw.split_whitespace().count() >= 3
+        }
         Shape::Text => below.raw.chars().count() > MAX_HEADING || below.raw.ends_with(['.', '!', '?']),
         Shape::Bullet | Shape::CheckBox | Shape::Numbered(_) => true,
         _ => false,
     };
-    let begins = text.starts_with(char::is_uppercase);
+    // A lone "Beslut" is the label of what stands below.
+    let begins = text.starts_with(char::is_uppercase) && !body::is_decision_word(text);
     short
         && begins
         && !punctuated

@@ -16,6 +16,9 @@ pub(super) fn of_line(text: &str, status: AttendanceStatus, single: bool) -> Vec
     if rest.is_empty() {
         return running(first, status, single);
     }
+    if columns.iter().all(|column| is_name(column) && column.contains(' ')) {
+        return columns.iter().flat_map(|name| running(name, status, single)).collect();
+    }
     let mut people = running(first, status, true);
     let mut facts = rest;
     if people.is_empty() {
@@ -89,6 +92,16 @@ pub(super) fn running(text: &str, status: AttendanceStatus, single: bool) -> Vec
         return Vec::new();
     }
     people
+}
+
+/// Whether a list breaks off behind a first name: the rest of the name stands on the next line.
+pub(super) fn breaks_in_name(text: &str) -> bool {
+    let tokens = tokens(text);
+    let Some(((last, _), before)) = tokens.split_last() else {
+        return false;
+    };
+    let lone = !last.contains(' ') && is_name(last) && text.ends_with(last);
+    lone && before.iter().any(|(token, _)| Entry::read(token, AttendanceStatus::Present, false).is_some())
 }
 
 /// "Bjuv: Eva Ek, Per Palm"

@@ -42,6 +42,23 @@ const NOTES: &[&str] = &[
     "anlände",
     "lämnade",
     "del av",
+    "anslöt",
+    "ansluter",
+    "ankom",
+    "gick kl",
+    "avvek",
+    "deltog ",
+    "sjuk",
+    "semester",
+    "vab",
+    "ledig",
+    "ersätt",
+    "i stället för",
+    "istället för",
+    "via teams",
+    "via zoom",
+    "teams",
+    "förhinder",
     "§",
 ];
 
@@ -115,7 +132,12 @@ impl Entry {
             let word = lower.trim_end_matches('.');
             CHAIR.contains(&word) || SECRETARY.contains(&word)
         };
-        if !outside.is_empty() && (inside.iter().any(says_role) || municipality(&outside).is_some()) {
+        let notes = |text: &&str| is_note(&text.to_lowercase());
+        if !outside.is_empty() && inside.iter().any(notes) {
+            for part in std::iter::once(outside.as_str()).chain(inside) {
+                self.plain_fact(part);
+            }
+        } else if !outside.is_empty() && (inside.iter().any(says_role) || municipality(&outside).is_some()) {
             self.plain_fact(&outside);
             inside.into_iter().for_each(|fact| self.plain_fact(fact));
         } else {
@@ -128,7 +150,12 @@ impl Entry {
         let bracketed = text.strip_prefix('(').and_then(|inner| inner.strip_suffix(')'));
         let text = bracketed.unwrap_or(text).trim();
         let lower = text.to_lowercase();
-        let word = lower.trim_end_matches('.');
+        // "som var ordförande"
+        let word = ["som var ", "som är ", "tillika ", "mötets ", "nätverkets "]
+            .iter()
+            .find_map(|before| lower.strip_prefix(before))
+            .unwrap_or(&lower)
+            .trim_end_matches('.');
         let attendee = &mut self.attendee;
         if !text.contains(char::is_alphanumeric) {
         } else if CHAIR.contains(&word) {
@@ -137,7 +164,7 @@ impl Entry {
             self.secretary = true;
         } else if let Some(name) = municipality(text) {
             attendee.municipality = name.to_owned();
-        } else if NOTES.iter().any(|note| lower.contains(note)) {
+        } else if is_note(&lower) {
             append(&mut attendee.note, text);
         } else if let Some((title, place)) = title_and_place(text) {
             attendee.municipality = place.to_owned();
@@ -166,6 +193,11 @@ fn title_and_place(text: &str) -> Option<(&str, &'static str)> {
     let occupation = title.split(' ').next_back().is_some_and(|word| is_occupation(&word.to_lowercase()));
     (occupation && !title.contains(' ')).then_some(())?;
     municipality(place).map(|place| (title, place))
+}
+
+fn is_note(lower: &str) -> bool {
+    let clock = lower.starts_with("kl") && lower.contains(|c: char| c.is_ascii_digit());
+    clock || NOTES.iter().any(|note| lower.contains(note))
 }
 
 /// What stands outside and inside of parentheses.

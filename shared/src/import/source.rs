@@ -61,6 +61,11 @@ impl Line<'_> {
         })
     }
 
+    /// Whether the line stands in the column of the value that belongs to the label on `label`.
+    pub(super) fn hangs_below(&self, label: &Line<'_>) -> bool {
+        !self.after_blank && self.indent >= label.indent + 4
+    }
+
     pub(super) fn is_heading(&self) -> bool {
         matches!(self.shape, Shape::Heading(_))
     }

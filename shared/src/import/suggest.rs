@@ -9,14 +9,46 @@ use super::{
     ImportedAttendee, SuggestedAction,
     body::Placed,
     dates,
-    mentions::{Group, Names, groups, words},
+    mentions::{Group, Names, Word, groups, words},
 };
 use crate::text::BlockKind;
 
 /// Labels of a task; the text behind is the task.
-const TASK_LABELS: &[&str] =
-    &["åtgärd", "åtgärder", "att göra", "action", "uppdrag", "todo", "att-göra", "aktivitet"];
+const TASK_LABELS: &[&str] = &[
+    "åtgärd",
+    "åtgärder",
+    "att göra",
+    "action",
+    "uppdrag",
+    "todo",
+    "att-göra",
+    "aktivitet",
+    "action point",
+    "åtgärdspunkt",
+    "att-göra-punkt",
+    "uppgift",
+    "uppgifter",
+    "ap",
+    "åtgärd/ansvarig",
+    "aktiviteter",
+];
 const RESPONSIBLE: &[&str] = &["ansvarig", "ansvariga", "ansvar", "owner", "vem"];
+const RESPONSIBLE_STARTS: &[&str] = &["Ansvarig ", "Ansvariga ", "Ansvar "];
+/// Labels of a due date; they belong to the sentence before them.
+const DEADLINES: &[&str] = &[
+    "klart",
+    "klart senast",
+    "klar",
+    "klar senast",
+    "senast",
+    "deadline",
+    "datum",
+    "när",
+    "tid",
+    "sluttid",
+    "slutdatum",
+    "tidplan",
+];
 /// Who is followed by one of these has something to do.
 const VERBS: &[&str] = &[
     "ska",
@@ -45,6 +77,135 @@ const VERBS: &[&str] = &[
     "will",
     "prepares",
     "sends",
+    "fixar",
+    "samlar",
+    "ringer",
+    "köper",
+    "hämtar",
+    "tillfrågar",
+    "arrangerar",
+    "anmäler",
+    "ansöker",
+    "reviderar",
+    "kompletterar",
+    "renskriver",
+    "vidarebefordrar",
+    "påminner",
+    "inventerar",
+    "översätter",
+    "efterfrågar",
+    "distribuerar",
+    "sprider",
+    "anordnar",
+    "efterhör",
+    "tillser",
+    "ombesörjer",
+    "åtar",
+    "inhämtar",
+    "upprättar",
+    "utarbetar",
+    "färdigställer",
+    "förhör",
+    "tillsänder",
+    "sänder",
+    "översänder",
+    "inbjuder",
+    "sammankallar",
+    "måste",
+    "behöver",
+    "bör",
+    "inkommer",
+    "rekvirerar",
+    "förankrar",
+    "justerar",
+    "shall",
+    "should",
+    "books",
+    "contacts",
+    "writes",
+];
+/// Two words that tell a task where one would not.
+const VERB_PAIRS: &[(&str, &str)] = &[
+    ("fick", "i"),
+    ("får", "i"),
+    ("i", "uppdrag"),
+    ("har", "i"),
+    ("tar", "fram"),
+    ("tar", "kontakt"),
+    ("tar", "med"),
+    ("tar", "på"),
+    ("tar", "upp"),
+    ("tog", "på"),
+    ("åtog", "sig"),
+    ("lovade", "att"),
+    ("lovar", "att"),
+    ("hör", "av"),
+    ("hör", "sig"),
+    ("ser", "över"),
+    ("ser", "till"),
+    ("stämmer", "av"),
+    ("följer", "upp"),
+    ("går", "vidare"),
+    ("lägger", "upp"),
+    ("lägger", "ut"),
+    ("lägger", "in"),
+    ("delar", "ut"),
+    ("skriver", "ihop"),
+    ("skriver", "utkast"),
+    ("skriver", "ett"),
+    ("gör", "ett"),
+    ("gör", "en"),
+    ("tittar", "på"),
+    ("läser", "in"),
+    ("håller", "i"),
+    ("driver", "frågan"),
+    ("är", "ansvarig"),
+    ("har", "ansvar"),
+];
+/// What may stand between "Eva" and the verb.
+const ADVERBS: &[&str] =
+    &["även", "också", "sedan", "då", "därefter", "själv", "gemensamt", "tillsammans", "båda"];
+/// What a task is in a line that names its owner first: "Eva: boka lokal".
+const INFINITIVES: &[&str] = &[
+    "boka",
+    "skicka",
+    "kontakta",
+    "kolla",
+    "ta",
+    "ringa",
+    "mejla",
+    "maila",
+    "undersöka",
+    "sammanställa",
+    "bjuda",
+    "förbereda",
+    "skriva",
+    "ordna",
+    "fixa",
+    "göra",
+    "se",
+    "höra",
+    "återkomma",
+    "uppdatera",
+    "utreda",
+    "samla",
+    "beställa",
+    "formulera",
+    "samordna",
+    "kalla",
+    "leda",
+    "lämna",
+    "presentera",
+    "redovisa",
+    "följa",
+    "fråga",
+    "lägga",
+    "läsa",
+    "revidera",
+    "stämma",
+    "planera",
+    "publicera",
+    "informera",
 ];
 /// These tell a task only beside a time ("Eva redovisar till nästa möte"); else they tell what happened.
 const VERBS_WITH_DUE: &[&str] = &[
@@ -74,6 +235,29 @@ const VERBS_WITH_DUE: &[&str] = &[
     "gör",
     "startar",
 ];
+/// These look like verbs in the present and are none, or tell of what happens in the meeting.
+const NO_VERBS: &[&str] = &[
+    "eller",
+    "efter",
+    "under",
+    "över",
+    "inner",
+    "december",
+    "september",
+    "oktober",
+    "november",
+    "kommuner",
+    "chefer",
+    "anser",
+    "undrar",
+    "frågar",
+    "hälsar",
+    "öppnar",
+    "avslutar",
+    "tackar",
+    "heter",
+    "arbetar",
+];
 /// Beginnings of a time by which something shall be done.
 const DUE_STARTS: &[&str] =
     &["till nästa", "inför nästa", "senast", "innan", "före", "till den", "inför", "till mötet"];
@@ -87,7 +271,10 @@ const NEXT_MEETING: &[&str] = &[
     "next meeting",
 ];
 /// Words before a date that make it a due date.
-const DUE_WORDS: &[&str] = &["senast", "till", "inför", "före", "innan", "klart", "klar", "by", "nästa"];
+const DUE_WORDS: &[&str] =
+    &["senast", "till", "inför", "före", "innan", "klart", "klar", "by", "nästa", "deadline", "när", "datum"];
+/// How far behind "ansvarig" the people may stand, in bytes.
+const RESPONSIBLE_REACH: usize = 60;
 /// How far before a date its word may stand, in bytes.
 const DUE_REACH: usize = 60;
 /// A dot behind these ends no sentence.
@@ -110,7 +297,10 @@ pub(super) fn actions(
             continue;
         }
         let text = placed.block.text.as_str();
-        if text.starts_with("[x]") || text.starts_with("[X]") {
+        if ["☑", "☒", "✓", "✔", "✅"].iter().any(|done| text.starts_with(done))
+            || text.starts_with("[x]")
+            || text.starts_with("[X]")
+        {
             continue;
         }
         let task = if placed.check_box { Some(text) } else { labelled(text, TASK_LABELS) };
@@ -131,6 +321,7 @@ pub(super) fn actions(
 
 struct Sentence<'a> {
     text: &'a str,
+    words: Vec<Word<'a>>,
     lower: Vec<String>,
     groups: Vec<Group>,
     names: &'a Names<'a>,
@@ -153,6 +344,7 @@ impl<'a> Sentence<'a> {
         let next = mentions_next_meeting(&lower);
         Sentence {
             groups: groups(text, &words, names),
+            words,
             text,
             lower,
             names,
@@ -178,11 +370,29 @@ impl<'a> Sentence<'a> {
         let is_verb =
             |word: &str| VERBS.contains(&word) || (self.mentions_due && VERBS_WITH_DUE.contains(&word));
         let behind = word(Some(group.end));
-        let adverb = ["även", "också", "sedan", "då"].contains(&behind);
-        let verb = if adverb { word(Some(group.end + 1)) } else { behind };
+        let at = group.end + usize::from(ADVERBS.contains(&behind));
+        let (verb, next) = (word(Some(at)), word(Some(at + 1)));
         let before = word(group.first.checked_sub(1));
-        let in_charge = behind == "i" && word(Some(group.end + 1)) == "uppdrag";
-        is_verb(verb) || in_charge || (self.starts_with_due && is_verb(before))
+        let two_before = word(group.first.checked_sub(2));
+        // "uppdrog åt Eva att", "uppdra åt Eva"
+        let entrusted = before == "åt" && two_before.starts_with("uppdr");
+        let present = self.mentions_due && verb.len() > 3 && (verb.ends_with("ar") || verb.ends_with("er"));
+        // "Eva: boka lokal"
+        let listed = group.first == 0 && INFINITIVES.contains(&verb) && self.sign_behind(group);
+        is_verb(verb)
+            || VERB_PAIRS.contains(&(verb, next))
+            || (present && !NO_VERBS.contains(&verb))
+            || listed
+            || entrusted
+            || (self.starts_with_due && is_verb(before))
+    }
+
+    /// Whether a colon or dash stands right behind the people.
+    fn sign_behind(&self, group: &Group) -> bool {
+        let Some(end) = self.words.get(group.end - 1).map(|word| word.end) else {
+            return false;
+        };
+        self.text[end..].trim_start().starts_with([':', '–', '-', '—'])
     }
 
     /// Whose task it is; in a line that says it is a task, everybody named.
@@ -206,16 +416,20 @@ impl<'a> Sentence<'a> {
             .collect()
     }
 
-    /// The people behind "Ansvarig:", if the sentence has that.
+    /// The people behind "Ansvarig:", "Ansvarig för mallen:" or "Ansvarig", if the sentence has that.
     fn responsible(&self) -> Option<Vec<usize>> {
         let at = self.lower.iter().position(|word| RESPONSIBLE.contains(&word.as_str()))?;
-        let word = words(self.text).get(at).copied()?;
-        self.text[word.end..].trim_start().starts_with(':').then(|| {
-            self.groups
-                .iter()
-                .find(|group| group.first == at + 1)
-                .map_or_else(Vec::new, |group| group.people.clone())
-        })
+        let behind = self.words.get(at)?.end;
+        let group = self.groups.iter().find(|group| group.first > at);
+        let between = group.map(|group| &self.text[behind..self.words[group.first].start]);
+        let told = between.is_some_and(|between| {
+            let bare = between.trim();
+            let verb = bare.strip_prefix(':').unwrap_or(bare).trim();
+            ["", "är", "blir", "-", "–"].contains(&verb)
+                || (between.len() <= RESPONSIBLE_REACH && bare.ends_with(':') && !bare.contains('.'))
+        });
+        let labelled = self.text[behind..].trim_start().starts_with(':');
+        (told || labelled).then(|| group.filter(|_| told).map_or_else(Vec::new, |group| group.people.clone()))
     }
 }
 
@@ -258,7 +472,10 @@ fn sentences(text: &str) -> Vec<&str> {
         let word: String = word.chars().rev().collect::<String>().to_lowercase();
         let abbreviated = sign == "." && ABBREVIATIONS.contains(&word.as_str());
         // "Ansvarig: Eva" belongs to what it follows.
-        let belongs = labelled(text[end..].trim_start(), RESPONSIBLE).is_some();
+        let behind = text[end..].trim_start();
+        let belongs = labelled(behind, RESPONSIBLE).is_some()
+            || labelled(behind, DEADLINES).is_some()
+            || RESPONSIBLE_STARTS.iter().any(|start| behind.starts_with(start));
         if space && capital && !abbreviated && !belongs {
             sentences.push(text[start..end].trim());
             start = end;

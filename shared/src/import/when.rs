@@ -74,6 +74,8 @@ const FILLERS: &[&str] = &[
     "vecka",
     "v",
 ];
+/// Words before a place.
+const PREPOSITIONS: &[&str] = &["i", "på", "via", "in", "at", "hos", "plats", "lokal"];
 /// What minutes call themselves: beside the date in a line below the title it says nothing new.
 pub(super) const GENERIC: &[&str] = &[
     "minnesanteckningar",
@@ -84,6 +86,14 @@ pub(super) const GENERIC: &[&str] = &[
     "minutes",
     "notes",
     "minnesanteckning",
+    "sammanträdesprotokoll",
+    "mötesnoteringar",
+    "noteringar",
+    "minnesnoteringar",
+    "protokollsutdrag",
+    "tjänsteanteckningar",
+    "mötesreferat",
+    "referat",
 ];
 const AROUND_GENERIC: &[&str] =
     &["från", "möte", "mötet", "för", "vid", "minutes", "of", "träff", "nätverksträff"];
@@ -91,11 +101,11 @@ const AROUND_GENERIC: &[&str] =
 /// The first date, and the time behind or before it. Where the place makes clear that this is about time
 /// (`lenient`), or beside a date, "9-12" means hours.
 pub(super) fn read(text: &str, lenient: bool) -> Option<When> {
-    let day = dates::find(text);
+    let day = dates::find(text).or_else(|| dates::short(text).filter(|_| lenient));
     let after = day.as_ref().map_or(0, |found| found.range.end);
     let time = times::find(&text[after..], lenient || day.is_some())
         .map(|found| times::Found { range: found.range.start + after..found.range.end + after, ..found });
-    let time = time.or_else(|| times::find(&text[..day.as_ref()?.range.start], false));
+    let time = time.or_else(|| times::find(&text[..day.as_ref()?.range.start], lenient));
     let day_range = day.as_ref().map(|found| found.range.clone());
     let time_range = time.as_ref().map(|found| found.range.clone());
     let ranges: Vec<_> = day_range.into_iter().chain(time_range).collect();
@@ -112,22 +122,46 @@ impl When {
         is_filler(text, &self.ranges, generic)
     }
 
-    /// The place behind the date and time: anything where a label promises one, else what is known as a
-    /// place ("Teams", a municipality).
+    /// The place beside the date and time: anything where a label promises one, else what is known as a
+    /// place ("Teams", a municipality) and stands behind.
     pub(super) fn place<'a>(&self, text: &'a str, labelled: bool) -> Option<&'a str> {
-        let end = self.ranges.iter().map(|range| range.end).max()?;
-        let start = self.ranges.iter().map(|range| range.start).min()?;
-        let place = text[end..].trim_matches(|c: char| c.is_whitespace() || ",;.–-|".contains(c));
-        let place = ["i ", "på ", "in ", "at "]
-            .iter()
-            .find_map(|preposition| place.strip_prefix(preposition))
-            .unwrap_or(place)
-            .trim();
+        let mut ranges = self.ranges.clone();
+        ranges.sort_by_key(|range| range.start);
+        let mut from = 0;
+        let mut beside: Vec<&str> = Vec::new();
+        for range in ranges.iter().chain([&(text.len()..text.len())]) {
+            beside.push(bare_place(&text[from..range.start]));
+            from = range.end;
+        }
+        let before = beside.iter().rev().skip(1).all(|part| part.is_empty());
+        let mut places = beside.into_iter().filter(|part| !part.is_empty());
+        let place = places.next().filter(|_| places.next().is_none())?;
         let lower = place.to_lowercase();
         let known = PLACES.iter().any(|known| lower.contains(known))
             || place.split([',', ' ']).any(|word| municipalities::municipality(word).is_some());
-        let alone = is_filler(&text[..start], &[], false);
-        (alone && !place.is_empty() && (labelled || known)).then_some(place)
+        (labelled || (known && before)).then_some(place)
+    }
+}
+
+/// A place without the prepositions, weekdays and signs around it.
+fn bare_place(text: &str) -> &str {
+    let signs = |c: char| c.is_whitespace() || ",;.:–-|/".contains(c);
+    let mut place = text.trim_matches(signs);
+    loop {
+        let (before, last) = place.rsplit_once(char::is_whitespace).unwrap_or(("", place));
+        if last.is_empty() || !FILLERS.contains(&last.to_lowercase().trim_matches(signs)) {
+            break;
+        }
+        place = before.trim_end_matches(signs);
+    }
+    loop {
+        let (first, rest) = place.split_once(char::is_whitespace).unwrap_or((place, ""));
+        let word = first.to_lowercase();
+        let word = word.trim_matches(signs);
+        if word.is_empty() || !(FILLERS.contains(&word) || PREPOSITIONS.contains(&word)) {
+            return place;
+        }
+        place = rest.trim_start_matches(signs);
     }
 }
 

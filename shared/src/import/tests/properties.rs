@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::import;
 use crate::{
     import::{Imported, import_text},
-    text::Mark,
+    text::{Block, BlockKind, Mark},
 };
 
 /// Words. Signs of formatting may stand inside one ("*ned*gång" is "nedgång").
@@ -58,7 +58,11 @@ fn kept(imported: &Imported) -> HashMap<String, usize> {
     }
     for told in lines {
         // A decision's words are in its block; its label is told.
-        all += if told.field == "decisions" { "beslut" } else { &told.text };
+        let label = || {
+            let decided = |block: &&Block| block.kind == BlockKind::Decision && !block.text.is_empty();
+            imported.body.iter().filter(decided).find_map(|block| told.text.strip_suffix(block.text.as_str()))
+        };
+        all += if told.field == "decisions" { label().unwrap_or(&told.text) } else { &told.text };
         all.push('\n');
     }
     count(words(&all))

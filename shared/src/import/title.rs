@@ -1,0 +1,77 @@
+//! What a line says as the title: without the other columns of a letterhead, and whether it only says what
+//! any minutes say ("Minnesanteckningar", "Bjuvs kommun"), so that the line below may say whose they are.
+
+use super::{
+    municipalities::municipality,
+    people,
+    source::{Line, Shape},
+    when::{self, GENERIC},
+};
+
+/// How the lines above a mail begin. They are no title, and their date is the day of the mail.
+const MAIL_HEAD: &[&str] = &[
+    "från",
+    "till",
+    "skickat",
+    "kopia",
+    "datum",
+    "bifogade filer",
+    "bifogat",
+    "bilagor",
+    "from",
+    "to",
+    "sent",
+    "cc",
+    "date",
+    "prioritet",
+];
+/// What a mail program puts before a subject.
+const ANSWERS: &[&str] = &["sv:", "vb:", "re:", "fw:", "fwd:", "vs:"];
+
+/// Whether a line is one of a mail's head: its first, or one below another.
+pub(super) fn is_mail_head(lines: &[Line<'_>], index: usize) -> bool {
+    let key = |line: &Line<'_>| {
+        let plain = line.plain();
+        let (key, value) = plain.split_once(':')?;
+        let key = key.trim().to_lowercase();
+        (line.shape == Shape::Text && !value.trim().is_empty())
+            .then(|| MAIL_HEAD.iter().position(|known| *known == key))
+            .flatten()
+    };
+    let Some(at) = key(&lines[index]) else {
+        return false;
+    };
+    let beside = |other: Option<usize>| {
+        other.and_then(|other| lines.get(other)).is_some_and(|line| key(line).is_some())
+    };
+    // "Datum: …" alone begins minutes; below "Från: …" it does not.
+    let sure = beside(index.checked_sub(1)) || (beside(Some(index + 1)) && index == 0);
+    let dated = ["datum", "date"].contains(&MAIL_HEAD[at]);
+    sure && (!dated || index > 0)
+}
+
+/// The title that a line says.
+pub(super) fn title(plain: &str) -> String {
+    let columns =
+        if plain.contains('\t') || plain.contains("   ") { people::columns(plain) } else { vec![plain] };
+    let says = |column: &&str| {
+        let generic = GENERIC.contains(&column.to_lowercase().as_str());
+        !generic && when::read(column, false).is_none_or(|when| !when.is_all(column, true))
+    };
+    let title = columns.iter().copied().find(says).or(columns.first().copied()).unwrap_or(plain);
+    let mut title = title.trim();
+    while let Some(rest) = ANSWERS.iter().find_map(|answer| {
+        let head = title.get(..answer.len())?;
+        head.eq_ignore_ascii_case(answer).then(|| title[answer.len()..].trim_start())
+    }) {
+        title = rest;
+    }
+    title.to_owned()
+}
+
+/// Whether a title could stand over anybody's minutes.
+pub(super) fn is_generic(title: &str) -> bool {
+    let lower = title.trim().trim_end_matches([':', '.']).to_lowercase();
+    let letterhead = lower.ends_with("kommunförbund") || lower.ends_with("kommunförbundet");
+    GENERIC.contains(&lower.as_str()) || letterhead || municipality(&lower).is_some()
+}
