@@ -7,6 +7,7 @@ use super::{
     labels::{self, Label},
     municipalities::municipality,
     people::{self, Entry},
+    sentences::sentences,
     source::{Shape, Source},
     wrap::Wrap,
 };
@@ -57,6 +58,10 @@ pub(super) fn read(
         bare: false,
     };
     let mut next = index + 1;
+    if sentences(value).len() > 1 {
+        // Prose goes on behind the list: the line stays, and its sentences are read one by one.
+        return (Vec::new(), next);
+    }
     if !value.is_empty() {
         next = list.running(source, wrap, next, value);
     }

@@ -24,6 +24,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, ImportError> {
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
         [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        _ if is_utf16(bytes, 1) => utf16(bytes, u16::from_le_bytes),
+        _ if is_utf16(bytes, 0) => utf16(bytes, u16::from_be_bytes),
         _ => match std::str::from_utf8(bytes) {
             Ok(text) => text.to_owned(),
             Err(_) => bytes.iter().map(|byte| windows_1252(*byte)).collect(),
@@ -33,6 +35,19 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, ImportError> {
         return Err(ImportError::NotText);
     }
     Ok(compose(&text))
+}
+
+/// Whether a text without a mark is UTF-16: nearly every letter of Swedish has a zero as its high byte, and no
+/// other encoding of text has any zero at all.
+fn is_utf16(bytes: &[u8], high: usize) -> bool {
+    let pairs = bytes.chunks_exact(2).take(512);
+    let (mut all, mut zero_high, mut zero_low) = (0, 0, 0);
+    for pair in pairs {
+        all += 1;
+        zero_high += usize::from(pair[high] == 0);
+        zero_low += usize::from(pair[1 - high] == 0);
+    }
+    all > 1 && zero_low == 0 && zero_high * 10 >= all * 8
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
@@ -50,7 +65,7 @@ fn windows_1252(byte: u8) -> char {
 /// Joins letters with the combining marks that macOS writes apart, and cleans control characters.
 fn compose(text: &str) -> String {
     let mut composed = String::with_capacity(text.len());
-    for next in text.chars() {
+    for next in text.chars().filter(|c| !is_invisible(*c)) {
         let joined = composed.chars().next_back().and_then(|base| composition(base, next));
         if let Some(joined) = joined {
             composed.pop();
@@ -60,6 +75,12 @@ fn compose(text: &str) -> String {
         }
     }
     composed
+}
+
+/// Direction marks, soft hyphens and zero-width spaces: they would stand unseen inside a word, and hide it
+/// from search.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}')
 }
 
 fn clean(c: char) -> char {
@@ -102,8 +123,10 @@ mod tests {
             [0xFEFF].into_iter().chain(TEXT.encode_utf16()).flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> =
             [0xFEFF].into_iter().chain(TEXT.encode_utf16()).flat_map(u16::to_be_bytes).collect();
+        let bare = |unit: fn(u16) -> [u8; 2]| -> Vec<u8> { TEXT.encode_utf16().flat_map(unit).collect() };
+        let (bare_little, bare_big) = (bare(u16::to_le_bytes), bare(u16::to_be_bytes));
         let windows = b"\xC5storp \x96 \x94m\xF6te\x94 i \xD6rkelljunga";
-        for bytes in [TEXT.as_bytes(), &with_mark, &little, &big, windows] {
+        for bytes in [TEXT.as_bytes(), &with_mark, &little, &big, &bare_little, &bare_big, windows] {
             assert_eq!(decode(bytes).unwrap(), TEXT);
         }
     }
@@ -111,6 +134,12 @@ mod tests {
     #[test]
     fn composes_letters_written_apart() {
         assert_eq!(decode("A\u{30A}storp o\u{308}".as_bytes()).unwrap(), "Åstorp ö");
+    }
+
+    #[test]
+    fn drops_what_cannot_be_seen() {
+        let text = "\u{202A}Ås\u{AD}torp\u{202C} \u{2067}m\u{200B}öte\u{2069}";
+        assert_eq!(decode(text.as_bytes()).unwrap(), "Åstorp möte");
     }
 
     #[test]

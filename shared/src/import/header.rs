@@ -25,6 +25,8 @@ pub(super) struct Header {
     pub secretary: String,
     pub attendance: Vec<ImportedAttendee>,
     pub next_meeting: Option<Date>,
+    /// The kinds of lists that were found.
+    pub seen: Vec<AttendanceStatus>,
 }
 
 /// A title is not longer than this.
@@ -367,6 +369,7 @@ impl Reader<'_> {
             secretary.attendee.name.clone_into(&mut self.header.secretary);
         }
         self.header.attendance = people.into_iter().map(|entry| entry.attendee).collect();
+        self.header.seen = self.seen;
         self.header
     }
 }

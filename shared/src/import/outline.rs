@@ -2,7 +2,7 @@
 //! the items of a list or the points of an agenda.
 
 use super::{
-    body,
+    decisions,
     source::{Line, Shape, Source},
     wrap::Wrap,
 };
@@ -176,7 +176,7 @@ fn is_plain_heading(line: &Line<'_>, below: Option<&Line<'_>>, wrap: &Wrap, sure
         _ => false,
     };
     // A lone "Beslut" is the label of what stands below.
-    let begins = text.starts_with(char::is_uppercase) && !body::is_decision_word(text);
+    let begins = text.starts_with(char::is_uppercase) && !decisions::is_decision_word(text);
     short
         && begins
         && !punctuated

@@ -10,278 +10,19 @@ use super::{
     body::Placed,
     dates,
     mentions::{Group, Names, Word, groups, words},
+    sentences::{labelled, sentences},
+    tables::{self, Head, TaskRow},
+    task_words::{
+        ADVERBS, DUE_STARTS, DUE_WORDS, INFINITIVES, NEXT_MEETING, NO_VERBS, RESPONSIBLE, TASK_LABELS,
+        VERB_PAIRS, VERBS, VERBS_WITH_DUE,
+    },
 };
 use crate::text::BlockKind;
 
-/// Labels of a task; the text behind is the task.
-const TASK_LABELS: &[&str] = &[
-    "åtgärd",
-    "åtgärder",
-    "att göra",
-    "action",
-    "uppdrag",
-    "todo",
-    "att-göra",
-    "aktivitet",
-    "action point",
-    "åtgärdspunkt",
-    "att-göra-punkt",
-    "uppgift",
-    "uppgifter",
-    "ap",
-    "åtgärd/ansvarig",
-    "aktiviteter",
-];
-const RESPONSIBLE: &[&str] = &["ansvarig", "ansvariga", "ansvar", "owner", "vem"];
-const RESPONSIBLE_STARTS: &[&str] = &["Ansvarig ", "Ansvariga ", "Ansvar "];
-/// Labels of a due date; they belong to the sentence before them.
-const DEADLINES: &[&str] = &[
-    "klart",
-    "klart senast",
-    "klar",
-    "klar senast",
-    "senast",
-    "deadline",
-    "datum",
-    "när",
-    "tid",
-    "sluttid",
-    "slutdatum",
-    "tidplan",
-];
-/// Who is followed by one of these has something to do.
-const VERBS: &[&str] = &[
-    "ska",
-    "skall",
-    "kommer",
-    "får",
-    "ansvarar",
-    "skickar",
-    "mejlar",
-    "mailar",
-    "bokar",
-    "bjuder",
-    "kallar",
-    "undersöker",
-    "kollar",
-    "kontaktar",
-    "återkommer",
-    "sammanställer",
-    "förbereder",
-    "uppdaterar",
-    "samordnar",
-    "utreder",
-    "formulerar",
-    "beställer",
-    "ordnar",
-    "will",
-    "prepares",
-    "sends",
-    "fixar",
-    "samlar",
-    "ringer",
-    "köper",
-    "hämtar",
-    "tillfrågar",
-    "arrangerar",
-    "anmäler",
-    "ansöker",
-    "reviderar",
-    "kompletterar",
-    "renskriver",
-    "vidarebefordrar",
-    "påminner",
-    "inventerar",
-    "översätter",
-    "efterfrågar",
-    "distribuerar",
-    "sprider",
-    "anordnar",
-    "efterhör",
-    "tillser",
-    "ombesörjer",
-    "åtar",
-    "inhämtar",
-    "upprättar",
-    "utarbetar",
-    "färdigställer",
-    "förhör",
-    "tillsänder",
-    "sänder",
-    "översänder",
-    "inbjuder",
-    "sammankallar",
-    "måste",
-    "behöver",
-    "bör",
-    "inkommer",
-    "rekvirerar",
-    "förankrar",
-    "justerar",
-    "shall",
-    "should",
-    "books",
-    "contacts",
-    "writes",
-];
-/// Two words that tell a task where one would not.
-const VERB_PAIRS: &[(&str, &str)] = &[
-    ("fick", "i"),
-    ("får", "i"),
-    ("i", "uppdrag"),
-    ("har", "i"),
-    ("tar", "fram"),
-    ("tar", "kontakt"),
-    ("tar", "med"),
-    ("tar", "på"),
-    ("tar", "upp"),
-    ("tog", "på"),
-    ("åtog", "sig"),
-    ("lovade", "att"),
-    ("lovar", "att"),
-    ("hör", "av"),
-    ("hör", "sig"),
-    ("ser", "över"),
-    ("ser", "till"),
-    ("stämmer", "av"),
-    ("följer", "upp"),
-    ("går", "vidare"),
-    ("lägger", "upp"),
-    ("lägger", "ut"),
-    ("lägger", "in"),
-    ("delar", "ut"),
-    ("skriver", "ihop"),
-    ("skriver", "utkast"),
-    ("skriver", "ett"),
-    ("gör", "ett"),
-    ("gör", "en"),
-    ("tittar", "på"),
-    ("läser", "in"),
-    ("håller", "i"),
-    ("driver", "frågan"),
-    ("är", "ansvarig"),
-    ("har", "ansvar"),
-];
-/// What may stand between "Eva" and the verb.
-const ADVERBS: &[&str] =
-    &["även", "också", "sedan", "då", "därefter", "själv", "gemensamt", "tillsammans", "båda"];
-/// What a task is in a line that names its owner first: "Eva: boka lokal".
-const INFINITIVES: &[&str] = &[
-    "boka",
-    "skicka",
-    "kontakta",
-    "kolla",
-    "ta",
-    "ringa",
-    "mejla",
-    "maila",
-    "undersöka",
-    "sammanställa",
-    "bjuda",
-    "förbereda",
-    "skriva",
-    "ordna",
-    "fixa",
-    "göra",
-    "se",
-    "höra",
-    "återkomma",
-    "uppdatera",
-    "utreda",
-    "samla",
-    "beställa",
-    "formulera",
-    "samordna",
-    "kalla",
-    "leda",
-    "lämna",
-    "presentera",
-    "redovisa",
-    "följa",
-    "fråga",
-    "lägga",
-    "läsa",
-    "revidera",
-    "stämma",
-    "planera",
-    "publicera",
-    "informera",
-];
-/// These tell a task only beside a time ("Eva redovisar till nästa möte"); else they tell what happened.
-const VERBS_WITH_DUE: &[&str] = &[
-    "tar",
-    "presenterar",
-    "redovisar",
-    "rapporterar",
-    "lyfter",
-    "leder",
-    "håller",
-    "ser",
-    "skriver",
-    "lägger",
-    "delar",
-    "följer",
-    "hör",
-    "stämmer",
-    "driver",
-    "planerar",
-    "bevakar",
-    "fortsätter",
-    "publicerar",
-    "meddelar",
-    "lämnar",
-    "berättar",
-    "informerar",
-    "gör",
-    "startar",
-];
-/// These look like verbs in the present and are none, or tell of what happens in the meeting.
-const NO_VERBS: &[&str] = &[
-    "eller",
-    "efter",
-    "under",
-    "över",
-    "inner",
-    "december",
-    "september",
-    "oktober",
-    "november",
-    "kommuner",
-    "chefer",
-    "anser",
-    "undrar",
-    "frågar",
-    "hälsar",
-    "öppnar",
-    "avslutar",
-    "tackar",
-    "heter",
-    "arbetar",
-];
-/// Beginnings of a time by which something shall be done.
-const DUE_STARTS: &[&str] =
-    &["till nästa", "inför nästa", "senast", "innan", "före", "till den", "inför", "till mötet"];
-const NEXT_MEETING: &[&str] = &[
-    "nästa träff",
-    "nästa möte",
-    "nästa sammanträde",
-    "nästa nätverksträff",
-    "nästa nätverksmöte",
-    "nästa gång",
-    "next meeting",
-];
-/// Words before a date that make it a due date.
-const DUE_WORDS: &[&str] =
-    &["senast", "till", "inför", "före", "innan", "klart", "klar", "by", "nästa", "deadline", "när", "datum"];
 /// How far behind "ansvarig" the people may stand, in bytes.
 const RESPONSIBLE_REACH: usize = 60;
 /// How far before a date its word may stand, in bytes.
 const DUE_REACH: usize = 60;
-/// A dot behind these ends no sentence.
-const ABBREVIATIONS: &[&str] = &[
-    "kl", "ex", "bl", "ca", "ordf", "sekr", "dvs", "nr", "tel", "st", "resp", "jan", "feb", "aug", "sept",
-    "okt", "nov", "dec", "t", "d", "v", "s", "a", "bitr", "tf", "inkl", "exkl", "max", "min",
-];
 
 /// The tasks in the body.
 pub(super) fn actions(
@@ -292,15 +33,21 @@ pub(super) fn actions(
 ) -> Vec<SuggestedAction> {
     let names = Names::new(attendance);
     let mut actions = Vec::new();
+    let mut table: Option<Head> = None;
     for placed in body {
-        if matches!(placed.block.kind, BlockKind::Heading(_)) {
+        let text = placed.block.text.as_str();
+        if tables::cells(text).is_none() {
+            table = None;
+        } else if let Some(head) = &table {
+            actions.extend(
+                head.task(text).map(|row| row_action(&row, placed.line, &names, meeting, next_meeting)),
+            );
+            continue;
+        } else if let Some(head) = Head::read(text) {
+            table = Some(head);
             continue;
         }
-        let text = placed.block.text.as_str();
-        if ["☑", "☒", "✓", "✔", "✅"].iter().any(|done| text.starts_with(done))
-            || text.starts_with("[x]")
-            || text.starts_with("[X]")
-        {
+        if matches!(placed.block.kind, BlockKind::Heading(_)) || is_done(text) {
             continue;
         }
         let task = if placed.check_box { Some(text) } else { labelled(text, TASK_LABELS) };
@@ -317,6 +64,32 @@ pub(super) fn actions(
     }
     actions.retain(|action| action.text.contains(char::is_alphanumeric));
     actions
+}
+
+/// An item whose box is checked.
+fn is_done(text: &str) -> bool {
+    ["[x]", "[X]", "☑", "☒", "✓", "✔", "✅"].iter().any(|sign| text.starts_with(sign))
+}
+
+fn row_action(
+    row: &TaskRow<'_>,
+    line: usize,
+    names: &Names<'_>,
+    meeting: Option<Date>,
+    next_meeting: Option<Date>,
+) -> SuggestedAction {
+    let date = dates::find(row.when).and_then(|found| found.first.on_or_after(meeting));
+    let who = words(row.who);
+    let mut owners: Vec<String> = Vec::new();
+    for person in groups(row.who, &who, names).into_iter().flat_map(|group| group.people) {
+        let name = &names.people[person].name;
+        if !owners.contains(name) {
+            owners.push(name.clone());
+        }
+    }
+    let lower: Vec<String> = words(row.when).iter().map(|word| word.text.to_lowercase()).collect();
+    let next = next_meeting.filter(|_| mentions_next_meeting(&lower));
+    SuggestedAction { text: row.what.clone(), owners, due: date.or(next), line }
 }
 
 struct Sentence<'a> {
@@ -450,37 +223,4 @@ fn due_date(text: &str, meeting: Option<Date>) -> Option<Date> {
                 .any(|word| DUE_WORDS.contains(&word.as_str()))
         })
         .and_then(|found| found.first.on_or_after(meeting))
-}
-
-fn labelled<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
-    let colon = text.char_indices().take(20).find(|(_, c)| *c == ':')?.0;
-    let label = text[..colon].trim().to_lowercase();
-    labels.contains(&label.as_str()).then(|| text[colon + 1..].trim())
-}
-
-/// A text cut where a full stop, a space and a capital follow on each other.
-fn sentences(text: &str) -> Vec<&str> {
-    let mut sentences = Vec::new();
-    let mut start = 0;
-    for (at, sign) in text.match_indices(['.', '!', '?']) {
-        let end = at + sign.len();
-        let mut behind = text[end..].chars();
-        let space = behind.next().is_some_and(char::is_whitespace);
-        let capital = behind.next().is_some_and(|c| c.is_uppercase() || "”\"–".contains(c));
-        let word: String =
-            text[start..at].chars().rev().take_while(|c| c.is_alphanumeric()).take(8).collect();
-        let word: String = word.chars().rev().collect::<String>().to_lowercase();
-        let abbreviated = sign == "." && ABBREVIATIONS.contains(&word.as_str());
-        // "Ansvarig: Eva" belongs to what it follows.
-        let behind = text[end..].trim_start();
-        let belongs = labelled(behind, RESPONSIBLE).is_some()
-            || labelled(behind, DEADLINES).is_some()
-            || RESPONSIBLE_STARTS.iter().any(|start| behind.starts_with(start));
-        if space && capital && !abbreviated && !belongs {
-            sentences.push(text[start..end].trim());
-            start = end;
-        }
-    }
-    sentences.push(text[start..].trim());
-    sentences
 }

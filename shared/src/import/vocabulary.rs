@@ -566,6 +566,104 @@ const SENTENCES: &[(&str, AttendanceStatus)] = &[
     ("saknade gjorde", AttendanceStatus::Absent),
 ];
 
+/// What a sentence says of the people that it begins with: "Siv Sand hade anmält förhinder".
+const ENDINGS: &[(&str, Said)] = &[
+    ("hade anmält förhinder", Said::Status(AttendanceStatus::Absent)),
+    ("har anmält förhinder", Said::Status(AttendanceStatus::Absent)),
+    ("hade meddelat förhinder", Said::Status(AttendanceStatus::Absent)),
+    ("hade lämnat återbud", Said::Status(AttendanceStatus::Absent)),
+    ("lämnade återbud", Said::Status(AttendanceStatus::Absent)),
+    ("hade förhinder", Said::Status(AttendanceStatus::Absent)),
+    ("anmälde förhinder", Said::Status(AttendanceStatus::Absent)),
+    ("var förhindrad", Said::Status(AttendanceStatus::Absent)),
+    ("var förhindrade", Said::Status(AttendanceStatus::Absent)),
+    ("var förhindrade att delta", Said::Status(AttendanceStatus::Absent)),
+    ("var förhindrad att delta", Said::Status(AttendanceStatus::Absent)),
+    ("var frånvarande", Said::Status(AttendanceStatus::Absent)),
+    ("kunde inte delta", Said::Status(AttendanceStatus::Absent)),
+    ("kunde inte närvara", Said::Status(AttendanceStatus::Absent)),
+    ("kunde inte vara med", Said::Status(AttendanceStatus::Absent)),
+    ("kunde inte komma", Said::Status(AttendanceStatus::Absent)),
+    ("deltog inte", Said::Status(AttendanceStatus::Absent)),
+    ("saknades", Said::Status(AttendanceStatus::Absent)),
+    ("deltog", Said::Status(AttendanceStatus::Present)),
+    ("deltog på mötet", Said::Status(AttendanceStatus::Present)),
+    ("deltog i mötet", Said::Status(AttendanceStatus::Present)),
+    ("deltog vid mötet", Said::Status(AttendanceStatus::Present)),
+    ("var närvarande", Said::Status(AttendanceStatus::Present)),
+    ("närvarade", Said::Status(AttendanceStatus::Present)),
+    ("var med", Said::Status(AttendanceStatus::Present)),
+    ("var på plats", Said::Status(AttendanceStatus::Present)),
+    ("deltog som gäst", Said::Status(AttendanceStatus::Other)),
+    ("deltog som gäster", Said::Status(AttendanceStatus::Other)),
+    ("medverkade som gäst", Said::Status(AttendanceStatus::Other)),
+    ("medverkade", Said::Status(AttendanceStatus::Other)),
+    ("var inbjuden", Said::Status(AttendanceStatus::Other)),
+    ("var inbjudna", Said::Status(AttendanceStatus::Other)),
+    ("deltog också", Said::Status(AttendanceStatus::Other)),
+    ("var ordförande", Said::Chair),
+    ("var ordförande för mötet", Said::Chair),
+    ("var mötesordförande", Said::Chair),
+    ("ledde mötet", Said::Chair),
+    ("satt ordförande", Said::Chair),
+    ("förde anteckningar", Said::Secretary),
+    ("förde anteckningarna", Said::Secretary),
+    ("förde minnesanteckningar", Said::Secretary),
+    ("förde minnesanteckningarna", Said::Secretary),
+    ("förde protokoll", Said::Secretary),
+    ("förde protokollet", Said::Secretary),
+    ("antecknade", Said::Secretary),
+    ("var sekreterare", Said::Secretary),
+    ("skrev anteckningarna", Said::Secretary),
+];
+/// The same where the people stand last.
+const ROLE_BEGINNINGS: &[(&str, Said)] = &[
+    ("ordförande var", Said::Chair),
+    ("ordförande för mötet var", Said::Chair),
+    ("mötet leddes av", Said::Chair),
+    ("mötesordförande var", Said::Chair),
+    ("som ordförande fungerade", Said::Chair),
+    ("sekreterare var", Said::Secretary),
+    ("mötessekreterare var", Said::Secretary),
+    ("anteckningarna fördes av", Said::Secretary),
+    ("minnesanteckningarna fördes av", Said::Secretary),
+    ("protokollet fördes av", Said::Secretary),
+    ("som sekreterare fungerade", Said::Secretary),
+    ("vid anteckningarna satt", Said::Secretary),
+];
+
+/// What a sentence says of people.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Said {
+    Status(AttendanceStatus),
+    Chair,
+    Secretary,
+}
+
+/// What a whole sentence says of whom.
+pub(super) fn said(text: &str) -> Option<(Said, &str)> {
+    let text = text.trim().trim_end_matches('.').trim_end();
+    if let Some((status, rest)) = sentence(text) {
+        return Some((Said::Status(status), rest));
+    }
+    // Lower case keeps the length of these letters; where it does not, the cut misses and gives none.
+    let lower = text.to_lowercase();
+    let begins = ROLE_BEGINNINGS.iter().find_map(|(beginning, said)| {
+        let rest = lower.strip_prefix(beginning)?;
+        Some((*said, text.get(text.len().checked_sub(rest.len())?..)?.trim()))
+    });
+    let ends = || {
+        ENDINGS
+            .iter()
+            .filter(|(ending, _)| lower.ends_with(ending))
+            .max_by_key(|(ending, _)| ending.len())
+            .and_then(|(ending, said)| {
+                Some((*said, text.get(..text.len().checked_sub(ending.len())?)?.strip_suffix(' ')?.trim()))
+            })
+    };
+    begins.or_else(ends)
+}
+
 /// The label that a text in lower case is.
 pub(super) fn exact(folded: &str) -> Option<Label> {
     let lists: [(&[&str], Label); 11] = [

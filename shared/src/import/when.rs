@@ -122,6 +122,13 @@ impl When {
         is_filler(text, &self.ranges, generic)
     }
 
+    /// From the beginning of the first of date and time to the end of the last, in bytes.
+    pub(super) fn span(&self) -> (usize, usize) {
+        let start = self.ranges.iter().map(|range| range.start).min();
+        let end = self.ranges.iter().map(|range| range.end).max();
+        (start.unwrap_or(0), end.unwrap_or(0))
+    }
+
     /// The place beside the date and time: anything where a label promises one, else what is known as a
     /// place ("Teams", a municipality) and stands behind.
     pub(super) fn place<'a>(&self, text: &'a str, labelled: bool) -> Option<&'a str> {
@@ -136,15 +143,19 @@ impl When {
         let before = beside.iter().rev().skip(1).all(|part| part.is_empty());
         let mut places = beside.into_iter().filter(|part| !part.is_empty());
         let place = places.next().filter(|_| places.next().is_none())?;
-        let lower = place.to_lowercase();
-        let known = PLACES.iter().any(|known| lower.contains(known))
-            || place.split([',', ' ']).any(|word| municipalities::municipality(word).is_some());
-        (labelled || (known && before)).then_some(place)
+        (labelled || (before && is_known_place(place))).then_some(place)
     }
 }
 
+/// Whether a text has a word that is known as a place.
+pub(super) fn is_known_place(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    PLACES.iter().any(|known| lower.contains(known))
+        || text.split([',', ' ']).any(|word| municipalities::municipality(word).is_some())
+}
+
 /// A place without the prepositions, weekdays and signs around it.
-fn bare_place(text: &str) -> &str {
+pub(super) fn bare_place(text: &str) -> &str {
     let signs = |c: char| c.is_whitespace() || ",;.:–-|/".contains(c);
     let mut place = text.trim_matches(signs);
     loop {

@@ -1,0 +1,177 @@
+//! What the first paragraphs tell in sentences: "Cheferna träffades den 14 april 2027 kl. 9–12 på Kulturhuset
+//! i Bengtsfors. Med på mötet var …". The sentences stay in the body; only what no line of its own told is
+//! taken from them.
+
+use jiff::civil::Time;
+
+use super::{
+    header::Header,
+    people::{self, Entry},
+    sentences::sentences,
+    source::{Shape, Source},
+    vocabulary::{Said, said},
+    when::{self, When},
+    wrap::Wrap,
+};
+use crate::documents::AttendanceStatus;
+
+/// How many lines from the beginning are read.
+const FIRST_LINES: usize = 40;
+/// Words that tell of this meeting.
+const MEETING: &[&str] =
+    &["träff", "möte", "möts", "sammanträd", "samlade", "sågs", "protokoll", "konferens"];
+/// Words that tell of another.
+const OTHER_MEETING: &[&str] = &[
+    "nästa",
+    "nästkommande",
+    "kommande",
+    "föregående",
+    "förra",
+    "senast",
+    "förgående",
+    "från den",
+    "tidigare",
+];
+/// Words behind a place.
+const PLACE_ENDS: &[&str] =
+    &[" där ", " för att ", " med ", " och ", " var ", " under ", " kl", " den ", " i samband", "."];
+const MAX_PLACE: usize = 60;
+
+/// Reads what the sentences tell into the header.
+pub(super) fn read(source: &mut Source<'_>, wrap: &Wrap, header: &mut Header) {
+    let mut chairs: Vec<String> = Vec::new();
+    let seen = header.seen.clone();
+    for (index, paragraph) in paragraphs(source, wrap) {
+        for sentence in sentences(&paragraph) {
+            if let Some((said, whom)) = said(sentence) {
+                people(source, index, header, (&seen, &mut chairs), said, whom);
+            } else {
+                meeting(source, index, header, sentence);
+            }
+        }
+    }
+    for attendee in &mut header.attendance {
+        attendee.chair |= chairs.contains(&attendee.name);
+    }
+}
+
+/// The paragraphs among the first lines that nothing has taken, each with its first line.
+fn paragraphs(source: &Source<'_>, wrap: &Wrap) -> Vec<(usize, String)> {
+    let mut paragraphs: Vec<(usize, String)> = Vec::new();
+    let lines = &source.lines[..source.lines.len().min(FIRST_LINES)];
+    for (index, line) in lines.iter().enumerate() {
+        if line.taken || line.shape != Shape::Text {
+            continue;
+        }
+        let above = index.checked_sub(1).map(|above| &lines[above]);
+        let joins = above.is_some_and(|above| wrap.joins(above, line));
+        match paragraphs.last_mut() {
+            Some((_, text)) if joins => {
+                text.push(' ');
+                text.push_str(&line.plain());
+            }
+            _ => paragraphs.push((index, line.plain())),
+        }
+    }
+    paragraphs
+}
+
+fn people(
+    source: &mut Source<'_>,
+    index: usize,
+    header: &mut Header,
+    (seen, chairs): (&[AttendanceStatus], &mut Vec<String>),
+    said: Said,
+    whom: &str,
+) {
+    let status = match said {
+        Said::Status(status) => status,
+        Said::Chair | Said::Secretary => AttendanceStatus::Present,
+    };
+    let found = people::running(whom, status, said != Said::Status(status));
+    let Some(first) = found.first() else {
+        return;
+    };
+    match said {
+        Said::Status(status) if seen.contains(&status) => return,
+        Said::Status(_) => add(header, found),
+        Said::Chair => chairs.extend(found.iter().map(|entry| whole(header, &entry.attendee.name))),
+        Said::Secretary if header.secretary.is_empty() => {
+            header.secretary = whole(header, &first.attendee.name)
+        }
+        Said::Secretary => return,
+    }
+    source.recognise(index, if said == Said::Secretary { "secretary" } else { "attendance" });
+}
+
+fn add(header: &mut Header, found: Vec<Entry>) {
+    for entry in found {
+        if header.attendance.iter().any(|known| known.name == entry.attendee.name) {
+            continue;
+        }
+        if entry.secretary && header.secretary.is_empty() {
+            header.secretary.clone_from(&entry.attendee.name);
+        }
+        header.attendance.push(entry.attendee);
+    }
+}
+
+/// The attendee's whole name where a first name alone tells who it is.
+fn whole(header: &Header, name: &str) -> String {
+    let mut called = header.attendance.iter().filter(|person| person.name.split(' ').next() == Some(name));
+    match (called.next(), called.next()) {
+        (Some(person), None) => person.name.clone(),
+        _ => name.to_owned(),
+    }
+}
+
+/// "Gruppen möttes den 14 april 2027 kl. 9–12 i Bengtsfors"
+fn meeting(source: &mut Source<'_>, index: usize, header: &mut Header, sentence: &str) {
+    let lower = sentence.to_lowercase();
+    let this = MEETING.iter().any(|word| lower.contains(word))
+        && !OTHER_MEETING.iter().any(|word| lower.contains(word));
+    let Some(when) = when::read(sentence, false).filter(|_| this) else {
+        return;
+    };
+    let Some(date) =
+        when.days.and_then(|(first, _)| first.in_year(header.starts.map(|starts| starts.year())))
+    else {
+        return;
+    };
+    if header.starts.is_some_and(|starts| starts.date() != date) {
+        return;
+    }
+    if header.starts.is_none() {
+        let (starts, ends) = when.times.unwrap_or((Time::midnight(), None));
+        header.starts = Some(date.to_datetime(starts));
+        header.ends = ends.map(|ends| date.to_datetime(ends));
+        source.recognise(index, "starts");
+    }
+    if header.place.is_empty()
+        && let Some(place) = place(sentence, &when)
+    {
+        place.clone_into(&mut header.place);
+        source.recognise(index, "place");
+    }
+}
+
+/// The place behind the date and time, or right before them.
+fn place<'a>(sentence: &'a str, when: &When) -> Option<&'a str> {
+    let (start, end) = when.span();
+    let behind = sentence[end..].trim_start_matches([' ', ',']);
+    let before = sentence[..start].trim_end_matches(|c: char| !c.is_alphanumeric());
+    named_place(behind).or_else(|| {
+        let at = [" i ", " på ", " via "].iter().filter_map(|word| before.rfind(word)).max()?;
+        named_place(before[at..].trim_start())
+    })
+}
+
+/// A place behind its preposition, as far as it goes.
+fn named_place(text: &str) -> Option<&str> {
+    let place = ["i ", "på ", "via ", "hos "].iter().find_map(|word| text.strip_prefix(word))?;
+    let end = PLACE_ENDS.iter().filter_map(|word| place.find(word)).min().unwrap_or(place.len());
+    let place = place[..end].trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')');
+    let place = when::bare_place(place);
+    let named = place.starts_with(char::is_uppercase) || when::is_known_place(place);
+    (named && place.len() <= MAX_PLACE).then_some(place)
+}
