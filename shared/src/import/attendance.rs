@@ -35,6 +35,10 @@ struct List {
     bare: bool,
 }
 
+/// What a list says that holds nobody.
+const NOBODY: &[&str] =
+    &["inga", "ingen", "-", "–", "—", "inget", "nej", "inga frånvarande", "inga övriga", "inga gäster"];
+
 /// Whether a line is the head of a table of people: "Namn | Kommun | Titel".
 pub(super) fn is_table_head(source: &Source<'_>, index: usize) -> bool {
     table_head(&source.lines[index].plain()).is_some()
@@ -62,6 +66,10 @@ pub(super) fn read(
         // Prose goes on behind the list: the line stays, and its sentences are read one by one.
         return (Vec::new(), next);
     }
+    if NOBODY.contains(&value.to_lowercase().trim_end_matches('.')) {
+        source.take(index, "attendance");
+        return (Vec::new(), next);
+    }
     if !value.is_empty() {
         next = list.running(source, wrap, next, value);
     }
@@ -70,10 +78,6 @@ pub(super) fn read(
         next = list.lines(source, index + 1);
     }
     if list.people.is_empty() {
-        let nobody = ["inga", "ingen", "-", "–"].contains(&value.to_lowercase().trim_end_matches('.'));
-        if nobody {
-            source.take(index, "attendance");
-        }
         return (Vec::new(), index + 1);
     }
     for line in &list.taken {
@@ -174,6 +178,8 @@ impl List {
         };
         let mut found = people::running(&only.value, self.status, true);
         match only.label {
+            // Nobody who was away led or wrote.
+            _ if self.status == AttendanceStatus::Absent => return Role::End,
             Label::Chair => found.iter_mut().for_each(|entry| entry.attendee.chair = true),
             Label::Secretary => found.iter_mut().for_each(|entry| entry.secretary = true),
             _ => return Role::End,

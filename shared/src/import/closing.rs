@@ -128,7 +128,6 @@ pub(super) fn sign_off(source: &mut Source<'_>, attendance: &[ImportedAttendee])
     }
     let mut signature = source.lines[index].plain();
     let mut name = name;
-    source.take(index, "signature");
     if name.is_empty()
         && let Some(below) = (index + 1..source.lines.len()).find(|below| source.lines[*below].has_words())
         && let Some(signed) = name_below(&source.lines[below])
@@ -137,7 +136,19 @@ pub(super) fn sign_off(source: &mut Source<'_>, attendance: &[ImportedAttendee])
         signature = format!("{label} {signed}");
         name = signed;
         source.take(below, "signature");
+    } else if name.is_empty()
+        && let Some(above) = index.checked_sub(1)
+        && let Some(signed) = name_below(&source.lines[above])
+    {
+        // "Eva Ek" above "sekreterare"
+        signature = format!("{signed}, {signature}");
+        name = signed;
+        source.take(above, "signature");
     }
+    if name.is_empty() {
+        return None;
+    }
+    source.take(index, "signature");
     Some(Closing { signature, secretary: full_name(&name, attendance) })
 }
 

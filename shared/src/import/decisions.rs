@@ -123,6 +123,12 @@ pub(super) fn is_decision_word(text: &str) -> bool {
     DECISION.contains(&text.trim_end_matches(':').to_lowercase().as_str())
 }
 
+/// Whether a text begins with the label of a decision.
+pub(super) fn begins(text: &str) -> bool {
+    let head: String = text.chars().take(40).collect();
+    is_decision_word(head.trim()) || decision_label(&Block::new(BlockKind::Paragraph, head)).is_some()
+}
+
 /// The length in code points of "Beslut: " at the beginning, or of all of a lone "Beslut". Bold or in a cell
 /// of its own it needs no colon; it may be numbered.
 fn decision_label(block: &Block) -> Option<usize> {

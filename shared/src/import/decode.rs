@@ -88,6 +88,8 @@ fn clean(c: char) -> char {
         '\t' | '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' => c,
         // Automerge's own sign for a block marker must not come in as text.
         '\u{FFFC}' | '\u{FEFF}' => ' ',
+        // Word's hyphen that does not break, as in "2027‑04‑20".
+        '\u{2010}' | '\u{2011}' => '-',
         c if c.is_control() => ' ',
         c => c,
     }

@@ -31,6 +31,8 @@ pub(super) struct Header {
 
 /// A title is not longer than this.
 const MAX_TITLE: usize = 150;
+/// A place without a label is not longer than this.
+const MAX_BARE_PLACE: usize = 60;
 /// Longer text is no longer the header.
 const MAX_HEADER_LINE: usize = 160;
 
@@ -174,10 +176,10 @@ impl Reader<'_> {
                 true
             }
             Label::Title | Label::Place => false,
-            Label::When { place } => match when::read(value, true) {
-                Some(when) => self.set_when(source, index, value, &when, place),
-                None => self.set_year(source, index, value),
-            },
+            Label::When { .. } if self.set_year(source, index, value) => true,
+            Label::When { place } => {
+                when::read(value, true).is_some_and(|when| self.set_when(source, index, value, &when, place))
+            }
             Label::Ends => self.set_end(source, index, value),
             Label::Chair | Label::Secretary => self.role(source, index, label, value),
             Label::NextMeeting => self.next_meeting(source, index, value),
@@ -287,7 +289,10 @@ impl Reader<'_> {
         let whose = self.generic_title
             && self.title_line.is_some_and(|title| source.lines[title..index].iter().all(|line| line.taken));
         let late = shape == Shape::Heading(1) && self.header.title.is_empty();
-        if may_title && (self.nothing_yet() || whose || late) {
+        if self.is_place_below(source, index, &plain) {
+            self.set_place(source, index, &plain);
+            source.lines[index].taken = true;
+        } else if may_title && (self.nothing_yet() || whose || late) {
             self.set_title(source, index, &plain);
             source.lines[index].taken = true;
         } else if length > MAX_HEADER_LINE || !bare {
@@ -299,6 +304,18 @@ impl Reader<'_> {
         {
             self.end_at(source, index);
         }
+    }
+
+    /// "Digitalt möte (Teams)" right below the date.
+    fn is_place_below(&self, source: &Source<'_>, index: usize, plain: &str) -> bool {
+        let below = index.checked_sub(1) == self.days_line && self.days_line.is_some();
+        let line = &source.lines[index];
+        let short = plain.chars().count() <= MAX_BARE_PLACE && !plain.ends_with(['.', ':']);
+        below
+            && self.header.place.is_empty()
+            && line.shape == Shape::Text
+            && short
+            && when::names_place(plain)
     }
 
     /// A line that is nothing but a date, a time or both, perhaps with a known place.
@@ -322,7 +339,8 @@ impl Reader<'_> {
 
     /// A heading that is no field ends the header, unless fields follow it.
     fn end_at(&mut self, source: &Source<'_>, index: usize) {
-        self.closed = !source.lines.get(index + 1).is_some_and(labels::is_header_label);
+        let mut below = source.lines[index + 1..].iter().filter(|line| line.shape != Shape::Rule);
+        self.closed = !below.next().is_some_and(labels::is_header_label);
     }
 
     fn nothing_yet(&self) -> bool {

@@ -43,7 +43,7 @@ pub(super) fn is_header_label(line: &Line<'_>) -> bool {
     read(line).first().is_some_and(|labelled| {
         matches!(
             labelled.label,
-            Label::When { .. } | Label::Ends | Label::Place | Label::People(_) | Label::Chair
+            Label::Title | Label::When { .. } | Label::Ends | Label::Place | Label::People(_) | Label::Chair
         )
     })
 }

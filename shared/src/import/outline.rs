@@ -121,8 +121,8 @@ fn runs(lines: &[Line<'_>], wrap: &Wrap) -> Vec<Vec<usize>> {
     let mut open = false;
     for (index, line) in lines.iter().enumerate() {
         let numbered = matches!(line.shape, Shape::Numbered(_)) && line.indent <= 1 && !line.taken;
-        let inside =
-            line.indent > 1 || index.checked_sub(1).is_some_and(|above| wrap.joins(&lines[above], line));
+        let inside = (line.indent > 1 && line.shape != Shape::Text)
+            || index.checked_sub(1).is_some_and(|above| wrap.joins(&lines[above], line));
         match runs.last_mut() {
             Some(run) if numbered && open => run.push(index),
             _ if numbered => runs.push(vec![index]),

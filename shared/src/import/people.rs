@@ -36,7 +36,7 @@ pub(super) fn of_line(text: &str, status: AttendanceStatus, single: bool) -> Vec
         facts = others;
     }
     for person in &mut people {
-        for fact in facts {
+        for fact in facts.iter().flat_map(|cell| cell.split(", ")) {
             person.fact(fact);
         }
     }

@@ -96,6 +96,14 @@ impl Entry {
         let text = text.trim();
         let bare = text.strip_suffix('.').filter(|bare| is_name(bare));
         let text = bare.unwrap_or(text);
+        if let Some((name, place)) = text.split_once(" från ")
+            && is_name(name.trim())
+            && place.starts_with(char::is_uppercase)
+            && place.split_whitespace().count() <= 5
+        {
+            self.fact(place);
+            return Some(joined_words(name));
+        }
         for from in [" från ", " i ", " from ", "/"] {
             if let Some((name, place)) = text.split_once(from)
                 && let Some(found) = municipality(place)
@@ -189,10 +197,13 @@ fn title_and_place(text: &str) -> Option<(&str, &'static str)> {
             return municipality(place).map(|place| (title.trim(), place));
         }
     }
-    let (title, place) = text.rsplit_once(' ')?;
-    let occupation = title.split(' ').next_back().is_some_and(|word| is_occupation(&word.to_lowercase()));
-    (occupation && !title.contains(' ')).then_some(())?;
-    municipality(place).map(|place| (title, place))
+    // The last words may be a name of two, or end with "kommun".
+    let splits = text.match_indices(' ').map(|(at, _)| (&text[..at], &text[at + 1..]));
+    splits.filter(|(_, place)| place.len() <= 40).find_map(|(title, place)| {
+        let occupation = title.split(' ').next_back().is_some_and(|word| is_occupation(&word.to_lowercase()));
+        let official = [" kommun", " stad"].iter().any(|ending| place.ends_with(ending));
+        municipality(place).filter(|_| occupation || official).map(|place| (title, place))
+    })
 }
 
 fn is_note(lower: &str) -> bool {

@@ -231,11 +231,23 @@ fn numbered(raw: &str) -> Option<(Shape, &str)> {
         return None;
     }
     let number = raw[..digits].parse().ok()?;
-    let rest = raw[digits..].strip_prefix(['.', ')'])?;
+    let rest = &raw[digits..];
+    let rest = match rest.strip_prefix(['.', ')']) {
+        Some(rest) => rest,
+        // "3       Nästa möte": a number in a column of its own.
+        None => Some(rest).filter(|rest| is_column(rest))?,
+    };
     let content = rest.trim_start();
     let is_date = super::dates::month_at(content).is_some();
     (rest.starts_with(char::is_whitespace) && !content.is_empty() && !is_date)
         .then_some((Shape::Numbered(number), content))
+}
+
+/// A tab or a wide gap, and words behind it in one column.
+fn is_column(rest: &str) -> bool {
+    let content = rest.trim_start();
+    let gap = rest.starts_with('\t') || rest.starts_with("   ");
+    gap && content.starts_with(char::is_uppercase) && !content.contains('\t') && !content.contains("   ")
 }
 
 fn table_row(raw: &str) -> Option<(Shape, &str)> {

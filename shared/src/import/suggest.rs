@@ -13,8 +13,8 @@ use super::{
     sentences::{labelled, sentences},
     tables::{self, Head, TaskRow},
     task_words::{
-        ADVERBS, DUE_STARTS, DUE_WORDS, INFINITIVES, NEXT_MEETING, NO_VERBS, RESPONSIBLE, TASK_LABELS,
-        VERB_PAIRS, VERBS, VERBS_WITH_DUE,
+        ADVERBS, DEADLINES, DUE_STARTS, DUE_WORDS, INFINITIVES, NEXT_MEETING, NO_VERBS, RESPONSIBLE,
+        TASK_LABELS, VERB_PAIRS, VERBS, VERBS_WITH_DUE,
     },
 };
 use crate::text::BlockKind;
@@ -34,7 +34,7 @@ pub(super) fn actions(
     let names = Names::new(attendance);
     let mut actions = Vec::new();
     let mut table: Option<Head> = None;
-    for placed in body {
+    for (index, placed) in body.iter().enumerate() {
         let text = placed.block.text.as_str();
         if tables::cells(text).is_none() {
             table = None;
@@ -48,6 +48,11 @@ pub(super) fn actions(
             continue;
         }
         if matches!(placed.block.kind, BlockKind::Heading(_)) || is_done(text) {
+            continue;
+        }
+        if let Some(above) = index.checked_sub(1).and_then(|above| body.get(above))
+            && completes(text, above, &names, meeting, &mut actions)
+        {
             continue;
         }
         let task = if placed.check_box { Some(text) } else { labelled(text, TASK_LABELS) };
@@ -69,6 +74,48 @@ pub(super) fn actions(
 /// An item whose box is checked.
 fn is_done(text: &str) -> bool {
     ["[x]", "[X]", "☑", "☒", "✓", "✔", "✅"].iter().any(|sign| text.starts_with(sign))
+}
+
+/// "Ansvarig: Eva" and "Klart: 1/12" on lines of their own, which tell about what stands above.
+fn completes(
+    text: &str,
+    above: &Placed,
+    names: &Names<'_>,
+    meeting: Option<Date>,
+    actions: &mut Vec<SuggestedAction>,
+) -> bool {
+    let is_text = !matches!(above.block.kind, BlockKind::Heading(_));
+    if let Some(who) = labelled(text, RESPONSIBLE).filter(|_| is_text) {
+        let who_words = words(who);
+        let people: Vec<usize> =
+            groups(who, &who_words, names).into_iter().flat_map(|group| group.people).collect();
+        let owners: Vec<String> =
+            people.into_iter().map(|person| names.people[person].name.clone()).collect();
+        let due = due_date(text, meeting);
+        match actions.last_mut() {
+            Some(last) if last.line == above.line && last.owners.is_empty() => last.owners = owners,
+            _ if owners.is_empty() => return false,
+            _ => actions.push(SuggestedAction {
+                text: above.block.text.clone(),
+                owners,
+                due,
+                line: above.line,
+            }),
+        }
+        return true;
+    }
+    let Some(when) = labelled(text, DEADLINES) else {
+        return false;
+    };
+    let date = dates::find(when).and_then(|found| found.first.on_or_after(meeting));
+    match actions.last_mut() {
+        // Between them stands at most "Ansvarig: …".
+        Some(last) if date.is_some() && last.due.is_none() && last.line + 2 >= above.line => {
+            last.due = date;
+            true
+        }
+        _ => false,
+    }
 }
 
 fn row_action(
@@ -149,7 +196,7 @@ impl<'a> Sentence<'a> {
         let two_before = word(group.first.checked_sub(2));
         // "uppdrog åt Eva att", "uppdra åt Eva"
         let entrusted = before == "åt" && two_before.starts_with("uppdr");
-        let present = self.mentions_due && verb.len() > 3 && (verb.ends_with("ar") || verb.ends_with("er"));
+        let present = self.mentions_due && verb.len() > 3 && verb.ends_with('r');
         // "Eva: boka lokal"
         let listed = group.first == 0 && INFINITIVES.contains(&verb) && self.sign_behind(group);
         is_verb(verb)

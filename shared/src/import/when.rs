@@ -33,6 +33,18 @@ const PLACES: &[&str] = &[
     "sal ",
     "rum ",
     "konferens",
+    "digital",
+    "medborgarhus",
+    "folkets hus",
+    "kulturhus",
+    "sessionssal",
+    "sammanträdesrum",
+    "hotell",
+    "vårdcentral",
+    "bibliotek",
+    "förvaltning",
+    "socialkontor",
+    "lokal ",
 ];
 /// Words around a date that say nothing of their own.
 const FILLERS: &[&str] = &[
@@ -147,11 +159,15 @@ impl When {
     }
 }
 
-/// Whether a text has a word that is known as a place.
-pub(super) fn is_known_place(text: &str) -> bool {
+/// Whether a text has a word for a kind of place.
+pub(super) fn names_place(text: &str) -> bool {
     let lower = text.to_lowercase();
     PLACES.iter().any(|known| lower.contains(known))
-        || text.split([',', ' ']).any(|word| municipalities::municipality(word).is_some())
+}
+
+/// Whether a text has a word that is known as a place, or names a municipality.
+pub(super) fn is_known_place(text: &str) -> bool {
+    names_place(text) || text.split([',', ' ']).any(|word| municipalities::municipality(word).is_some())
 }
 
 /// A place without the prepositions, weekdays and signs around it.

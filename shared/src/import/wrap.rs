@@ -1,7 +1,12 @@
 //! Whether a line break is the writer's own or only where a program had no room: lines are joined only
 //! where the source is clearly hard-wrapped.
 
-use super::source::{Line, Shape};
+use super::{
+    decisions,
+    sentences::labelled,
+    source::{Line, Shape},
+    task_words::{RESPONSIBLE, TASK_LABELS},
+};
 
 /// How the source is wrapped.
 pub(super) struct Wrap {
@@ -11,6 +16,8 @@ pub(super) struct Wrap {
 
 /// Wider lines were broken by a paragraph's end, narrower ones by the writer.
 const WIDTHS: std::ops::RangeInclusive<usize> = 40..=120;
+/// No program wraps an item's lines narrower than this.
+const MIN_WRAPPED: usize = 40;
 /// A line that breaks off in the middle of a sentence is at least this wide.
 const MIN_BROKEN_OFF: usize = 30;
 
@@ -49,7 +56,9 @@ impl Wrap {
         }
         let item = matches!(above.shape, Shape::Bullet | Shape::CheckBox | Shape::Numbered(_));
         if item && below.indent > above.indent {
-            return true;
+            // A short item with a new sentence below it is the heading of that.
+            let new_sentence = below.content.starts_with(char::is_uppercase) && above.width() < MIN_WRAPPED;
+            return !new_sentence || above.raw.ends_with(',');
         }
         let no_room =
             self.width.is_some_and(|width| needed(above, below) > width && above.width() * 2 >= width);
@@ -74,6 +83,19 @@ fn may_join(above: &Line<'_>, below: &Line<'_>) -> bool {
         && !above.taken
         && !below.taken
         && !columns
+        && !begins_label(below.content)
+}
+
+/// "Beslut: …", "Åtgärd: …" and "Ansvarig: …" begin something of their own, as does "b)".
+fn begins_label(content: &str) -> bool {
+    let plain = content.trim_start_matches(['*', '_']);
+    let mut signs = plain.chars();
+    if signs.next().is_some_and(char::is_lowercase) && signs.next() == Some(')') {
+        return true;
+    }
+    labelled(plain, TASK_LABELS).is_some()
+        || labelled(plain, RESPONSIBLE).is_some()
+        || decisions::begins(plain)
 }
 
 fn needed(above: &Line<'_>, below: &Line<'_>) -> usize {
