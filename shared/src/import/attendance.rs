@@ -7,8 +7,8 @@ use super::{
     labels::{self, Label},
     municipalities::municipality,
     people::{self, Entry},
-    sentences::sentences,
-    source::{Shape, Source},
+    sentences::{labelled, sentences},
+    source::{Line, Shape, Source},
     wrap::Wrap,
 };
 use crate::documents::AttendanceStatus;
@@ -42,6 +42,68 @@ const NOBODY: &[&str] =
 /// Whether a line is the head of a table of people: "Namn | Kommun | Titel".
 pub(super) fn is_table_head(source: &Source<'_>, index: usize) -> bool {
     table_head(&source.lines[index].plain()).is_some()
+}
+
+/// The lists that stand beside each other below "Närvarande      Frånvarande", with the first line after
+/// them; none if the line has no such heads.
+pub(super) fn beside(
+    source: &mut Source<'_>,
+    index: usize,
+) -> Option<(Vec<Entry>, Vec<AttendanceStatus>, usize)> {
+    let heads = columns(&source.lines[index]);
+    let statuses: Option<Vec<AttendanceStatus>> =
+        heads.iter().map(|(_, head)| labels::people(head)).collect();
+    let statuses = statuses.filter(|statuses| statuses.len() > 1)?;
+    let mut people = Vec::new();
+    let mut taken = vec![index];
+    let mut next = index + 1;
+    while let Some(line) = source.lines.get(next) {
+        if line.shape == Shape::Rule {
+            next += 1;
+            continue;
+        }
+        if line.after_blank && taken.len() > 1 || line.is_heading() {
+            break;
+        }
+        let mut found = Vec::new();
+        for (at, cell) in columns(line) {
+            // The column that begins nearest.
+            let column = heads.iter().enumerate().min_by_key(|(_, (head, _))| head.abs_diff(at));
+            let status = column.and_then(|(column, _)| statuses.get(column)).copied();
+            found.extend(people::running(&cell, status?, false));
+        }
+        if found.is_empty() {
+            break;
+        }
+        people.extend(found);
+        taken.push(next);
+        next += 1;
+    }
+    if people.is_empty() {
+        return None;
+    }
+    taken.iter().for_each(|line| source.take(*line, "attendance"));
+    people.sort_by_key(|entry| statuses.iter().position(|status| *status == entry.attendee.status));
+    Some((people, statuses, next))
+}
+
+/// The cells of a line with the place where each begins: its number between pipes or tabs, else its column
+/// in characters.
+fn columns(line: &Line<'_>) -> Vec<(usize, String)> {
+    let plain = line.plain();
+    let numbered = line.shape == Shape::TableRow || plain.contains('\t');
+    let mut found = Vec::new();
+    let mut at = line.indent;
+    let cells: Vec<&str> =
+        if numbered { plain.split(['|', '\t']).collect() } else { plain.split("  ").collect() };
+    for (number, cell) in cells.into_iter().enumerate() {
+        let space = cell.chars().take_while(|c| c.is_whitespace()).count();
+        if cell.contains(char::is_alphanumeric) {
+            found.push((if numbered { number } else { at + space }, cell.trim().to_owned()));
+        }
+        at += cell.chars().count() + 2;
+    }
+    found
 }
 
 /// Reads the list whose label is line `index`, with the `value` on that line. Returns the people and the
@@ -151,6 +213,14 @@ impl List {
                 self.taken.push(index);
                 continue;
             }
+            if let Some(fact) = record_fact(&plain)
+                && let Some(last) = self.people.last_mut()
+            {
+                last.fact(fact);
+                self.taken.push(index);
+                continue;
+            }
+            let plain = record_name(&plain).unwrap_or(&plain).to_owned();
             let found = match self.role(source, index) {
                 Role::Is(found) => found,
                 Role::End => return index,
@@ -225,13 +295,16 @@ impl List {
     }
 }
 
-/// The people with the chairs marked that a label of their own names; a chair on no list comes first.
-pub(super) fn settled(mut people: Vec<Entry>, mut chairs: Vec<Entry>) -> Vec<Entry> {
+/// The people with the chairs marked that a label of their own names; a chair on no list comes first,
+/// then a member who only is named as secretary.
+pub(super) fn settled(mut people: Vec<Entry>, mut chairs: Vec<Entry>, members: Vec<Entry>) -> Vec<Entry> {
     let name = |entry: &Entry| entry.attendee.name.clone();
     let named: HashSet<String> = chairs.iter().map(name).collect();
     let mut known: HashSet<String> = people.iter().map(name).collect();
     chairs.retain(|chair| known.insert(name(chair)));
+    let at = chairs.len();
     people.splice(0..0, chairs);
+    people.splice(at..at, members.into_iter().filter(|member| known.insert(name(member))));
     for entry in &mut people {
         entry.attendee.chair |= named.contains(&entry.attendee.name);
     }
@@ -242,6 +315,29 @@ enum Role {
     Is(Vec<Entry>),
     End,
     None,
+}
+
+/// "Namn: Eva Ek"
+fn record_name(plain: &str) -> Option<&str> {
+    labelled(plain, &["namn", "name"])
+}
+
+/// "Kommun: Bjuv" or "Titel: socialchef" below a name
+fn record_fact(plain: &str) -> Option<&str> {
+    labelled(
+        plain,
+        &[
+            "kommun",
+            "titel",
+            "befattning",
+            "roll",
+            "funktion",
+            "organisation",
+            "municipality",
+            "title",
+            "role",
+        ],
+    )
 }
 
 fn set_presence(entry: &mut Entry, cell: &str) {

@@ -210,7 +210,7 @@ pub(super) fn next_meeting(body: &[Placed], meeting: Option<Date>) -> Option<(Da
         let text = &placed.block.text;
         // "4. Nästa möte" begins with it too.
         let numbered = text[..behind.0].trim().to_lowercase();
-        if numbered.trim_start_matches("punkt").contains(char::is_alphabetic) {
+        if numbered.trim_start_matches("punkt").trim_start_matches("ärende").contains(char::is_alphabetic) {
             return None;
         }
         let own = told(placed, bounded(behind.1, NEXT_REACH));

@@ -25,6 +25,7 @@ pub(super) struct Header {
     pub secretary: String,
     pub attendance: Vec<ImportedAttendee>,
     pub next_meeting: Option<Date>,
+    pub title_line: Option<usize>,
     /// The kinds of lists that were found.
     pub seen: Vec<AttendanceStatus>,
 }
@@ -52,6 +53,7 @@ pub(super) fn read(source: &mut Source<'_>, wrap: &Wrap) -> Header {
         people: Vec::new(),
         seen: Vec::new(),
         chairs: Vec::new(),
+        members: Vec::new(),
         waiting: None,
     };
     let mut index = 0;
@@ -78,6 +80,8 @@ struct Reader<'a> {
     people: Vec<Entry>,
     seen: Vec<AttendanceStatus>,
     chairs: Vec<Entry>,
+    /// Named by a label as secretary.
+    members: Vec<Entry>,
     /// A label whose value stands on the next line.
     waiting: Option<(Label, usize)>,
 }
@@ -92,6 +96,14 @@ impl Reader<'_> {
         if self.header.title.is_empty() && title::is_mail_head(&source.lines, index) {
             return index + 1;
         }
+        if self.seen.is_empty()
+            && let Some((people, statuses, next)) = attendance::beside(source, index)
+        {
+            self.people.extend(people);
+            self.seen.extend(statuses);
+            return next;
+        }
+        let line = &source.lines[index];
         let labelled = labels::read(line);
         if !labelled.is_empty() {
             self.waiting = None;
@@ -226,6 +238,8 @@ impl Reader<'_> {
         };
         if label == Label::Secretary {
             first.attendee.name.clone_into(&mut self.header.secretary);
+            // With a municipality beside the name it is a member who writes.
+            self.members.extend(people.into_iter().filter(|entry| !entry.attendee.municipality.is_empty()));
         } else {
             self.chairs.extend(people);
         }
@@ -292,6 +306,8 @@ impl Reader<'_> {
         if self.is_place_below(source, index, &plain) {
             self.set_place(source, index, &plain);
             source.lines[index].taken = true;
+        } else if line_repeats(&plain, &self.header.title) && shape != Shape::TableRow {
+            source.take(index, "title");
         } else if may_title && (self.nothing_yet() || whose || late) {
             self.set_title(source, index, &plain);
             source.lines[index].taken = true;
@@ -322,10 +338,12 @@ impl Reader<'_> {
     fn bare_when(&mut self, source: &mut Source<'_>, index: usize, plain: &str) -> bool {
         // "13:03" alone below the date
         let lone = self.days.is_some() && self.times.is_none();
-        let Some(when) = when::read(plain, lone).filter(|when| !lone || when.is_all(plain, false)) else {
+        let Some(when) = when::read(plain, lone)
+            .filter(|when| !lone || when.is_all(plain, false) || when.place(plain, false).is_some())
+        else {
             return false;
         };
-        let complete = when.days.is_some() && when.times.is_some();
+        let complete = (when.days.is_some() || lone) && when.times.is_some();
         let only =
             when.is_all(plain, !self.nothing_yet()) || (complete && when.place(plain, false).is_some());
         let taken = only && self.set_when(source, index, plain, &when, false);
@@ -340,7 +358,11 @@ impl Reader<'_> {
     /// A heading that is no field ends the header, unless fields follow it.
     fn end_at(&mut self, source: &Source<'_>, index: usize) {
         let mut below = source.lines[index + 1..].iter().filter(|line| line.shape != Shape::Rule);
-        self.closed = !below.next().is_some_and(labels::is_header_label);
+        self.closed = !below.next().is_some_and(|line| {
+            let plain = line.plain();
+            let dated = || when::read(&plain, false).is_some_and(|when| when.says_when_and_where(&plain));
+            labels::is_header_label(line) || (plain.chars().count() <= MAX_HEADER_LINE && dated())
+        });
     }
 
     fn nothing_yet(&self) -> bool {
@@ -381,15 +403,21 @@ impl Reader<'_> {
             // A date without any year is no date: the line stays.
             source.lines[line].taken = false;
         }
-        let people = attendance::settled(self.people, self.chairs);
+        let people = attendance::settled(self.people, self.chairs, self.members);
         let secretary = people.iter().find(|entry| entry.secretary);
         if let Some(secretary) = secretary.filter(|_| self.header.secretary.is_empty()) {
             secretary.attendee.name.clone_into(&mut self.header.secretary);
         }
         self.header.attendance = people.into_iter().map(|entry| entry.attendee).collect();
+        self.header.title_line = self.title_line;
         self.header.seen = self.seen;
         self.header
     }
+}
+
+/// A title that stands there twice: in a head of the file and over the text.
+fn line_repeats(plain: &str, title: &str) -> bool {
+    !title.is_empty() && plain.trim() == title
 }
 
 /// A value with the lines that stand in its column below; and the first line after these.

@@ -6,6 +6,7 @@ use super::{
     source::{Line, Shape},
     vocabulary::{before_colon, exact, qualified, sentence},
 };
+use crate::documents::AttendanceStatus;
 
 /// A label and what stands after it on the line.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +59,14 @@ fn without_number(plain: &str) -> &str {
     };
     rest.trim_start_matches(|c: char| c.is_ascii_digit())
         .trim_start_matches(|c: char| c.is_whitespace() || ".:)–-".contains(c))
+}
+
+/// Whose list a text is the label of.
+pub(super) fn people(text: &str) -> Option<AttendanceStatus> {
+    match exact(&folded(text)).or_else(|| qualified(&folded(text))) {
+        Some(Label::People(status)) => Some(status),
+        _ => None,
+    }
 }
 
 fn one(label: Label, value: &str) -> Vec<Labelled> {
@@ -175,7 +184,6 @@ fn folded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::documents::AttendanceStatus;
     use crate::import::source::Source;
 
     fn labels(text: &str) -> Vec<(Label, String)> {

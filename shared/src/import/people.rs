@@ -5,6 +5,8 @@ use super::municipalities::municipality;
 pub(super) use super::{names::is_name, person::Entry};
 use crate::documents::AttendanceStatus;
 
+/// "Närvarande var jag, dvs. Eva Ek, och …"
+const MYSELF: &[&str] = &["jag", "undertecknad", "jag själv"];
 const MAX_TITLE_WORDS: usize = 8;
 
 /// The people of one line. `single` allows a lone first name ("Eva").
@@ -60,6 +62,10 @@ pub(super) fn running(text: &str, status: AttendanceStatus, single: bool) -> Vec
     let mut joined = 0;
     let mut waiting = group;
     for (token, and) in tokens(text) {
+        if people.is_empty() && MYSELF.contains(&token.to_lowercase().as_str()) {
+            continue;
+        }
+        let token = token.strip_prefix("dvs. ").or(token.strip_prefix("dvs ")).unwrap_or(token);
         let last_single = people.last().is_none_or(|last| !last.attendee.name.contains(' '));
         match Entry::read(token, status, last_single) {
             Some(mut entry) => {

@@ -25,6 +25,8 @@ const CHAIR: &[&str] = &[
     "mötesledare",
     "sammankallande",
 ];
+/// What stands before a name and is none of it.
+const HONORIFICS: &[&str] = &["prof", "dr", "docent", "fil", "herr", "fru", "fröken"];
 const SECRETARY: &[&str] =
     &["sekr", "sekreterare", "mötessekreterare", "antecknare", "secretary", "vid anteckningarna"];
 const NOTES: &[&str] = &[
@@ -59,6 +61,7 @@ const NOTES: &[&str] = &[
     "via zoom",
     "teams",
     "förhinder",
+    "anmält",
     "§",
 ];
 
@@ -115,7 +118,8 @@ impl Entry {
         }
         if let Some((first, rest)) = text.split_once(' ') {
             let lower = first.to_lowercase();
-            let role = CHAIR.contains(&lower.trim_end_matches('.')) || is_occupation(&lower);
+            let word = lower.trim_end_matches('.');
+            let role = CHAIR.contains(&word) || HONORIFICS.contains(&word) || is_occupation(&lower);
             if role && rest.contains(' ') && is_name(rest) {
                 self.fact(first);
                 return Some(joined_words(rest));
@@ -145,7 +149,12 @@ impl Entry {
             for part in std::iter::once(outside.as_str()).chain(inside) {
                 self.plain_fact(part);
             }
-        } else if !outside.is_empty() && (inside.iter().any(says_role) || municipality(&outside).is_some()) {
+        } else if !outside.is_empty()
+            && (inside.iter().any(says_role)
+                || inside.iter().any(|inner| municipality(inner).is_some())
+                || says_role(&outside.as_str())
+                || municipality(&outside).is_some())
+        {
             self.plain_fact(&outside);
             inside.into_iter().for_each(|fact| self.plain_fact(fact));
         } else {

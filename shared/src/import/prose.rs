@@ -43,12 +43,18 @@ pub(super) fn read(source: &mut Source<'_>, wrap: &Wrap, header: &mut Header) {
     let seen = header.seen.clone();
     for (index, paragraph) in paragraphs(source, wrap) {
         for sentence in sentences(&paragraph) {
-            if let Some((said, whom)) = said(sentence) {
+            if let Some(chair) = chair_opening(sentence) {
+                people(source, index, header, (&seen, &mut chairs), Said::Chair, chair);
+            } else if let Some((said, whom)) = said(sentence) {
                 people(source, index, header, (&seen, &mut chairs), said, whom);
             } else {
                 meeting(source, index, header, sentence);
             }
         }
+    }
+    if let Some(line) = header.title_line {
+        let title = header.title.clone();
+        meeting(source, line, header, &title);
     }
     for attendee in &mut header.attendance {
         attendee.chair |= chairs.contains(&attendee.name);
@@ -74,6 +80,16 @@ fn paragraphs(source: &Source<'_>, wrap: &Wrap) -> Vec<(usize, String)> {
         }
     }
     paragraphs
+}
+
+/// "Ordförande Eva Ek öppnade mötet"
+fn chair_opening(sentence: &str) -> Option<&str> {
+    let rest = ["Ordförande ", "Ordföranden "].iter().find_map(|word| sentence.strip_prefix(word))?;
+    let capitals = rest.split(' ').take_while(|word| word.starts_with(char::is_uppercase));
+    let length = capitals.map(|word| word.len() + 1).sum::<usize>();
+    let name = rest.get(..length.checked_sub(1)?)?;
+    let verb = rest[name.len()..].trim_start();
+    (name.contains(' ') && verb.starts_with(char::is_lowercase)).then_some(name)
 }
 
 fn people(
@@ -159,6 +175,12 @@ fn meeting(source: &mut Source<'_>, index: usize, header: &mut Header, sentence:
 fn place<'a>(sentence: &'a str, when: &When) -> Option<&'a str> {
     let (start, end) = when.span();
     let behind = sentence[end..].trim_start_matches([' ', ',']);
+    // "(12 mars 2027, kl. 9–11, Kumla stadshus)"
+    let bracketed =
+        sentence[..start].ends_with('(').then(|| behind.split(')').next().unwrap_or_default().trim());
+    if let Some(place) = bracketed.filter(|place| when::is_known_place(place) && place.len() <= MAX_PLACE) {
+        return Some(place);
+    }
     let before = sentence[..start].trim_end_matches(|c: char| !c.is_alphanumeric());
     named_place(behind).or_else(|| {
         let at = [" i ", " på ", " via "].iter().filter_map(|word| before.rfind(word)).max()?;

@@ -6,7 +6,7 @@ use super::task_words::{DEADLINES, RESPONSIBLE, RESPONSIBLE_STARTS};
 const ABBREVIATIONS: &[&str] = &[
     "kl", "ex", "bl", "ca", "ordf", "sekr", "dvs", "nr", "tel", "st", "resp", "jan", "feb", "aug", "sept",
     "okt", "nov", "dec", "t", "d", "v", "s", "a", "bitr", "tf", "inkl", "exkl", "max", "min", "vice", "ev",
-    "f", "m",
+    "prof", "dr", "fil", "f", "m",
 ];
 
 /// A text cut where a full stop, a space and a capital follow on each other.

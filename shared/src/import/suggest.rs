@@ -37,7 +37,8 @@ pub(super) fn actions(
     for (index, placed) in body.iter().enumerate() {
         let text = placed.block.text.as_str();
         if tables::cells(text).is_none() {
-            table = None;
+            // A decision was taken out of the row above.
+            table = table.filter(|_| placed.block.kind == BlockKind::Decision);
         } else if let Some(head) = &table {
             actions.extend(
                 head.task(text).map(|row| row_action(&row, placed.line, &names, meeting, next_meeting)),

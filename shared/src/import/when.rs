@@ -24,9 +24,9 @@ const PLACES: &[&str] = &[
     "teams",
     "zoom",
     "digitalt",
-    "stadshuset",
-    "rådhuset",
-    "kommunhuset",
+    "stadshus",
+    "rådhus",
+    "kommunhus",
     "distans",
     "skype",
     "länk",
@@ -134,6 +134,12 @@ impl When {
         is_filler(text, &self.ranges, generic)
     }
 
+    /// Whether the text is a date or time, perhaps with a place, and nothing else.
+    pub(super) fn says_when_and_where(&self, text: &str) -> bool {
+        self.is_all(text, false)
+            || (self.days.is_some() && self.times.is_some() && self.place(text, false).is_some())
+    }
+
     /// From the beginning of the first of date and time to the end of the last, in bytes.
     pub(super) fn span(&self) -> (usize, usize) {
         let start = self.ranges.iter().map(|range| range.start).min();
@@ -167,7 +173,11 @@ pub(super) fn names_place(text: &str) -> bool {
 
 /// Whether a text has a word that is known as a place, or names a municipality.
 pub(super) fn is_known_place(text: &str) -> bool {
-    names_place(text) || text.split([',', ' ']).any(|word| municipalities::municipality(word).is_some())
+    names_place(text)
+        || text
+            .split([',', ' '])
+            .chain(text.split(','))
+            .any(|part| municipalities::municipality(part).is_some())
 }
 
 /// A place without the prepositions, weekdays and signs around it.
