@@ -50,6 +50,9 @@ pub(super) fn beside(
     source: &mut Source<'_>,
     index: usize,
 ) -> Option<(Vec<Entry>, Vec<AttendanceStatus>, usize)> {
+    if !source.lines[index].raw.contains(['\t', '|']) && !source.lines[index].raw.contains("  ") {
+        return None;
+    }
     let heads = columns(&source.lines[index]);
     let statuses: Option<Vec<AttendanceStatus>> =
         heads.iter().map(|(_, head)| labels::people(head)).collect();
@@ -156,7 +159,7 @@ impl List {
         while let Some(line) = source.lines.get(next) {
             let unfinished = text.ends_with([',', ';'])
                 || text.ends_with(" och")
-                || wrap.joins(&source.lines[next - 1], line)
+                || (wrap.joins(&source.lines[next - 1], line) && !people::begins(&line.plain()))
                 || people::breaks_in_name(&text);
             let joins = line.shape == Shape::Text && !line.after_blank;
             if !unfinished || !joins || !labels::read(line).is_empty() {

@@ -126,7 +126,7 @@ pub(super) fn sign_off(source: &mut Source<'_>, attendance: &[ImportedAttendee])
     if !matches!(source.lines[index].shape, Shape::Text | Shape::Bullet) {
         return None;
     }
-    let mut signature = source.lines[index].plain();
+    let mut signature = source.lines[index].plain().to_string();
     let mut name = name;
     if name.is_empty()
         && let Some(below) = (index + 1..source.lines.len()).find(|below| source.lines[*below].has_words())

@@ -279,7 +279,10 @@ impl Reader<'_> {
         }
         if let Some((_, ends)) = when.times {
             self.times = when.times;
-            source.recognise(index, if ends.is_some() { "ends" } else { "starts" });
+            source.recognise(index, "starts");
+            if ends.is_some() {
+                source.recognise(index, "ends");
+            }
         }
         if when.is_all(text, !self.nothing_yet()) {
             return true;
@@ -306,7 +309,9 @@ impl Reader<'_> {
         if self.is_place_below(source, index, &plain) {
             self.set_place(source, index, &plain);
             source.lines[index].taken = true;
-        } else if line_repeats(&plain, &self.header.title) && shape != Shape::TableRow {
+        } else if (line_repeats(&plain, &self.header.title) && shape != Shape::TableRow)
+            || (shape == Shape::Text && self.says_only_minutes(&plain))
+        {
             source.take(index, "title");
         } else if may_title && (self.nothing_yet() || whose || late) {
             self.set_title(source, index, &plain);
@@ -320,6 +325,12 @@ impl Reader<'_> {
         {
             self.end_at(source, index);
         }
+    }
+
+    /// "MINNESANTECKNINGAR" below the title says nothing new.
+    fn says_only_minutes(&self, plain: &str) -> bool {
+        let top = self.days.is_none() && self.seen.is_empty() && !self.header.title.is_empty();
+        top && !self.closed && title::is_minutes(plain)
     }
 
     /// "Digitalt möte (Teams)" right below the date.

@@ -146,7 +146,9 @@ fn whole_line(line: &Line<'_>, plain: &str) -> Option<Label> {
         return None;
     }
     let folded = folded(plain);
-    let marked = line.is_heading() || line.is_bold();
+    // A list is only taken where people follow; a whole sentence begins none.
+    let short = folded.split(' ').count() <= 3 && !plain.ends_with(['.', ',']);
+    let marked = line.is_heading() || line.is_bold() || short;
     exact(&folded)
         .or_else(|| marked.then(|| qualified(&folded)).flatten())
         // A line that says no more than "Möte" is a title itself.

@@ -123,8 +123,18 @@ fn runs(lines: &[Line<'_>], wrap: &Wrap) -> Vec<Vec<usize>> {
         let numbered = matches!(line.shape, Shape::Numbered(_)) && line.indent <= 1 && !line.taken;
         let inside = (line.indent > 1 && line.shape != Shape::Text)
             || index.checked_sub(1).is_some_and(|above| wrap.joins(&lines[above], line));
+        let number = |index: usize| match lines[index].shape {
+            Shape::Numbered(number) => number,
+            _ => 0,
+        };
+        // After a gap the count may begin anew: below an agenda stand its points.
+        let anew = line.after_blank
+            && runs
+                .last()
+                .and_then(|run| run.last())
+                .is_some_and(|last| number(*last) > 1 && number(index) == 1);
         match runs.last_mut() {
-            Some(run) if numbered && open => run.push(index),
+            Some(run) if numbered && open && !anew => run.push(index),
             _ if numbered => runs.push(vec![index]),
             _ => {}
         }

@@ -100,6 +100,12 @@ pub(super) fn running(text: &str, status: AttendanceStatus, single: bool) -> Vec
     people
 }
 
+/// Whether a text begins with somebody's whole name.
+pub(super) fn begins(text: &str) -> bool {
+    let first = tokens(text).first().map(|(token, _)| *token);
+    first.is_some_and(|token| Entry::read(token, AttendanceStatus::Present, false).is_some())
+}
+
 /// Whether a list breaks off behind a first name: the rest of the name stands on the next line.
 pub(super) fn breaks_in_name(text: &str) -> bool {
     let tokens = tokens(text);

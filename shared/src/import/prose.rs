@@ -76,7 +76,7 @@ fn paragraphs(source: &Source<'_>, wrap: &Wrap) -> Vec<(usize, String)> {
                 text.push(' ');
                 text.push_str(&line.plain());
             }
-            _ => paragraphs.push((index, line.plain())),
+            _ => paragraphs.push((index, line.plain().to_string())),
         }
     }
     paragraphs

@@ -1,6 +1,8 @@
 //! The lines of the source: each with its number, its shape (heading, bullet, table row …) and whether
 //! some field has taken it. What nobody takes becomes the body.
 
+use std::rc::Rc;
+
 use super::{Recognised, inline};
 
 /// How deep a line is indented at most; a deeper one counts as this deep.
@@ -38,6 +40,8 @@ pub(super) struct Line<'a> {
     /// Ends as Markdown's hard break does.
     pub hard_break: bool,
     pub taken: bool,
+    /// Read once: every field asks for it.
+    plain: Rc<str>,
 }
 
 impl Line<'_> {
@@ -46,8 +50,8 @@ impl Line<'_> {
     }
 
     /// The content without marks of formatting.
-    pub(super) fn plain(&self) -> String {
-        inline::plain(self.content)
+    pub(super) fn plain(&self) -> Rc<str> {
+        Rc::clone(&self.plain)
     }
 
     /// Whether the whole line is bold.
@@ -155,16 +159,9 @@ impl<'a> Line<'a> {
             .min(MAX_INDENT);
         let (shape, content) = shape(raw, indent > 0);
         let hard_break = line.ends_with("  ") || raw.ends_with('\\');
-        Some(Line {
-            number,
-            after_blank,
-            indent,
-            shape,
-            raw,
-            content: if raw.ends_with('\\') { content.trim_end_matches('\\').trim_end() } else { content },
-            hard_break,
-            taken: false,
-        })
+        let content = if raw.ends_with('\\') { content.trim_end_matches('\\').trim_end() } else { content };
+        let plain = Rc::from(inline::plain(content));
+        Some(Line { number, after_blank, indent, shape, raw, content, hard_break, taken: false, plain })
     }
 }
 
@@ -204,9 +201,8 @@ fn bullet(raw: &str, indented: bool) -> Option<(Shape, &str)> {
     let starts = match sign {
         '-' | '–' | '—' => spaced || rest.starts_with(char::is_uppercase),
         '*' | '+' | '·' => spaced,
-        '•' | '‣' | '◦' | '▪' | '●' | '○' | '■' | '□' | '☐' | '\u{F0B7}' | '\u{F0A7}' => {
-            true
-        }
+        '•' | '‣' | '◦' | '▪' | '●' | '○' | '■' | '□' | '☐' | '☑' | '☒' | '✓' | '✔' | '\u{F0B7}'
+        | '\u{F0A7}' => true,
         // Word writes its round and square bullets as a letter and a tab.
         'o' if indented => spaced,
         'o' | '§' => rest.starts_with('\t'),
@@ -215,6 +211,10 @@ fn bullet(raw: &str, indented: bool) -> Option<(Shape, &str)> {
     let content = rest.trim_start();
     if !starts || content.is_empty() {
         return None;
+    }
+    if ['☑', '☒', '✓', '✔'].contains(&sign) {
+        // The sign is what tells it from a task, as "[x]" does.
+        return Some((Shape::Bullet, raw));
     }
     if sign == '☐' || sign == '□' {
         return Some((Shape::CheckBox, content));

@@ -71,7 +71,12 @@ pub(super) fn title(plain: &str) -> String {
 
 /// Whether a title could stand over anybody's minutes.
 pub(super) fn is_generic(title: &str) -> bool {
-    let lower = title.trim().trim_end_matches([':', '.']).to_lowercase();
+    let lower = title.trim().to_lowercase();
     let letterhead = lower.ends_with("kommunförbund") || lower.ends_with("kommunförbundet");
-    GENERIC.contains(&lower.as_str()) || letterhead || municipality(&lower).is_some()
+    is_minutes(title) || letterhead || municipality(&lower).is_some()
+}
+
+/// Whether a text is only a word for minutes.
+pub(super) fn is_minutes(text: &str) -> bool {
+    GENERIC.contains(&text.trim().trim_end_matches([':', '.']).to_lowercase().as_str())
 }

@@ -1,5 +1,7 @@
 //! The words that name a field, and the beginnings of sentences that tell who was there.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use crate::documents::AttendanceStatus;
 
 /// What a word before a value means.
@@ -666,20 +668,26 @@ pub(super) fn said(text: &str) -> Option<(Said, &str)> {
 
 /// The label that a text in lower case is.
 pub(super) fn exact(folded: &str) -> Option<Label> {
-    let lists: [(&[&str], Label); 11] = [
-        (ENDS, Label::Ends),
-        (WHEN, Label::When { place: false }),
-        (WHEN_AND_WHERE, Label::When { place: true }),
-        (PLACE, Label::Place),
-        (TITLE, Label::Title),
-        (CHAIR, Label::Chair),
-        (SECRETARY, Label::Secretary),
-        (NEXT, Label::NextMeeting),
-        (PRESENT, Label::People(AttendanceStatus::Present)),
-        (OTHERS, Label::People(AttendanceStatus::Other)),
-        (ABSENT, Label::People(AttendanceStatus::Absent)),
-    ];
-    lists.into_iter().find(|(words, _)| words.contains(&folded)).map(|(_, label)| label)
+    static LABELS: LazyLock<HashMap<&'static str, Label>> = LazyLock::new(|| {
+        let lists: [(&[&str], Label); 11] = [
+            (ENDS, Label::Ends),
+            (WHEN, Label::When { place: false }),
+            (WHEN_AND_WHERE, Label::When { place: true }),
+            (PLACE, Label::Place),
+            (TITLE, Label::Title),
+            (CHAIR, Label::Chair),
+            (SECRETARY, Label::Secretary),
+            (NEXT, Label::NextMeeting),
+            (PRESENT, Label::People(AttendanceStatus::Present)),
+            (OTHERS, Label::People(AttendanceStatus::Other)),
+            (ABSENT, Label::People(AttendanceStatus::Absent)),
+        ];
+        // What stands in two lists is what it is in the first.
+        let labels =
+            lists.into_iter().rev().flat_map(|(words, label)| words.iter().map(move |word| (*word, label)));
+        labels.collect()
+    });
+    LABELS.get(folded).copied()
 }
 
 /// The label that a text in lower case is when a colon follows it.

@@ -6,6 +6,7 @@ mod layouts;
 mod properties;
 mod real;
 mod samples;
+mod written;
 
 use std::fmt::Write;
 
