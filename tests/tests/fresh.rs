@@ -34,6 +34,8 @@ fn after_1200_edits_one_who_joins_gets_a_checkpoint_and_a_few_entries() {
     let entries = relay.metric("appends_total");
     assert!(entries >= EDITS as u64, "{entries}");
 
+    assert_eq!(other.status().warnings, [], "what it was given is whole");
+
     let link = one.invite(1);
     // Nobody else is there to hear of it.
     one.quit();

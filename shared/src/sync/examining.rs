@@ -114,7 +114,7 @@ impl Examining {
 }
 
 impl<R: CryptoRng> Engine<R> {
-    /// Somebody else's checkpoint stands in the log.
+    /// A checkpoint stands in the log, behind the place that it covers.
     pub(super) fn note_published(
         &mut self,
         doc: DocId,
@@ -122,8 +122,7 @@ impl<R: CryptoRng> Engine<R> {
         covers: Option<Cursor>,
         document: &[u8],
     ) {
-        let of_this_log = |covers: &Cursor| Some(covers.incarnation) == self.incarnation;
-        let Some(covers) = covers.filter(of_this_log).filter(|_| author != self.me) else { return };
+        let Some(covers) = covers.filter(|_| author != self.me) else { return };
         let newer = self.examining.waiting.get(&doc).is_none_or(|other| other.covers.seq <= covers.seq);
         if newer && self.examining.is_knowable(&doc, covers.seq) {
             let published = Published { author, covers, document: document.to_vec(), due: None };

@@ -109,12 +109,9 @@ impl<R: CryptoRng> Engine<R> {
         }
     }
 
-    /// A checkpoint stands in the log.
+    /// A checkpoint stands in the log, behind the place that it covers.
     pub(super) fn note_checkpoint(&mut self, doc: &DocId, covers: Option<Cursor>) {
-        // Of another log's place nothing is known in this one.
-        let Some(covers) = covers.filter(|covers| Some(covers.incarnation) == self.incarnation) else {
-            return;
-        };
+        let Some(covers) = covers else { return };
         self.periodic.growth.covered(doc, covers.seq);
         let superseded = |waiting: &Checkpoint| {
             waiting.purpose == Purpose::Periodic && waiting.covers.is_none_or(|mine| mine.seq <= covers.seq)

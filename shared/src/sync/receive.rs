@@ -58,7 +58,7 @@ impl<R: CryptoRng> Engine<R> {
                     batch.parked.push((item.seq, encode(&waiting)));
                     self.parked.insert(item.seq, waiting);
                 }
-                Verdict::SetAside => self.put_aside(bytes.unwrap_or_default()),
+                Verdict::SetAside => self.put_aside(item.seq, bytes.unwrap_or_default()),
                 Verdict::Known => {}
             }
             if let Some(cursor) = &mut self.cursor {
@@ -106,6 +106,7 @@ impl<R: CryptoRng> Engine<R> {
 
     fn take(&mut self, seq: u64, opened: Opened, batch: &mut Batch, out: &mut Vec<Output>) {
         let Opened { doc, author, kind, covers, content: changes, hashes: placed } = opened;
+        let covers = self.place_before(covers, seq);
         // What came over the log has left its author's device: it is no draft here.
         self.shared.insert(doc);
         self.note_received(&doc, &changes);
@@ -132,15 +133,21 @@ impl<R: CryptoRng> Engine<R> {
 
     /// Counts an entry that does not hold. A checkpoint of a member's is looked into all the same: the relay, which
     /// cannot read it, may give it to whoever is fresh.
-    fn put_aside(&mut self, bytes: &[u8]) {
+    fn put_aside(&mut self, seq: u64, bytes: &[u8]) {
         self.set_aside += 1;
         let Ok(entry) = Entry::from_bytes(bytes) else { return };
         if let Some(doc) = entry.doc.filter(|_| entry.kind == EntryKind::Checkpoint)
             && self.chain.has_known(&entry.author)
             && verify_entry(Some(&self.workspace), &entry).is_ok()
         {
-            self.note_published(doc, entry.author, entry.covers, &[]);
+            self.note_published(doc, entry.author, self.place_before(entry.covers, seq), &[]);
         }
+    }
+
+    /// What a checkpoint at this place covers: a place before it in this log, or nothing that counts, as the relay
+    /// judges it too.
+    pub(super) fn place_before(&self, covers: Option<Cursor>, seq: u64) -> Option<Cursor> {
+        covers.filter(|covers| Some(covers.incarnation) == self.incarnation && covers.seq < seq)
     }
 
     /// Tries again what waits.
@@ -163,7 +170,7 @@ impl<R: CryptoRng> Engine<R> {
                     Verdict::Waits => continue,
                     Verdict::Content(opened) => self.take(seq, opened, batch, out),
                     // One that waited and extends nothing is no proof of another chain.
-                    Verdict::SetAside | Verdict::Fork => self.put_aside(&waiting.entry),
+                    Verdict::SetAside | Verdict::Fork => self.put_aside(seq, &waiting.entry),
                     Verdict::Membership => self.chain_passed(seq, batch),
                     Verdict::Known => {}
                 }

@@ -147,7 +147,9 @@ impl<R: CryptoRng> Engine<R> {
                 let doc = *doc;
                 match self.appends.remove(&reference) {
                     Some(Carried::Changes(_, bytes)) => self.note_growth(doc, seq, EntryKind::Change, bytes),
-                    Some(Carried::Checkpoint(_, sent)) => self.note_checkpoint(&doc, sent.covers),
+                    Some(Carried::Checkpoint(_, sent)) => {
+                        self.note_checkpoint(&doc, self.place_before(sent.covers, seq));
+                    }
                     _ => {}
                 }
                 let hashes = self.outbox.acknowledged(&doc, reference);

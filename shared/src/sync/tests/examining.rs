@@ -148,6 +148,10 @@ fn what_is_not_in_the_log_yet_or_came_later_need_not_be_there() {
     world.run();
     publish_as_covering(&mut world, 1, doc, &document, Some(covers));
     assert_eq!((world.peers[0].examined, told(&world, 0)), (1, vec![]));
+    // A place behind its own is none that anybody goes by.
+    let ahead = Cursor { seq: world.relay.log.len() as u64 + 9, ..covers };
+    publish_as_covering(&mut world, 1, doc, &document, Some(ahead));
+    assert_eq!((world.peers[0].examined, told(&world, 0)), (1, vec![]));
 }
 
 #[test]
