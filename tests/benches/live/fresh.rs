@@ -1,6 +1,6 @@
 //! A device that has nothing yet joins where there is one document with a long history.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use samskriv_shared::{
     documents::{Actor, Document},
@@ -16,6 +16,8 @@ use crate::{
 const EDITS: usize = 250_000;
 /// They are waited for in portions: saving them is not what is measured.
 const PORTION: usize = 5_000;
+/// A checkpoint is begun at the latest after half a minute, and loading so long a history takes as long.
+const QUIET: Duration = Duration::from_secs(60);
 /// Characters between one edit's place and the next's beyond a word, as people jump about.
 const JUMP: usize = 7_919;
 const WORD: usize = 40;
@@ -32,8 +34,22 @@ pub fn fresh() {
     write(&mut author, doc);
     author.set_offline(false);
     settle(&mut author);
-    join(&relay, peer(dir.path(), "Bo"), &link, doc, "the whole log");
+    wait_for_checkpoint(&relay);
+    join(&relay, peer(dir.path(), "Bo"), &link, doc);
     author.quit();
+}
+
+/// Whoever wrote much publishes the document whole, after a while that is drawn and the time to make it.
+/// One that was begun in the middle of the writing is followed by another.
+fn wait_for_checkpoint(relay: &RelayProcess) {
+    let (mut appends, mut since) = (0, Instant::now());
+    while since.elapsed() < QUIET {
+        std::thread::sleep(Duration::from_millis(500));
+        let now = metric(relay, "appends_total");
+        if std::mem::replace(&mut appends, now) != now {
+            since = Instant::now();
+        }
+    }
 }
 
 /// Single keys, one change each, offline: how they come to the relay makes no difference to what they are.
@@ -52,7 +68,7 @@ fn write(author: &mut Peer, doc: DocId) {
     author.wait_until("it is saved", |it| it.status().unsaved_changes == 0);
 }
 
-fn join(relay: &RelayProcess, mut device: Peer, link: &str, doc: DocId, from: &str) {
+fn join(relay: &RelayProcess, mut device: Peer, link: &str, doc: DocId) {
     let (sent, start) = (metric(relay, "sent_bytes_total"), Instant::now());
     device.join(link, "Klippan");
     let took = start.elapsed().as_secs_f64();
@@ -62,7 +78,7 @@ fn join(relay: &RelayProcess, mut device: Peer, link: &str, doc: DocId, from: &s
     let document = load.time(|| Document::load(&bytes, Actor([9; 16])).unwrap());
     drop(document);
     tell(
-        &format!("{EDITS} edits, fresh device, from {from}: stored"),
+        &format!("{EDITS} edits, fresh device: received, verified, stored"),
         &format!("{took:.2} s"),
         "0.2-0.4 s, 905 KB (Yjs)",
         &format!("{} KB sent; Automerge's load {:.2} s more", sent / 1_000, load.median() / 1e3),
