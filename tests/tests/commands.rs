@@ -117,6 +117,36 @@ fn a_store_in_use_is_said_so_and_a_thing_that_is_not_there_too() {
 }
 
 #[test]
+fn an_admin_gives_a_role_and_removes_a_device() {
+    let dir = tempfile::tempdir().unwrap();
+    let relay = Programs::new(DEMO).relay(&dir.path().join("relay"));
+    let (one, other) = (client(&dir, "one"), client(&dir, "other"));
+    let me = ["--me", "Kerstin Almgren", "--municipality", "Bjuv"];
+    one.json(&[&["workspace", "new", "Nätverket", "--relay", &relay.url()], &me[..]].concat());
+    let link = one.json(&["invite", "--uses", "9"])["link"].as_str().unwrap().to_owned();
+    other.json(&["join", &link, "--me", "Bo Lind", "--municipality", "Klippan"]);
+    let device = |client: &Client, name: &str| {
+        let members = client.json(&["members"]);
+        let found = members.as_array().unwrap().iter().find(|it| it["name"] == name).cloned();
+        found.unwrap()["device"].as_str().unwrap().to_owned()
+    };
+    one.sync();
+    let bo = device(&one, "Bo Lind");
+    assert_eq!(one.run(&["remove", &device(&one, "Kerstin Almgren")]).status, Some(1), "not oneself");
+    assert_eq!(one.run(&["role", "zz", "reader"]).status, Some(3));
+    assert_eq!(other.run(&["remove", &bo]).status, Some(1), "no admin");
+    assert_eq!(one.json(&["role", &bo[..8], "reader"]), json!({ "device": bo, "role": "reader" }));
+    let told = one.ok(&["remove", &bo[..8]]);
+    assert!(told.contains("Bo Lind är borttagen ur nätverket"), "{told}");
+    assert_eq!(one.json(&["members"]).as_array().unwrap().len(), 1);
+    let outcome = other.run(&["sync", "--until-caught-up"]);
+    assert_eq!(outcome.status, Some(5), "{outcome:?}");
+    assert!(outcome.stderr.contains("tagit bort den här datorn"), "{outcome:?}");
+    let again = other.run(&["join", &link, "--me", "Bo Lind", "--municipality", "Klippan"]);
+    assert_ne!(again.status, Some(0), "{again:?}");
+}
+
+#[test]
 fn who_joins_without_the_relay_is_told_to_try_the_link_again() {
     let dir = tempfile::tempdir().unwrap();
     let relay = Programs::new(DEMO).relay(&dir.path().join("relay"));

@@ -36,6 +36,8 @@ pub enum Failure {
     NoSuchAction(String),
     #[error("several actions begin with {0}")]
     AmbiguousAction(String),
+    #[error("several devices begin with {0}")]
+    AmbiguousMember(String),
     #[error("no workspace yet")]
     NoWorkspace,
     #[error("no workspace {0}")]
@@ -83,6 +85,7 @@ impl Failure {
             Failure::Usage(_)
             | Failure::AmbiguousDocument(_)
             | Failure::AmbiguousAction(_)
+            | Failure::AmbiguousMember(_)
             | Failure::SeveralWorkspaces(_)
             | Failure::AmbiguousWorkspace(_)
             | Failure::BadDue(_)
@@ -114,9 +117,10 @@ impl Failure {
             Failure::NoSuchDocument(_) | Failure::NoDirectory => "no-such-document",
             Failure::NoSuchAction(_) => "no-such-action",
             Failure::NoWorkspace | Failure::NoSuchWorkspace(_) => "no-such-workspace",
-            Failure::AmbiguousDocument(_) | Failure::AmbiguousAction(_) | Failure::AmbiguousWorkspace(_) => {
-                "ambiguous"
-            }
+            Failure::AmbiguousDocument(_)
+            | Failure::AmbiguousAction(_)
+            | Failure::AmbiguousMember(_)
+            | Failure::AmbiguousWorkspace(_) => "ambiguous",
             Failure::SeveralWorkspaces(_) => "several-workspaces",
             Failure::ReadOnly => "read-only",
             Failure::NoDataDirectory => "no-data-directory",
@@ -143,6 +147,7 @@ impl Failure {
             Failure::AmbiguousDocument(doc) => about("failure-ambiguous-document", doc),
             Failure::NoSuchAction(action) => about("failure-no-such-action", action),
             Failure::AmbiguousAction(action) => about("failure-ambiguous-action", action),
+            Failure::AmbiguousMember(device) => about("failure-ambiguous-member", device),
             Failure::NoWorkspace => texts.get("failure-no-workspace"),
             Failure::NoSuchWorkspace(name) => about("failure-no-such-workspace", name),
             Failure::SeveralWorkspaces(names) => about("failure-several-workspaces", &names.join(", ")),
@@ -175,7 +180,9 @@ impl Failure {
 
 fn backend_exit(code: &ErrorCode) -> u8 {
     match code {
-        ErrorCode::NoSuchWorkspace | ErrorCode::NoSuchDocument => exit::NO_SUCH_THING,
+        ErrorCode::NoSuchWorkspace | ErrorCode::NoSuchDocument | ErrorCode::NoSuchMember => {
+            exit::NO_SUCH_THING
+        }
         ErrorCode::BadAddress | ErrorCode::BadLink => exit::USAGE,
         ErrorCode::Unreachable | ErrorCode::BadRelay | ErrorCode::Relay(_) => exit::RELAY,
         _ => exit::FAILED,

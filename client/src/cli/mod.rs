@@ -115,6 +115,8 @@ fn needs_relay(command: &Command) -> bool {
         Command::WorkspaceConnect { .. }
         | Command::Invite { .. }
         | Command::Join { .. }
+        | Command::Role { .. }
+        | Command::Remove { .. }
         | Command::Sync(_) => true,
         _ => false,
     }
@@ -166,6 +168,8 @@ fn execute(
         }
         Command::Join { link, me } => network::join(session, link, me, output),
         Command::Members => network::members(session, session.find_workspace(choice)?.as_ref(), output),
+        Command::Role { device, role } => network::set_role(session, &workspace()?, device, *role, output),
+        Command::Remove { device } => network::remove(session, &workspace()?, device, output),
         // `sync` has its own session, which listens for interrupts.
         Command::Status | Command::Sync(_) => {
             sync::status(session, session.find_workspace(choice)?.as_ref(), output)

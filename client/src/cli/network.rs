@@ -1,4 +1,4 @@
-//! Networks and their people: workspace new, connect and list, invite, join, members.
+//! Networks and their people: workspace new, connect and list, invite, join, members, role, remove.
 
 use samskriv_shared::membership::Role;
 use serde_json::{Value, json};
@@ -9,10 +9,11 @@ use super::{
     json,
     output::Output,
     plain,
+    resolve::{Found, by_beginning},
     session::{Founded, Session, profile, unexpected},
 };
 use crate::{
-    backend::{Answer, BackendError, ErrorCode, Request, WorkspaceInfo},
+    backend::{Answer, BackendError, ErrorCode, Member, Request, WorkspaceInfo},
     i18n::collation_key,
 };
 
@@ -87,6 +88,53 @@ pub fn join(session: &Session, link: &str, me: &Me, output: &mut Output) -> Resu
             .answer(|| json!({ "id": id }), |texts| texts.with("join-done", &[("id", id.short().into())])),
         other => Err(unexpected(&other)),
     }
+}
+
+pub fn set_role(
+    session: &Session,
+    workspace: &WorkspaceInfo,
+    device: &str,
+    role: Role,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let Member { device, name, .. } = member(session, workspace, device)?;
+    session.ask(Request::SetRole { workspace: workspace.id, device, role })?;
+    output.answer(
+        || json!({ "device": device, "role": role.name() }),
+        |texts| {
+            let role = plain::role(role, texts);
+            texts.with("role-done", &[("name", name.as_str().into()), ("role", role.into())])
+        },
+    )
+}
+
+pub fn remove(
+    session: &Session,
+    workspace: &WorkspaceInfo,
+    device: &str,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let Member { device, name, .. } = member(session, workspace, device)?;
+    session.ask(Request::Remove { workspace: workspace.id, device })?;
+    output.answer(
+        || json!({ "device": device }),
+        |texts| texts.with("remove-done", &[("name", name.as_str().into())]),
+    )
+}
+
+/// The member whose device begins so. Whoever joined a moment ago is one too, so the relay is heard first.
+fn member(session: &Session, workspace: &WorkspaceInfo, beginning: &str) -> Result<Member, Failure> {
+    session.ask(Request::CaughtUp { workspace: workspace.id })?;
+    let members = match session.ask(Request::Members { workspace: workspace.id })? {
+        Answer::Members(members) => members,
+        other => return Err(unexpected(&other)),
+    };
+    match by_beginning(members.iter().map(|member| member.device), beginning) {
+        Found::One(device) => members.into_iter().find(|member| member.device == device),
+        Found::Several => return Err(Failure::AmbiguousMember(beginning.to_owned())),
+        Found::None => None,
+    }
+    .ok_or_else(|| BackendError::new(ErrorCode::NoSuchMember, beginning).into())
 }
 
 /// Sorted by name; without a workspace nobody is a member.

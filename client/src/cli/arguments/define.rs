@@ -125,7 +125,9 @@ fn writing_commands(texts: &Texts) -> [Command; 4] {
     ]
 }
 
-fn workspace_commands(texts: &Texts) -> [Command; 5] {
+const ROLES: [&str; 3] = ["admin", "editor", "reader"];
+
+fn workspace_commands(texts: &Texts) -> [Command; 7] {
     let command = |name, about| Command::new(name).about(texts.get(about));
     let token = || option(texts, "token", "value-token", "help-token");
     [
@@ -143,7 +145,7 @@ fn workspace_commands(texts: &Texts) -> [Command; 5] {
         ]),
         command("invite", "about-invite").args([
             option(texts, "role", "value-role", "help-role")
-                .value_parser(PossibleValuesParser::new(["admin", "editor", "reader"]))
+                .value_parser(PossibleValuesParser::new(ROLES))
                 .default_value("editor"),
             option(texts, "expires", "value-length", "help-expires").default_value("7d"),
             option(texts, "uses", "value-number", "help-uses")
@@ -154,6 +156,12 @@ fn workspace_commands(texts: &Texts) -> [Command; 5] {
             .arg(positional(texts, "link", "value-link", "help-link"))
             .args(me(texts, true)),
         command("members", "about-members"),
+        command("role", "about-role").args([
+            positional(texts, "device", "value-device", "help-device"),
+            positional(texts, "role", "value-role", "help-new-role")
+                .value_parser(PossibleValuesParser::new(ROLES)),
+        ]),
+        command("remove", "about-remove").arg(positional(texts, "device", "value-device", "help-device")),
         command("sync", "about-sync").args([
             flag(texts, "until-caught-up", "help-until-caught-up"),
             option(texts, "for", "value-seconds", "help-for")

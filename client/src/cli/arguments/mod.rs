@@ -55,6 +55,8 @@ pub enum Command {
     Invite { role: Role, expires_s: u64, uses: u32 },
     Join { link: String, me: Me },
     Members,
+    Role { device: String, role: Role },
+    Remove { device: String },
     Sync(SyncUntil),
     Status,
 }

@@ -47,12 +47,14 @@ fn command(name: &str, matches: &ArgMatches, texts: &Texts) -> Result<Command, U
         "share" => Command::Share { doc: required(matches, "doc") },
         "workspace" => workspace(matches, texts)?,
         "invite" => Command::Invite {
-            role: text(matches, "role").and_then(|role| Role::from_name(&role)).unwrap_or(Role::Editor),
+            role: role(matches),
             expires_s: expires(&required(matches, "expires"), texts)?,
             uses: matches.get_one("uses").copied().unwrap_or(1),
         },
         "join" => Command::Join { link: required(matches, "link"), me: me(matches, texts)? },
         "members" => Command::Members,
+        "role" => Command::Role { device: required(matches, "device"), role: role(matches) },
+        "remove" => Command::Remove { device: required(matches, "device") },
         "sync" => Command::Sync(match matches.get_one("for") {
             Some(seconds) => SyncUntil::Seconds(*seconds),
             None if matches.get_flag("until-caught-up") => SyncUntil::CaughtUp,
@@ -139,6 +141,11 @@ fn kind(name: &str) -> BlockKind {
 
 fn expires(length: &str, texts: &Texts) -> Result<u64, UsageError> {
     length::seconds(length).ok_or_else(|| UsageError(texts.with("usage-length", &[("value", length.into())])))
+}
+
+/// One of the possible values, or what an invite gives when nothing is said.
+fn role(matches: &ArgMatches) -> Role {
+    text(matches, "role").and_then(|role| Role::from_name(&role)).unwrap_or(Role::Editor)
 }
 
 fn me(matches: &ArgMatches, texts: &Texts) -> Result<Me, UsageError> {

@@ -52,6 +52,8 @@ fn commands_that_read() {
     assert_eq!(command(&["search", "två", "ord"]), Command::Search { text: s("två ord") });
     assert_eq!(command(&["status"]), Command::Status);
     assert_eq!(command(&["members"]), Command::Members);
+    assert_eq!(command(&["remove", "ab12"]), Command::Remove { device: s("ab12") });
+    assert_eq!(command(&["role", "ab12", "reader"]), Command::Role { device: s("ab12"), role: Role::Reader });
 }
 
 #[test]
@@ -214,7 +216,7 @@ fn the_help_speaks_one_language() {
         Parsed::Print(text) => text,
         other => panic!("{line:?}: {other:?}"),
     };
-    let commands: [&[&str]; 20] = [
+    let commands: [&[&str]; 22] = [
         &[],
         &["import"],
         &["list"],
@@ -233,6 +235,8 @@ fn the_help_speaks_one_language() {
         &["invite"],
         &["join"],
         &["members"],
+        &["role"],
+        &["remove"],
         &["sync"],
         &["status"],
     ];

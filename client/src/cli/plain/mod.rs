@@ -6,4 +6,4 @@ mod network;
 
 pub use lists::{Row, actions, decisions, hits, imported, meetings};
 pub use minutes::minutes;
-pub use network::{founded, members, status, workspaces};
+pub use network::{founded, members, role, status, workspaces};

@@ -53,7 +53,8 @@ pub fn members(members: &[Member], texts: &Texts) -> String {
     table(&members.iter().map(row).collect::<Vec<_>>())
 }
 
-fn role(role: Role, texts: &Texts) -> String {
+/// A role, as people call it.
+pub fn role(role: Role, texts: &Texts) -> String {
     texts.get(match role {
         Role::Admin => "role-admin",
         Role::Editor => "role-editor",
