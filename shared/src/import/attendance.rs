@@ -33,6 +33,10 @@ struct List {
     columns: Vec<Column>,
     /// Whether somebody stands there with no more than a name.
     bare: bool,
+    /// Whether a box before somebody is checked.
+    checked: bool,
+    /// Those before whom a box is empty.
+    unchecked: Vec<usize>,
 }
 
 /// What a list says that holds nobody.
@@ -55,7 +59,7 @@ pub(super) fn beside(
     }
     let heads = columns(&source.lines[index]);
     let statuses: Option<Vec<AttendanceStatus>> =
-        heads.iter().map(|(_, head)| labels::people(head)).collect();
+        heads.iter().map(|(_, head)| labels::status(head)).collect();
     let statuses = statuses.filter(|statuses| statuses.len() > 1)?;
     let mut people = Vec::new();
     let mut taken = vec![index];
@@ -125,6 +129,8 @@ pub(super) fn read(
         group_line: None,
         columns: table_head(&source.lines[index].plain()).unwrap_or_default(),
         bare: false,
+        checked: false,
+        unchecked: Vec::new(),
     };
     let mut next = index + 1;
     if sentences(value).len() > 1 {
@@ -148,6 +154,10 @@ pub(super) fn read(
     for line in &list.taken {
         source.take(*line, "attendance");
     }
+    // Where nobody's box is checked the boxes say nothing.
+    for index in list.unchecked.iter().filter(|_| list.checked) {
+        list.people[*index].attendee.status = AttendanceStatus::Absent;
+    }
     (list.people, next)
 }
 
@@ -160,8 +170,9 @@ impl List {
             let unfinished = text.ends_with([',', ';'])
                 || text.ends_with(" och")
                 || (wrap.joins(&source.lines[next - 1], line) && !people::begins(&line.plain()))
-                || people::breaks_in_name(&text);
-            let joins = line.shape == Shape::Text && !line.after_blank;
+                || people::breaks_in_name(&text)
+                || line.content.starts_with('(');
+            let joins = line.shape == Shape::Text && !line.after_blank && !line.raw.contains("  ");
             if !unfinished || !joins || !labels::read(line).is_empty() {
                 break;
             }
@@ -169,7 +180,13 @@ impl List {
             text.push_str(&line.plain());
             next += 1;
         }
-        self.people = people::of_line(&text, self.status, true);
+        if text.contains("<br") {
+            // Several lines in a cell of Markdown.
+            let lines = text.split("<br").map(|line| line.trim_start_matches([' ', '/', '>']));
+            self.people = lines.flat_map(|line| people::of_line(line, self.status, false)).collect();
+        } else {
+            self.people = people::of_line(&text, self.status, true);
+        }
         if self.people.is_empty() && next > first {
             self.people = people::of_line(value, self.status, true);
             next = first;
@@ -223,7 +240,10 @@ impl List {
                 self.taken.push(index);
                 continue;
             }
-            let plain = record_name(&plain).unwrap_or(&plain).to_owned();
+            let plain = record_name(&plain).unwrap_or(&plain);
+            let box_sign =
+                ["[x]", "[X]", "☑", "☒", "✓", "✔"].iter().find_map(|sign| plain.strip_prefix(sign));
+            let plain = box_sign.unwrap_or(plain).trim().to_owned();
             let found = match self.role(source, index) {
                 Role::Is(found) => found,
                 Role::End => return index,
@@ -235,6 +255,10 @@ impl List {
                 return index;
             }
             if !found.is_empty() {
+                self.checked |= box_sign.is_some();
+                if line.shape == Shape::CheckBox {
+                    self.unchecked.extend(self.people.len()..self.people.len() + found.len());
+                }
                 self.taken.extend(self.group_line.take());
                 self.taken.push(index);
                 self.add(found);

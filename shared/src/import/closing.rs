@@ -78,6 +78,8 @@ const SIGNATURES: &[&str] = &[
     "minutes taken by",
     "notes taken by",
 ];
+/// These begin a signature only with a colon behind.
+const WITH_COLON: &[&str] = &["minnesanteckningar:", "anteckningar:", "protokoll:", "mötesanteckningar:"];
 /// What stands in the next column, over the name of somebody else.
 const BESIDE: &[&str] = &["justeras", "justerat", "justerare", "ordförande", "ordf", "godkänns", "godkänt"];
 const NEXT: &[&str] = &[
@@ -109,6 +111,9 @@ const NEXT: &[&str] = &[
     "nästa arbetsmöte",
     "nästa styrgruppsmöte",
     "nästa gruppmöte",
+    "när ses vi igen",
+    "när ses vi nästa gång",
+    "när träffas vi igen",
 ];
 /// How far behind "nästa möte" its date may stand, in bytes.
 const NEXT_REACH: usize = 80;
@@ -174,6 +179,7 @@ fn signed(plain: &str, is_last: bool) -> Option<String> {
     let rest = match beginning {
         // Lower case keeps the length of these letters.
         Some(length) => plain.get(length..)?,
+        None if WITH_COLON.iter().any(|word| lower.starts_with(word)) => plain.split_once(':')?.1,
         None if is_last => plain.strip_prefix('/')?,
         None => return None,
     };

@@ -44,8 +44,8 @@ pub(super) fn find(placed: Vec<Placed>, source: &mut Source<'_>) -> Vec<Placed> 
             table = table.or_else(|| Head::read(&next.block.text));
         }
         let kind = next.block.kind.clone();
-        let label = decision_label(&next.block);
         let is_heading = matches!(kind, BlockKind::Heading(_));
+        let label = if is_heading { heading_label(&next.block.text) } else { decision_label(&next.block) };
         let is_label = label.is_some_and(|length| length == next.block.text.chars().count());
         let only_label = is_label && placed.peek().is_some_and(|below| may_decide(&below.block.kind));
         let may_decide = may_decide(&kind);
@@ -75,6 +75,13 @@ pub(super) fn find(placed: Vec<Placed>, source: &mut Source<'_>) -> Vec<Placed> 
         decided.push(next);
     }
     decided
+}
+
+/// A heading that only says "Beslut", perhaps with the number of its point.
+fn heading_label(text: &str) -> Option<usize> {
+    let word =
+        text.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || ".)§".contains(c));
+    is_decision_word(word).then(|| text.chars().count())
 }
 
 /// One of several decisions under a label: an item, or a line that begins with "att".

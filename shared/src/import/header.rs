@@ -313,7 +313,7 @@ impl Reader<'_> {
             || (shape == Shape::Text && self.says_only_minutes(&plain))
         {
             source.take(index, "title");
-        } else if may_title && (self.nothing_yet() || whose || late) {
+        } else if may_title && title::may_be(&plain) && (self.nothing_yet() || whose || late) {
             self.set_title(source, index, &plain);
             source.lines[index].taken = true;
         } else if length > MAX_HEADER_LINE || !bare {
@@ -335,7 +335,8 @@ impl Reader<'_> {
 
     /// "Digitalt möte (Teams)" right below the date.
     fn is_place_below(&self, source: &Source<'_>, index: usize, plain: &str) -> bool {
-        let below = index.checked_sub(1) == self.days_line && self.days_line.is_some();
+        let below =
+            self.days_line.is_some_and(|days| source.lines[days..index].iter().all(|line| line.taken));
         let line = &source.lines[index];
         let short = plain.chars().count() <= MAX_BARE_PLACE && !plain.ends_with(['.', ':']);
         below

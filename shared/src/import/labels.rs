@@ -3,6 +3,7 @@
 
 pub(super) use super::vocabulary::Label;
 use super::{
+    people,
     source::{Line, Shape},
     vocabulary::{before_colon, exact, qualified, sentence},
 };
@@ -36,7 +37,7 @@ pub(super) fn read(line: &Line<'_>) -> Vec<Labelled> {
     if let Some((status, rest)) = sentence(plain) {
         return one(Label::People(status), rest);
     }
-    bold_start(line).or_else(|| date_after(plain)).unwrap_or_default()
+    bold_start(line).or_else(|| question(plain)).or_else(|| value_after(plain)).unwrap_or_default()
 }
 
 /// Whether a line begins with a label of the header: time, place or people.
@@ -62,7 +63,7 @@ fn without_number(plain: &str) -> &str {
 }
 
 /// Whose list a text is the label of.
-pub(super) fn people(text: &str) -> Option<AttendanceStatus> {
+pub(super) fn status(text: &str) -> Option<AttendanceStatus> {
     match exact(&folded(text)).or_else(|| qualified(&folded(text))) {
         Some(Label::People(status)) => Some(status),
         _ => None,
@@ -163,14 +164,28 @@ fn bold_start(line: &Line<'_>) -> Option<Vec<Labelled>> {
     Some(one(label, &super::inline::plain(rest)))
 }
 
-/// "Datum 2020-01-10", "Tid kl. 9-12"
-fn date_after(plain: &str) -> Option<Vec<Labelled>> {
+/// "När? Torsdagen den 7 oktober"
+fn question(plain: &str) -> Option<Vec<Labelled>> {
+    let (first, rest) = plain.split_once('?')?;
+    Some(one(exact(&folded(first))?, rest))
+}
+
+/// "Datum 2020-01-10", "Plats Stadshuset", "Sekreterare Eva Ek": the value must look like one.
+fn value_after(plain: &str) -> Option<Vec<Labelled>> {
     let (first, rest) = plain.split_once(' ')?;
-    let label = exact(&folded(first)).filter(|label| matches!(label, Label::When { .. } | Label::Ends))?;
-    let begins = rest.starts_with(|c: char| c.is_ascii_digit())
-        || rest.to_lowercase().starts_with("kl")
-        || rest.starts_with("den ");
-    (begins && rest.len() < 60).then(|| one(label, rest))
+    let label = exact(&folded(first))?;
+    let capital = rest.starts_with(char::is_uppercase);
+    let begins = match label {
+        Label::When { .. } | Label::Ends => {
+            let number = rest.starts_with(|c: char| c.is_ascii_digit());
+            (number || rest.to_lowercase().starts_with("kl") || rest.starts_with("den ")) && rest.len() < 60
+        }
+        Label::Place => capital && rest.len() < 60 && first.len() > 3 && !rest.ends_with('.'),
+        Label::Chair | Label::Secretary => people::is_name(rest) && rest.contains(' '),
+        Label::People(_) => capital && people::begins(rest),
+        Label::Title | Label::NextMeeting => false,
+    };
+    begins.then(|| one(label, rest))
 }
 
 /// Lower case, one space between words, without the colon and signs around.
@@ -180,7 +195,7 @@ fn folded(text: &str) -> String {
         .split_whitespace()
         .map(str::to_lowercase)
         .collect();
-    words.join(" ").trim_end_matches([':', '.']).trim_end().to_owned()
+    words.join(" ").trim_end_matches([':', '.', '?']).trim_end().to_owned()
 }
 
 #[cfg(test)]

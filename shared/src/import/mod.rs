@@ -125,6 +125,8 @@ pub fn import_text(bytes: &[u8]) -> Result<Imported, ImportError> {
     let mut header = header::read(&mut source, &wrap);
     prose::read(&mut source, &wrap, &mut header);
     let closing = closing::sign_off(&mut source, &header.attendance);
+    // The body by itself: the header's short lines say nothing of how it is wrapped.
+    let wrap = wrap::Wrap::judge(&source.lines);
     let placed = body::read(&mut source, &wrap);
     let meeting = header.starts.map(|starts| starts.date());
     let next_meeting = closing::next_meeting(&placed, meeting);

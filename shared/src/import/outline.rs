@@ -95,7 +95,7 @@ fn numbers(lines: &[Line<'_>], wrap: &Wrap, roles: &mut [Role]) {
         for index in run {
             roles[*index] = if agenda && is_agenda_point(&lines[*index]) {
                 Role::NumberedHeading
-            } else if !agenda && (counted || all_one) {
+            } else if !agenda && (counted || all_one) && is_counted(&lines[*index]) {
                 Role::OrderedItem
             } else {
                 Role::NumberedParagraph
@@ -108,7 +108,10 @@ fn numbers(lines: &[Line<'_>], wrap: &Wrap, roles: &mut [Role]) {
             let above = index.checked_sub(1).map(number);
             let counted =
                 number(index) == 1 || above.is_some_and(|above| above.checked_add(1) == Some(number(index)));
-            if counted && (number(index) == 1 || roles[index - 1] == Role::OrderedItem) {
+            if is_counted(&lines[index])
+                && counted
+                && (number(index) == 1 || roles[index - 1] == Role::OrderedItem)
+            {
                 roles[index] = Role::OrderedItem;
             }
         }
@@ -141,6 +144,11 @@ fn runs(lines: &[Line<'_>], wrap: &Wrap) -> Vec<Vec<usize>> {
         open = numbered || (open && inside);
     }
     runs
+}
+
+/// Whether a dot or bracket makes the number a list's own; else it is a word of the text.
+fn is_counted(line: &Line<'_>) -> bool {
+    line.raw.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['.', ')'])
 }
 
 fn is_agenda_point(line: &Line<'_>) -> bool {
@@ -187,8 +195,10 @@ fn is_plain_heading(line: &Line<'_>, below: Option<&Line<'_>>, wrap: &Wrap, sure
     };
     // A lone "Beslut" is the label of what stands below.
     let begins = text.starts_with(char::is_uppercase) && !decisions::is_decision_word(text);
+    let goes_on = below.shape == Shape::Text && below.content.starts_with(char::is_lowercase);
     short
         && begins
+        && !goes_on
         && !punctuated
         && !columns
         && (lengthy || capitals)

@@ -101,7 +101,8 @@ impl Entry {
         let text = bare.unwrap_or(text);
         if let Some((name, place)) = text.split_once(" från ")
             && is_name(name.trim())
-            && place.starts_with(char::is_uppercase)
+            && (place.starts_with(char::is_uppercase) || name.trim().contains(' '))
+            && place.starts_with(char::is_alphabetic)
             && place.split_whitespace().count() <= 5
         {
             self.fact(place);

@@ -157,7 +157,13 @@ impl<'a> Line<'a> {
             .map(|c| if c == '\t' { 4 } else { 1 })
             .sum::<usize>()
             .min(MAX_INDENT);
-        let (shape, content) = shape(raw, indent > 0);
+        let (mut shape, mut content) = shape(raw, indent > 0);
+        if shape == Shape::Text
+            && after_blank
+            && let Some((number, rest)) = bare_number(raw)
+        {
+            (shape, content) = (Shape::Numbered(number), rest);
+        }
         let hard_break = line.ends_with("  ") || raw.ends_with('\\');
         let content = if raw.ends_with('\\') { content.trim_end_matches('\\').trim_end() } else { content };
         let plain = Rc::from(inline::plain(content));
@@ -194,6 +200,12 @@ fn heading(raw: &str) -> Option<(Shape, &str)> {
 }
 
 fn bullet(raw: &str, indented: bool) -> Option<(Shape, &str)> {
+    if let Some(rest) = raw.strip_prefix("[ ] ").filter(|rest| rest.contains(char::is_alphanumeric)) {
+        return Some((Shape::CheckBox, rest.trim_start()));
+    }
+    if raw.starts_with("[x] ") || raw.starts_with("[X] ") {
+        return Some((Shape::Bullet, raw));
+    }
     let mut chars = raw.chars();
     let sign = chars.next()?;
     let rest = chars.as_str();
@@ -241,6 +253,16 @@ fn numbered(raw: &str) -> Option<(Shape, &str)> {
     let is_date = super::dates::month_at(content).is_some();
     (rest.starts_with(char::is_whitespace) && !content.is_empty() && !is_date)
         .then_some((Shape::Numbered(number), content))
+}
+
+/// "2 Erfarenhetsutbyte" alone above its text
+fn bare_number(raw: &str) -> Option<(u32, &str)> {
+    let (number, rest) = raw.split_once(' ')?;
+    let digits = (1..=2).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
+    let heading =
+        rest.starts_with(char::is_uppercase) && !rest.ends_with(['.', ',', ';', ':']) && rest.len() <= 80;
+    (digits && heading && !rest.contains(['\t', '|'])).then_some(())?;
+    Some((number.parse().ok()?, rest))
 }
 
 /// A tab or a wide gap, and words behind it in one column.

@@ -17,7 +17,7 @@ use super::{
         TASK_LABELS, VERB_PAIRS, VERBS, VERBS_WITH_DUE,
     },
 };
-use crate::text::BlockKind;
+use crate::text::{Block, BlockKind};
 
 /// How far behind "ansvarig" the people may stand, in bytes.
 const RESPONSIBLE_REACH: usize = 60;
@@ -34,6 +34,7 @@ pub(super) fn actions(
     let names = Names::new(attendance);
     let mut actions = Vec::new();
     let mut table: Option<Head> = None;
+    let mut under = Under::default();
     for (index, placed) in body.iter().enumerate() {
         let text = placed.block.text.as_str();
         if tables::cells(text).is_none() {
@@ -48,6 +49,14 @@ pub(super) fn actions(
             table = Some(head);
             continue;
         }
+        if let Some(introduced) = Under::read(&placed.block, &names, meeting, next_meeting) {
+            under = introduced;
+            continue;
+        }
+        let item = matches!(placed.block.kind, BlockKind::UnorderedListItem | BlockKind::OrderedListItem);
+        if !item {
+            under = under.outside();
+        }
         if matches!(placed.block.kind, BlockKind::Heading(_)) || is_done(text) {
             continue;
         }
@@ -56,10 +65,13 @@ pub(super) fn actions(
         {
             continue;
         }
-        let task = if placed.check_box { Some(text) } else { labelled(text, TASK_LABELS) };
+        let listed = placed.check_box || (item && under.tasks);
+        let task = if listed { Some(text) } else { labelled(text, TASK_LABELS) };
         let parts = task.map_or_else(|| sentences(text), |task| vec![task]);
         actions.extend(parts.into_iter().filter_map(|part| {
-            let sentence = Sentence::new(part, &names, meeting, next_meeting);
+            let mut sentence = Sentence::new(part, &names, meeting, next_meeting);
+            sentence.mentions_due |= under.due.is_some();
+            sentence.due = sentence.due.or(under.due);
             (task.is_some() || sentence.is_task()).then(|| SuggestedAction {
                 text: part.trim().to_owned(),
                 owners: sentence.owners(task.is_some()),
@@ -71,6 +83,40 @@ pub(super) fn actions(
     actions.retain(|action| action.text.contains(char::is_alphanumeric));
     actions
 }
+
+/// What the line above a list says of its items: "Till nästa möte:", "Att göra".
+#[derive(Clone, Copy, Default)]
+struct Under {
+    tasks: bool,
+    due: Option<Date>,
+}
+
+impl Under {
+    /// What a line says that introduces a list; none if it is no such line.
+    fn read(
+        block: &Block,
+        names: &Names<'_>,
+        meeting: Option<Date>,
+        next_meeting: Option<Date>,
+    ) -> Option<Under> {
+        let text = block.text.trim();
+        let heading = matches!(block.kind, BlockKind::Heading(_));
+        let word = text.trim_start_matches(|c: char| c.is_ascii_digit() || ". )".contains(c));
+        let tasks = TASK_LABELS.contains(&word.trim_end_matches([':', '?']).to_lowercase().as_str());
+        let introduces = heading || (text.ends_with(':') && text.len() <= MAX_INTRODUCTION);
+        let due =
+            (introduces && !heading).then(|| Sentence::new(text, names, meeting, next_meeting).due).flatten();
+        (introduces && (tasks || heading || due.is_some())).then_some(Under { tasks, due })
+    }
+
+    /// Behind the list: a heading holds until the next, a due date no further.
+    fn outside(self) -> Under {
+        Under { due: None, ..self }
+    }
+}
+
+/// A longer line introduces nothing.
+const MAX_INTRODUCTION: usize = 80;
 
 /// An item whose box is checked.
 fn is_done(text: &str) -> bool {

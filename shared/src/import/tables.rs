@@ -60,7 +60,12 @@ impl Head {
     /// The columns, if this row is the head of a table that tells tasks or decisions.
     pub(super) fn read(text: &str) -> Option<Head> {
         let mut head = Head::default();
-        for (index, cell) in cells(text)?.into_iter().enumerate() {
+        let cells = cells(text)?;
+        if matches!(cells.as_slice(), [label, _] if label.ends_with(':')) {
+            // "Ansvarig:<tab>Eva Ek"
+            return None;
+        }
+        for (index, cell) in cells.into_iter().enumerate() {
             let cell = cell.trim_end_matches(['?', ':']).to_lowercase();
             let is = |words: &[&str]| words.contains(&cell.as_str());
             if is(WHO) {

@@ -18,6 +18,15 @@ pub(super) const TASK_LABELS: &[&str] = &[
     "ap",
     "åtgärd/ansvarig",
     "aktiviteter",
+    "vem gör vad",
+    "åtgärdslista",
+    "uppföljningslista",
+    "att göra-lista",
+    "att-göra-lista",
+    "kom ihåg",
+    "aktivitetslista",
+    "action points",
+    "todo-lista",
 ];
 
 pub(super) const RESPONSIBLE: &[&str] = &["ansvarig", "ansvariga", "ansvar", "owner", "vem"];

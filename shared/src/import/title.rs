@@ -69,6 +69,14 @@ pub(super) fn title(plain: &str) -> String {
     title.to_owned()
 }
 
+/// Whether a line can be a title: neither a greeting nor a sentence nor somebody's name behind a stroke.
+pub(super) fn may_be(plain: &str) -> bool {
+    let lower = plain.to_lowercase();
+    let greets = ["hej", "god ", "kära ", "bästa ", "hallå"].iter().any(|word| lower.starts_with(word));
+    let sentence = plain.ends_with('.') && (greets || plain.split(' ').count() > 4);
+    !sentence && !plain.ends_with([',', '!']) && !plain.starts_with('/')
+}
+
 /// Whether a title could stand over anybody's minutes.
 pub(super) fn is_generic(title: &str) -> bool {
     let lower = title.trim().to_lowercase();

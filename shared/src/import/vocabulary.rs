@@ -70,6 +70,8 @@ const WHEN: &[&str] = &[
     "datum och klockslag",
     "datum/klockslag",
     "tid för möte",
+    "vilken dag",
+    "när var mötet",
 ];
 const WHEN_AND_WHERE: &[&str] = &[
     "tid och plats",
@@ -256,6 +258,9 @@ const NEXT: &[&str] = &[
     "kommande möten",
     "kommande träffar",
     "nästa mötestillfällen",
+    "när ses vi igen",
+    "när ses vi nästa gång",
+    "när träffas vi igen",
 ];
 const PRESENT: &[&str] = &[
     "närvarande",
@@ -311,6 +316,10 @@ const PRESENT: &[&str] = &[
     "kallade och närvarande",
     "deltagare på plats",
     "deltagare via länk",
+    "vilka deltog",
+    "vilka är med",
+    "vem deltog",
+    "vilka är på plats",
 ];
 const OTHERS: &[&str] = &[
     "övriga",
@@ -454,6 +463,12 @@ const ABSENT: &[&str] = &[
     "absence",
     "could not attend",
     "apologies for absence",
+    "vilka kunde inte komma",
+    "vilka kunde inte vara med",
+    "vilka var inte med",
+    "vem var inte med",
+    "vilka saknades",
+    "vilka hade förhinder",
 ];
 /// Labels only before a colon: without one these words are as often a value, or a heading.
 const BEFORE_COLON: &[(&str, Label)] = &[
