@@ -336,7 +336,12 @@ impl<R: CryptoRng> Engine<R> {
         self.incarnation = Some(head.incarnation);
         let fits = self.cursor.filter(|at| at.incarnation == head.incarnation && at.seq <= head.seq);
         let from = match (start, fits) {
-            (Start::Resumed, Some(cursor)) => cursor.seq,
+            (Start::Resumed, Some(cursor)) => {
+                // Kept from an earlier log: a restart may find what was known of that beside a cursor of this one.
+                self.last_sent = self.last_sent.filter(|seq| *seq <= head.seq);
+                self.seen.retain(|_, seen| seen.incarnation == head.incarnation);
+                cursor.seq
+            }
             (Start::Trimmed, Some(_)) => {
                 // Nothing is lost: checkpoints hold it.
                 self.cursor = None;

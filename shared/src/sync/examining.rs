@@ -165,7 +165,8 @@ impl<R: CryptoRng> Engine<R> {
         }
         let should_hold = |hash: &[u8; 32]| match self.examining.place(&doc, hash) {
             Some(seq) => seq <= covers,
-            None => !self.outbox.holds(&doc, hash),
+            // What a relay lost, a reader may have and nobody brought back yet: it is not in the log then.
+            None => self.may_write() && !self.outbox.holds(&doc, hash),
         };
         if !missing.iter().any(should_hold) {
             return;

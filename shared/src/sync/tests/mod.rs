@@ -253,6 +253,32 @@ fn a_relay_that_lost_everything_is_rebuilt_by_any_one_who_writes() {
     assert!(world.peers.iter().all(|peer| peer.settled() && peer.status().unsent == 0));
 }
 
+/// The simulation (samskriv-tests) found one that waited for its entries of a log that was no more.
+#[test]
+fn what_was_known_of_a_log_that_is_lost_does_not_outlive_a_crash() {
+    let mut world = World::with_peers(2);
+    let doc = world.share_new(0);
+    world.run();
+    for word in ["ett ", "två ", "tre "] {
+        world.peers[1].edit(doc, |minutes| {
+            minutes.body_splice(0, 0, word).unwrap();
+        });
+        world.run();
+    }
+    let kept = world.peers[1].progress();
+    world.relay.lose_everything();
+    for peer in 0..2 {
+        world.go_offline(peer);
+        world.go_online(peer);
+    }
+    world.run();
+    world.start_again(1, kept);
+    world.run();
+    let status = world.peers[1].status();
+    assert!(world.peers[1].settled(), "{status:?}");
+    assert!(status.seen.values().all(|seq| Some(*seq) <= status.head), "{status:?}");
+}
+
 #[test]
 fn a_relay_that_lost_its_newest_entries_gets_them_back() {
     let mut world = World::with_peers(3);

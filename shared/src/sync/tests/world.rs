@@ -366,6 +366,10 @@ impl Peer {
         self.engine.status()
     }
 
+    pub(super) fn progress(&self) -> Progress {
+        self.engine.progress()
+    }
+
     pub(super) fn settled(&self) -> bool {
         self.engine.settled()
     }
@@ -654,7 +658,8 @@ impl World {
         self.start_again(at, progress);
     }
 
-    fn start_again(&mut self, at: usize, progress: Progress) {
+    /// A process starts on what was kept, and on this of how far everyone was.
+    pub(super) fn start_again(&mut self, at: usize, progress: Progress) {
         self.relay.connections.remove(&at);
         let peer = &mut self.peers[at];
         let setup = Setup {
