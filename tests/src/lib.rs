@@ -9,6 +9,7 @@ mod peer;
 mod programs;
 mod proxy;
 pub mod sample;
+pub mod simulation;
 pub mod story;
 mod typist;
 
