@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use samskriv_tests::{Client, Programs, sample};
+use samskriv_tests::{Client, Programs, RelayProcess, sample};
 
 const DEMO: &str = env!("CARGO_BIN_EXE_demo");
 
@@ -67,10 +67,7 @@ fn a_reader_joins_reads_and_is_told_that_it_may_not_write() {
     let dir = tempfile::tempdir().unwrap();
     let relay = Programs::new(DEMO).relay(&dir.path().join("relay"));
     let one = found(dir.path(), "one", &relay.url());
-    let imported = one.json(&["import", sample::write(dir.path()).unwrap().to_str().unwrap()]);
-    let id = imported["documents"][0]["id"].as_str().unwrap();
-    one.ok(&["share", id]);
-    one.sync();
+    let id = &share_sample(dir.path(), &one);
     let reader = client(dir.path(), "reader");
     assert_eq!(join(&reader, &link(&one, &["--role", "reader"])).status, Some(0));
     reader.sync();
@@ -188,6 +185,32 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// Stops a relay, copies its directory, and starts it again.
+fn back_up(relay: RelayProcess, data: &Path, backup: &Path) -> RelayProcess {
+    let address = relay.address().to_owned();
+    relay.kill();
+    copy(data, backup);
+    Programs::new(DEMO).relay_at(data, &address)
+}
+
+/// Stops a relay and starts it with an older copy of its directory.
+fn restore(relay: RelayProcess, data: &Path, backup: &Path) -> RelayProcess {
+    let address = relay.address().to_owned();
+    relay.kill();
+    fs::remove_dir_all(data).unwrap();
+    copy(backup, data);
+    Programs::new(DEMO).relay_at(data, &address)
+}
+
+/// Imports the sample minutes, shares and sends them. Gives their id.
+fn share_sample(dir: &Path, client: &Client) -> String {
+    let imported = client.json(&["import", sample::write(dir).unwrap().to_str().unwrap()]);
+    let id = imported["documents"][0]["id"].as_str().unwrap().to_owned();
+    client.ok(&["share", &id]);
+    client.sync();
+    id
+}
+
 /// Everything is at the relay again: someone who was never there gets it all.
 fn newcomer_reads(dir: &Path, link: &str, like: &Client, id: &str) {
     let newcomer = client(dir, "newcomer");
@@ -230,23 +253,14 @@ fn a_relay_restored_from_an_older_copy_gets_what_it_lacks() {
     let (data, backup) = (dir.path().join("relay"), dir.path().join("backup"));
     let relay = Programs::new(DEMO).relay(&data);
     let one = found(dir.path(), "one", &relay.url());
-    let imported = one.json(&["import", sample::write(dir.path()).unwrap().to_str().unwrap()]);
-    let id = imported["documents"][0]["id"].as_str().unwrap();
-    one.ok(&["share", id]);
-    one.sync();
-    let address = relay.address().to_owned();
-    relay.kill();
-    copy(&data, &backup);
-    let relay = Programs::new(DEMO).relay_at(&data, &address);
+    let id = &share_sample(dir.path(), &one);
+    let relay = back_up(relay, &data, &backup);
     let other = client(dir.path(), "other");
     assert_eq!(join(&other, &link(&one, &[])).status, Some(0));
     other.ok(&["edit", id, "--append", "Efter säkerhetskopian."]);
     other.sync();
     one.sync();
-    relay.kill();
-    fs::remove_dir_all(&data).unwrap();
-    copy(&backup, &data);
-    let _relay = Programs::new(DEMO).relay_at(&data, &address);
+    let _relay = restore(relay, &data, &backup);
     one.ok(&["edit", id, "--append", "Efter återställningen."]);
     one.sync();
     newcomer_reads(dir.path(), &link(&one, &[]), &one, id);
@@ -266,25 +280,16 @@ fn a_relay_restored_while_others_went_on_writing_gets_everything_from_any_one_ed
     let one = found(dir.path(), "one", &relay.url());
     let late = client(dir.path(), "late");
     assert_eq!(join(&late, &link(&one, &[])).status, Some(0));
-    let imported = one.json(&["import", sample::write(dir.path()).unwrap().to_str().unwrap()]);
-    let id = imported["documents"][0]["id"].as_str().unwrap();
-    one.ok(&["share", id]);
-    one.sync();
+    let id = &share_sample(dir.path(), &one);
     late.sync();
-    let address = relay.address().to_owned();
-    relay.kill();
-    copy(&data, &backup);
-    let relay = Programs::new(DEMO).relay_at(&data, &address);
+    let relay = back_up(relay, &data, &backup);
     let other = client(dir.path(), "other");
     assert_eq!(join(&other, &link(&one, &[])).status, Some(0));
     other.ok(&["edit", id, "--append", "Efter säkerhetskopian."]);
     other.sync();
     one.sync();
     let before = one.json(&["status"])["cursor"].as_u64().unwrap();
-    relay.kill();
-    fs::remove_dir_all(&data).unwrap();
-    copy(&backup, &data);
-    let _relay = Programs::new(DEMO).relay_at(&data, &address);
+    let _relay = restore(relay, &data, &backup);
     // Of those before: its cursor fits the copy, and it notices nothing.
     while late.json(&["status"])["cursor"].as_u64().unwrap() <= before {
         late.ok(&["edit", id, "--append", "Skrivet till det återställda reläet."]);
