@@ -339,11 +339,7 @@ impl Reader<'_> {
             self.days_line.is_some_and(|days| source.lines[days..index].iter().all(|line| line.taken));
         let line = &source.lines[index];
         let short = plain.chars().count() <= MAX_BARE_PLACE && !plain.ends_with(['.', ':']);
-        below
-            && self.header.place.is_empty()
-            && line.shape == Shape::Text
-            && short
-            && when::names_place(plain)
+        below && self.header.place.is_empty() && line.shape == Shape::Text && short && title::is_place(plain)
     }
 
     /// A line that is nothing but a date, a time or both, perhaps with a known place.

@@ -4,8 +4,9 @@
 pub(super) use super::vocabulary::Label;
 use super::{
     people,
+    said::sentence,
     source::{Line, Shape},
-    vocabulary::{before_colon, exact, qualified, sentence},
+    vocabulary::{before_colon, exact, qualified},
 };
 use crate::documents::AttendanceStatus;
 
@@ -24,12 +25,16 @@ pub(super) fn read(line: &Line<'_>) -> Vec<Labelled> {
     }
     let plain = line.plain();
     let plain = without_number(plain.trim());
+    let several = before_colons(plain);
+    if several.len() > 1 && line.shape != Shape::TableRow {
+        // "Plats: Motala        Tid: 14-16"
+        return several;
+    }
     if let Some(cells) = in_cells(line, plain) {
         return cells;
     }
-    let labelled = before_colons(plain);
-    if !labelled.is_empty() {
-        return labelled;
+    if !several.is_empty() {
+        return several;
     }
     if let Some(label) = whole_line(line, plain) {
         return one(label, "");

@@ -21,6 +21,7 @@ mod outline;
 mod people;
 mod person;
 mod prose;
+mod said;
 pub mod sample;
 mod sentences;
 mod source;

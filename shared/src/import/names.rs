@@ -89,6 +89,21 @@ const NO_NAMES: &[&str] = &[
     "kommunhuset",
     "rådhuset",
 ];
+/// How the words for authorities end: "Polisregion Nord" is nobody.
+const AUTHORITIES: &[&str] = &[
+    "region",
+    "regionen",
+    "myndigheten",
+    "verket",
+    "förbundet",
+    "förbund",
+    "styrelsen",
+    "nämnden",
+    "förvaltningen",
+    "kommunen",
+    "skolan",
+    "universitet",
+];
 const PARTICLES: &[&str] =
     &["von", "af", "de", "van", "der", "la", "al", "el", "da", "di", "du", "den", "ter"];
 const MAX_NAME_WORDS: usize = 5;
@@ -101,7 +116,9 @@ pub(super) fn is_name(text: &str) -> bool {
         let letters = word.chars().all(|c| c.is_alphabetic() || "-'’.´`".contains(c));
         letters && (word.starts_with(char::is_uppercase) || PARTICLES.contains(&lower.as_str()))
     });
-    let known_word = lower.iter().any(|word| NO_NAMES.contains(&word.as_str()) || is_occupation(word));
+    let authority = |word: &str| AUTHORITIES.iter().any(|ending| word.ends_with(ending));
+    let known_word =
+        lower.iter().any(|word| NO_NAMES.contains(&word.as_str()) || is_occupation(word) || authority(word));
     let abbreviation = words.len() == 1 && (text.chars().count() < 2 || !text.contains(char::is_lowercase));
     named
         && (1..=MAX_NAME_WORDS).contains(&words.len())

@@ -74,6 +74,14 @@ pub(super) fn running(text: &str, status: AttendanceStatus, single: bool) -> Vec
                     waiting = group;
                 }
                 joined = if and { joined + 1 } else { 1 };
+                let from = &entry.attendee.municipality;
+                if token.contains(" från ") && !from.is_empty() {
+                    // "Eva Ek och Per Palm från Bjuv"
+                    let before = people.len() + 1 - joined;
+                    let bare =
+                        people[before..].iter_mut().filter(|person| person.attendee.municipality.is_empty());
+                    bare.for_each(|person| person.attendee.municipality.clone_from(from));
+                }
                 people.push(entry);
             }
             None if people.is_empty() => match municipality(token) {

@@ -7,9 +7,9 @@ use jiff::civil::Time;
 use super::{
     header::Header,
     people::{self, Entry},
+    said::{Said, said},
     sentences::sentences,
     source::{Shape, Source},
-    vocabulary::{Said, said},
     when::{self, When},
     wrap::Wrap,
 };
@@ -54,7 +54,9 @@ pub(super) fn read(source: &mut Source<'_>, wrap: &Wrap, header: &mut Header) {
     }
     if let Some(line) = header.title_line {
         let title = header.title.clone();
-        meeting(source, line, header, &title);
+        // "i Ådalen den 14/10" is whose meeting it was; only what stands behind the date is where.
+        let date = when::read(&title, false).map_or(0, |when| when.span().0);
+        meeting(source, line, header, &format!("möte {}", &title[date..]));
     }
     for attendee in &mut header.attendance {
         attendee.chair |= chairs.contains(&attendee.name);
@@ -149,6 +151,10 @@ fn meeting(source: &mut Source<'_>, index: usize, header: &mut Header, sentence:
     let Some(when) = when::read(sentence, false).filter(|_| this) else {
         return;
     };
+    if when.days.is_none() {
+        hours(source, index, header, sentence, &when);
+        return;
+    }
     let Some(date) =
         when.days.and_then(|(first, _)| first.in_year(header.starts.map(|starts| starts.year())))
     else {
@@ -165,6 +171,26 @@ fn meeting(source: &mut Source<'_>, index: usize, header: &mut Header, sentence:
     }
     if header.place.is_empty()
         && let Some(place) = place(sentence, &when)
+    {
+        place.clone_into(&mut header.place);
+        source.recognise(index, "place");
+    }
+}
+
+/// "Mötet hölls i Kramfors kommunhus klockan 13-15", where the date is told above
+fn hours(source: &mut Source<'_>, index: usize, header: &mut Header, sentence: &str, when: &When) {
+    let held = ["Mötet ", "Träffen ", "Sammanträdet "].iter().any(|word| sentence.starts_with(word));
+    let (Some(day), Some((starts, ends)), true) = (header.starts, when.times, held) else {
+        return;
+    };
+    if day.time() != Time::midnight() || header.ends.is_some() {
+        return;
+    }
+    header.starts = Some(day.date().to_datetime(starts));
+    header.ends = ends.map(|ends| day.date().to_datetime(ends));
+    source.recognise(index, "starts");
+    if header.place.is_empty()
+        && let Some(place) = place(sentence, when)
     {
         place.clone_into(&mut header.place);
         source.recognise(index, "place");

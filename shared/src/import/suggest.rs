@@ -102,16 +102,21 @@ impl Under {
         let text = block.text.trim();
         let heading = matches!(block.kind, BlockKind::Heading(_));
         let word = text.trim_start_matches(|c: char| c.is_ascii_digit() || ". )".contains(c));
-        let tasks = TASK_LABELS.contains(&word.trim_end_matches([':', '?']).to_lowercase().as_str());
+        let word = word.trim_end_matches([':', '?']).to_lowercase();
+        // "Att göra till nästa träff"
+        let label =
+            ["till", "inför"].iter().find_map(|until| Some(word.split_once(&format!(" {until} "))?.0));
+        let tasks = TASK_LABELS.contains(&label.unwrap_or(&word));
         let introduces = heading || (text.ends_with(':') && text.len() <= MAX_INTRODUCTION);
-        let due =
-            (introduces && !heading).then(|| Sentence::new(text, names, meeting, next_meeting).due).flatten();
+        let due = (introduces && (tasks || !heading))
+            .then(|| Sentence::new(text, names, meeting, next_meeting).due)
+            .flatten();
         (introduces && (tasks || heading || due.is_some())).then_some(Under { tasks, due })
     }
 
-    /// Behind the list: a heading holds until the next, a due date no further.
+    /// Behind the list: what a heading says holds until the next, a lone due date no further.
     fn outside(self) -> Under {
-        Under { due: None, ..self }
+        Under { due: self.due.filter(|_| self.tasks), ..self }
     }
 }
 

@@ -107,3 +107,25 @@ impl Head {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_row_with_an_owner_is_a_task_until_it_is_done() {
+        let head = Head::read("Nr | Åtgärd | Ansvarig | Klart senast | Status").unwrap();
+        let row = head.task("1 | Boka lokal | Eva Ek | 1/12 | Pågår").unwrap();
+        assert_eq!((row.what.as_str(), row.who, row.when), ("Boka lokal", "Eva Ek", "1/12"));
+        assert!(head.task("2 | Boka lokal | Eva Ek | 1/12 | Klar").is_none());
+        assert!(head.task("3 | Boka lokal |  | 1/12 |").is_none());
+    }
+
+    #[test]
+    fn other_tables_have_no_tasks() {
+        for head in ["Namn | Kommun | Roll", "Ansvarig:\tEva Ek", "Kommun | 2026 | 2027", "Vad som helst"] {
+            assert_eq!(Head::read(head), None, "{head}");
+        }
+    }
+}

@@ -69,6 +69,12 @@ pub(super) fn title(plain: &str) -> String {
     title.to_owned()
 }
 
+/// Whether a line without a label says where: with a word for a kind of place, or "Gästgivargården, Hörby".
+pub(super) fn is_place(plain: &str) -> bool {
+    let town = plain.rsplit_once(", ").is_some_and(|(_, last)| municipality(last).is_some());
+    when::names_place(plain) || (town && !people::begins(plain))
+}
+
 /// Whether a line can be a title: neither a greeting nor a sentence nor somebody's name behind a stroke.
 pub(super) fn may_be(plain: &str) -> bool {
     let lower = plain.to_lowercase();
