@@ -303,8 +303,8 @@ impl Reader<'_> {
             return;
         }
         let may_title = matches!(shape, Shape::Text | Shape::Heading(_)) && length <= MAX_TITLE;
-        let whose = self.generic_title
-            && self.title_line.is_some_and(|title| source.lines[title..index].iter().all(|line| line.taken));
+        let whose =
+            self.generic_title && self.title_line.is_some_and(|title| all_taken(source, title, index));
         let late = shape == Shape::Heading(1) && self.header.title.is_empty();
         if self.is_place_below(source, index, &plain) {
             self.set_place(source, index, &plain);
@@ -335,8 +335,7 @@ impl Reader<'_> {
 
     /// "Digitalt möte (Teams)" right below the date.
     fn is_place_below(&self, source: &Source<'_>, index: usize, plain: &str) -> bool {
-        let below =
-            self.days_line.is_some_and(|days| source.lines[days..index].iter().all(|line| line.taken));
+        let below = self.days_line.is_some_and(|days| all_taken(source, days, index));
         let line = &source.lines[index];
         let short = plain.chars().count() <= MAX_BARE_PLACE && !plain.ends_with(['.', ':']);
         below && self.header.place.is_empty() && line.shape == Shape::Text && short && title::is_place(plain)
@@ -422,6 +421,14 @@ impl Reader<'_> {
         self.header
     }
 }
+
+/// Whether a line stands right below another, with nothing but a few other fields between.
+fn all_taken(source: &Source<'_>, above: usize, index: usize) -> bool {
+    index - above <= MAX_FIELDS_BETWEEN && source.lines[above..index].iter().all(|line| line.taken)
+}
+
+/// How many lines of fields may stand between two that belong together.
+const MAX_FIELDS_BETWEEN: usize = 12;
 
 /// A title that stands there twice: in a head of the file and over the text.
 fn line_repeats(plain: &str, title: &str) -> bool {

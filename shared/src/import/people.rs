@@ -1,7 +1,7 @@
 //! People as attendance lists write them: "Eva Ek (ordf.)<tab>Bjuv", "Eva Ek, socialchef, Bjuv", "Bjuv:
 //! Eva Ek", "Eva Ek (Bjuv), Per Palm (Klippan) och Siv Sand". A text that is no people gives none.
 
-use super::municipalities::municipality;
+use super::{closing::last_bytes, municipalities::municipality};
 pub(super) use super::{names::is_name, person::Entry};
 use crate::documents::AttendanceStatus;
 
@@ -116,6 +116,8 @@ pub(super) fn begins(text: &str) -> bool {
 
 /// Whether a list breaks off behind a first name: the rest of the name stands on the next line.
 pub(super) fn breaks_in_name(text: &str) -> bool {
+    // The end is enough, and a list may be as long as the file.
+    let text = last_bytes(text, 400);
     let tokens = tokens(text);
     let Some(((last, _), before)) = tokens.split_last() else {
         return false;

@@ -17,6 +17,8 @@ use crate::documents::AttendanceStatus;
 
 /// How many lines from the beginning are read.
 const FIRST_LINES: usize = 40;
+/// How many sentences of a paragraph are read: a file may be one paragraph.
+const MAX_SENTENCES: usize = 40;
 /// Words that tell of this meeting.
 const MEETING: &[&str] =
     &["träff", "möte", "möts", "sammanträd", "samlade", "sågs", "protokoll", "konferens"];
@@ -42,7 +44,7 @@ pub(super) fn read(source: &mut Source<'_>, wrap: &Wrap, header: &mut Header) {
     let mut chairs: Vec<String> = Vec::new();
     let seen = header.seen.clone();
     for (index, paragraph) in paragraphs(source, wrap) {
-        for sentence in sentences(&paragraph) {
+        for sentence in sentences(&paragraph).into_iter().take(MAX_SENTENCES) {
             if let Some(chair) = chair_opening(sentence) {
                 people(source, index, header, (&seen, &mut chairs), Said::Chair, chair);
             } else if let Some((said, whom)) = said(sentence) {
