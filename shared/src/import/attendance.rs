@@ -61,7 +61,7 @@ pub(super) fn beside(
     let statuses: Option<Vec<AttendanceStatus>> =
         heads.iter().map(|(_, head)| labels::status(head)).collect();
     let statuses = statuses.filter(|statuses| statuses.len() > 1)?;
-    let mut people = Vec::new();
+    let mut people: Vec<Entry> = Vec::new();
     let mut taken = vec![index];
     let mut next = index + 1;
     while let Some(line) = source.lines.get(next) {
@@ -73,13 +73,23 @@ pub(super) fn beside(
             break;
         }
         let mut found = Vec::new();
+        let mut told = false;
         for (at, cell) in columns(line) {
             // The column that begins nearest.
             let column = heads.iter().enumerate().min_by_key(|(_, (head, _))| head.abs_diff(at));
             let status = column.and_then(|(column, _)| statuses.get(column)).copied();
+            let above = people.iter_mut().rev().take(10).find(|entry| Some(entry.attendee.status) == status);
+            if let Some(facts) = cell.strip_prefix('(').and_then(|facts| facts.strip_suffix(')'))
+                && let Some(above) = above
+            {
+                // "(Bjuv, ordf)" below the name
+                facts.split(", ").for_each(|fact| above.fact(fact));
+                told = true;
+                continue;
+            }
             found.extend(people::running(&cell, status?, false));
         }
-        if found.is_empty() {
+        if found.is_empty() && !told {
             break;
         }
         people.extend(found);

@@ -95,6 +95,9 @@ impl<'a> Source<'a> {
                 None => after_blank = true,
             }
         }
+        // Where all is indented, nothing is.
+        let margin = lines.iter().map(|line| line.indent).min().unwrap_or_default();
+        lines.iter_mut().for_each(|line| line.indent -= margin);
         underlined_headings(&mut lines);
         Source { lines, recognised: Vec::new() }
     }
