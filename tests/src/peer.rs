@@ -1,7 +1,7 @@
 //! A person at a window, without the window: a backend and the live documents that are open.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::Path,
     sync::{Arc, Condvar, Mutex, PoisonError},
     time::{Duration, Instant},
@@ -11,7 +11,10 @@ use samskriv_client::backend::{
     Answer, Backend, Config, ErrorCode, Event, LinkTiming, Profile, Request, Status,
 };
 use samskriv_shared::{
-    documents::{Actor, DirectoryDocument, Document, Kind, MinutesDocument, State, Summary, changes::chunks},
+    documents::{
+        Actor, DirectoryDocument, Document, Kind, MinutesDocument, State, Summary,
+        changes::{change_info, chunks},
+    },
     ids::{DeviceId, DocId, WorkspaceId},
     membership::Role,
 };
@@ -27,7 +30,7 @@ pub struct Peer {
     device: Option<DeviceId>,
     minutes: BTreeMap<DocId, MinutesDocument>,
     status: Option<Status>,
-    received: usize,
+    received: BTreeSet<[u8; 32]>,
     checkpoints: usize,
     news: Arc<News>,
 }
@@ -61,7 +64,7 @@ impl Peer {
             device: None,
             minutes: BTreeMap::new(),
             status: None,
-            received: 0,
+            received: BTreeSet::new(),
             checkpoints: 0,
             news,
         };
@@ -246,9 +249,9 @@ impl Peer {
         })
     }
 
-    /// How many changes of others have come into the open minutes so far; one that came twice counts twice.
+    /// How many changes of others have come into the open minutes so far, each counted once.
     pub fn received(&self) -> usize {
-        self.received
+        self.received.len()
     }
 
     /// How many of others' checkpoints have reached open minutes.
@@ -264,7 +267,9 @@ impl Peer {
                     self.checkpoints += usize::from(checkpoint);
                     if let Some(minutes) = self.minutes.get_mut(&doc) {
                         minutes.document.apply(&changes).unwrap_or_else(|error| panic!("{error}"));
-                        self.received += chunks(&changes).count();
+                        // A checkpoint among them is no change that comes.
+                        let infos = chunks(&changes).flatten().flat_map(|chunk| change_info(chunk.bytes));
+                        self.received.extend(infos.map(|info| info.hash));
                     }
                 }
                 Event::Status { status, .. } => self.status = Some(*status),
