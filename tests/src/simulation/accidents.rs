@@ -1,5 +1,7 @@
 //! What goes wrong, and when: planned at the start from the seed, done when its time comes.
 
+use std::collections::BTreeSet;
+
 use samskriv_shared::{ids::Incarnation, sync::Input};
 
 use super::{
@@ -287,6 +289,13 @@ impl World {
         let incarnation = self.dice.percent(50).then(|| Incarnation(self.dice.bytes()));
         self.rolled_back |= incarnation.is_none();
         self.relay.roll_back(kept, incarnation);
+        let mut on_disks = BTreeSet::new();
+        for computer in &self.computers {
+            for bytes in computer.disk.journal.values().chain(computer.disk.store.documents.values()) {
+                on_disks.extend(self.contents.of(bytes));
+            }
+        }
+        self.oracle.release_but(&on_disks);
         self.stop_relay();
     }
 }

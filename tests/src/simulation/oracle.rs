@@ -29,6 +29,12 @@ impl Oracle {
         self.promised.extend(hashes);
     }
 
+    /// A relay that had these alone has lost them: sent and acknowledged before their author's journal had them, and
+    /// gone with its crash. What no disk keeps cannot come back.
+    pub(super) fn release_but(&mut self, kept: &BTreeSet<Hash>) {
+        self.promised.retain(|hash| kept.contains(hash));
+    }
+
     /// All changes of a document that must be there.
     pub(super) fn owed(&self, doc: &DocId) -> Vec<Hash> {
         self.promised.iter().filter(|hash| self.made.get(*hash) == Some(doc)).copied().collect()
