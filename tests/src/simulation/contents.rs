@@ -15,15 +15,20 @@ use super::{disk::Hash, paper::Paper};
 pub(super) struct Contents(BTreeMap<Vec<u8>, BTreeSet<Hash>>);
 
 impl Contents {
-    /// The changes in a row of chunks, those included that cannot be applied yet.
+    /// The changes in a row of chunks, those included that cannot be applied yet; of deflated ones, which wait in a
+    /// checkpoint for others, those that can.
     pub(super) fn of(&mut self, bytes: &[u8]) -> BTreeSet<Hash> {
         let mut held = BTreeSet::new();
+        let mut deflated = false;
         for chunk in chunks(bytes).map_while(Result::ok) {
-            if chunk.kind == ChunkKind::Document {
-                held.extend(self.of_document(chunk.bytes));
-            } else {
-                held.extend(change_info(chunk.bytes).map(|info| info.hash));
+            match chunk.kind {
+                ChunkKind::Document => held.extend(self.of_document(chunk.bytes)),
+                ChunkKind::Change => held.extend(change_info(chunk.bytes).map(|info| info.hash)),
+                ChunkKind::CompressedChange => deflated = true,
             }
+        }
+        if deflated {
+            held.extend(self.of_document(bytes));
         }
         held
     }
