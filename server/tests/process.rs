@@ -145,17 +145,24 @@ fn the_first_line_comes_from_a_relay_that_has_its_log() {
     assert!(!other.path().join("relay.redb").exists());
 }
 
+/// Connected as the admin, who has made the workspace known.
+#[cfg(target_os = "linux")]
+async fn founder(relay: &Process, world: &common::Founded) -> Client {
+    let mut founder = Client::dial(relay.address).await;
+    let genesis = world.genesis.clone();
+    founder.send(&samskriv_shared::protocol::ClientFrame::Create { genesis, token: None }).await;
+    founder.hello(world.id(), &world.admin, None).await;
+    founder.welcomed().await;
+    founder
+}
+
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn readers_that_stop_reading_cost_a_batch_each_and_lose_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let relay = Process::start(dir.path());
     let mut world = found(79);
-    let mut writer = Client::dial(relay.address).await;
-    let genesis = world.genesis.clone();
-    writer.send(&samskriv_shared::protocol::ClientFrame::Create { genesis, token: None }).await;
-    writer.hello(world.id(), &world.admin, None).await;
-    writer.welcomed().await;
+    let mut writer = founder(&relay, &world).await;
     let admin = world.admin.clone();
     let mut readers = Vec::new();
     for _ in 0..6 {
@@ -193,11 +200,7 @@ async fn fresh_devices_that_do_not_read_cost_a_batch_each_and_lose_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let relay = Process::start(dir.path());
     let mut world = found(80);
-    let mut writer = Client::dial(relay.address).await;
-    let genesis = world.genesis.clone();
-    writer.send(&samskriv_shared::protocol::ClientFrame::Create { genesis, token: None }).await;
-    writer.hello(world.id(), &world.admin, None).await;
-    writer.welcomed().await;
+    let mut writer = founder(&relay, &world).await;
     let admin = world.admin.clone();
     for _ in 0..60 {
         writer.append_ok(&world.change_by(&admin, 900_000).to_bytes()).await;

@@ -55,18 +55,7 @@ pub async fn pair() {
     let used = relay.cpu().since(&before) / changes;
     let commits = (relay.metric("fsyncs_total").await - fsyncs) as f64 / changes;
     let bare = bare.await.unwrap();
-    tell(
-        &format!("two writers, {KEYS} changes/s each: relay's CPU per change"),
-        &format!("{used:.3} ms"),
-        "under 0.2 ms",
-        &format!(
-            "{:.2} x the least that any relay does ({:.3} ms); without the fsync {:.3} ms (bare: {:.3} ms, {commits:.2} each)",
-            used / bare.cpu,
-            bare.cpu,
-            used - commits * bare.fsync_cpu,
-            bare.fsync_cpu,
-        ),
-    );
+    bare.tell_beside(&format!("two writers, {KEYS} changes/s each: relay's CPU per change"), used, commits);
 }
 
 async fn type_at(mut client: Client, keys: Vec<Vec<u8>>, per_second: u32) -> Client {

@@ -142,26 +142,27 @@ impl<R: CryptoRng> Engine<R> {
     pub(super) fn acked(&mut self, reference: u64, seq: u64, out: &mut Vec<Output>) {
         self.last_sent = self.last_sent.max(Some(seq));
         self.head = self.head.max(Some(seq));
-        match self.appends.get(&reference) {
-            Some(Carried::Changes(doc, _) | Carried::Checkpoint(doc, _)) => {
-                let doc = *doc;
-                match self.appends.remove(&reference) {
-                    Some(Carried::Changes(_, bytes)) => self.note_growth(doc, seq, EntryKind::Change, bytes),
-                    Some(Carried::Checkpoint(_, sent)) => {
-                        self.note_checkpoint(&doc, self.place_before(sent.covers, seq));
-                    }
-                    _ => {}
-                }
-                let hashes = self.outbox.acknowledged(&doc, reference);
-                self.examining.note_places(doc, seq, &hashes);
-                out.push(Output::Acknowledged { doc, hashes });
-                self.finish_restoring(out);
+        match self.appends.remove(&reference) {
+            Some(Carried::Changes(doc, bytes)) => {
+                self.note_growth(doc, seq, EntryKind::Change, bytes);
+                self.content_acked(doc, reference, seq, out);
             }
-            Some(Carried::Membership) => drop(self.appends.remove(&reference)),
+            Some(Carried::Checkpoint(doc, sent)) => {
+                self.note_checkpoint(&doc, self.place_before(sent.covers, seq));
+                self.content_acked(doc, reference, seq, out);
+            }
             // It is done when its entry comes back, in its place in the chain.
-            Some(Carried::Act(_)) | None => {}
+            Some(act @ Carried::Act(_)) => drop(self.appends.insert(reference, act)),
+            Some(Carried::Membership) | None => {}
         }
         out.push(Output::StatusChanged);
+    }
+
+    fn content_acked(&mut self, doc: DocId, reference: u64, seq: u64, out: &mut Vec<Output>) {
+        let hashes = self.outbox.acknowledged(&doc, reference);
+        self.examining.note_places(doc, seq, &hashes);
+        out.push(Output::Acknowledged { doc, hashes });
+        self.finish_restoring(out);
     }
 
     pub(super) fn rejected(

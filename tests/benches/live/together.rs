@@ -97,18 +97,7 @@ fn type_together(one: &mut Peer, other: &mut Peer, doc: DocId, relay: &RelayProc
             bare.fsync.median(),
         ),
     );
-    tell(
-        "the same: relay's CPU per change",
-        &format!("{used:.3} ms"),
-        "under 0.2 ms",
-        &format!(
-            "{:.2} x the least that any relay does ({:.3} ms); without the fsync {:.3} ms (bare: {:.3} ms, {commits:.2} each)",
-            used / bare.cpu,
-            bare.cpu,
-            used - commits * bare.fsync_cpu,
-            bare.fsync_cpu,
-        ),
-    );
+    bare.tell_beside("the same: relay's CPU per change", used, commits);
 }
 
 /// What goes through the bare relay at the same time.

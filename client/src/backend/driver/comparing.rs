@@ -3,41 +3,36 @@
 use std::collections::BTreeSet;
 
 use samskriv_shared::{
-    documents::{self, Actor, Document, DocumentError},
-    ids::{DeviceId, DocId},
+    documents::{self, DocumentError},
+    ids::DocId,
     sync::RelayHolds,
 };
 
-use super::{Internal, Ways, workspace::Workspace};
-use crate::backend::storage::StoreJob;
+use super::{
+    Internal, Ways,
+    stored::{load, with_stored},
+    workspace::Workspace,
+};
 
 impl Workspace {
     /// Compares what is stored with what the relay holds, and tells the loop.
     pub(super) fn compare(&mut self, doc: DocId, holds: RelayHolds, ways: &Ways) {
-        let (ways_back, workspace) = (ways.clone(), self.id);
-        let runtime = tokio::runtime::Handle::current();
-        ways.store(StoreJob::Read(Box::new(move |store| {
-            let stored = store.document(&workspace, &doc).ok().flatten();
-            runtime.spawn_blocking(move || {
-                // What cannot be read cannot be brought back from here; another client may.
-                let lacking = stored.and_then(|bytes| lacking(&bytes, &holds).ok().flatten());
-                ways_back.tell(Internal::Compared { workspace, doc, lacking });
-            });
-        })));
+        let (back, workspace) = (ways.clone(), self.id);
+        with_stored(workspace, doc, ways, move |stored| {
+            // What cannot be read cannot be brought back from here; another client may.
+            let lacking = stored.and_then(|bytes| lacking(&bytes, &holds).ok().flatten());
+            back.tell(Internal::Compared { workspace, doc, lacking });
+        });
     }
 
     /// Examines somebody's checkpoint, and tells the loop.
     pub(super) fn examine(&self, doc: DocId, request: u64, checkpoint: Vec<u8>, ways: &Ways) {
-        let (ways_back, workspace) = (ways.clone(), self.id);
-        let runtime = tokio::runtime::Handle::current();
-        ways.store(StoreJob::Read(Box::new(move |store| {
-            let stored = store.document(&workspace, &doc).ok().flatten().unwrap_or_default();
-            runtime.spawn_blocking(move || {
-                // What cannot be read here says nothing about anybody else's.
-                let missing = documents::lacking(&stored, &checkpoint).unwrap_or_default();
-                ways_back.tell(Internal::Examined { workspace, request, missing });
-            });
-        })));
+        let (back, workspace) = (ways.clone(), self.id);
+        with_stored(workspace, doc, ways, move |stored| {
+            // What cannot be read here says nothing about anybody else's.
+            let missing = documents::lacking(&stored.unwrap_or_default(), &checkpoint).unwrap_or_default();
+            back.tell(Internal::Examined { workspace, request, missing });
+        });
     }
 }
 
@@ -51,9 +46,4 @@ fn lacking(stored: &[u8], holds: &RelayHolds) -> Result<Option<Vec<u8>>, Documen
     }
     let all_there = here.change_hashes().iter().all(|hash| there.contains(hash));
     Ok((!all_there).then(|| here.save()))
-}
-
-fn load(bytes: &[u8]) -> Result<Document, DocumentError> {
-    // Nothing is written with this actor.
-    Document::load(bytes, Actor::new(&DeviceId([0; 32]), [0; 8]))
 }

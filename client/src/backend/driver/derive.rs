@@ -4,12 +4,12 @@
 use std::time::Duration;
 
 use samskriv_shared::{
-    documents::{Actor, Directory, DirectoryDocument, Document, DocumentError, Kind, Summary},
-    ids::{DeviceId, DocId},
+    documents::{Directory, DirectoryDocument, DocumentError, Kind, Summary},
+    ids::DocId,
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Internal, Ways, workspace::Workspace};
+use super::{Internal, Ways, stored::load, workspace::Workspace};
 use crate::backend::{
     Answer, Event, Outlet,
     storage::StoreJob,
@@ -39,8 +39,7 @@ pub(super) struct SummaryRecord {
 
 /// Reads a document's bytes.
 pub(super) fn derive(doc: DocId, bytes: &[u8]) -> Result<Derived, DocumentError> {
-    // Nothing is written with this actor.
-    let document = Document::load(bytes, Actor::new(&DeviceId([0; 32]), [0; 8]))?;
+    let document = load(bytes)?;
     if document.kind() == Kind::Directory {
         let directory = DirectoryDocument::open(document)?.read();
         return Ok(Derived::Directory(Box::new(directory)));

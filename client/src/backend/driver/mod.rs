@@ -9,6 +9,7 @@ mod joining;
 mod publishing;
 mod startup;
 mod status;
+mod stored;
 mod workspace;
 
 use std::{

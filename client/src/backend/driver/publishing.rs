@@ -1,12 +1,12 @@
 //! Whole documents for the relay, made from stored bytes on a worker: a draft that is shared, a checkpoint.
 
-use samskriv_shared::{
-    documents::{Actor, Document},
-    ids::{DeviceId, DocId, WorkspaceId},
-};
+use samskriv_shared::ids::{DocId, WorkspaceId};
 
-use super::{Internal, Ways, workspace::Workspace};
-use crate::backend::storage::StoreJob;
+use super::{
+    Internal, Ways,
+    stored::{load, with_stored},
+    workspace::Workspace,
+};
 
 impl Workspace {
     /// Makes a checkpoint's document, and tells the loop.
@@ -26,15 +26,7 @@ pub(super) fn with_whole(
     ways: &Ways,
     done: impl FnOnce(Option<Vec<u8>>) + Send + 'static,
 ) {
-    let runtime = tokio::runtime::Handle::current();
-    ways.store(StoreJob::Read(Box::new(move |store| {
-        let stored = store.document(&workspace, &doc).ok().flatten();
-        runtime.spawn_blocking(move || done(stored.and_then(|bytes| whole(&bytes))));
-    })));
-}
-
-fn whole(bytes: &[u8]) -> Option<Vec<u8>> {
-    // Nothing is written with this actor.
-    let actor = Actor::new(&DeviceId([0; 32]), [0; 8]);
-    Some(Document::load(bytes, actor).ok()?.save())
+    with_stored(workspace, doc, ways, move |stored| {
+        done(stored.and_then(|bytes| Some(load(&bytes).ok()?.save())));
+    });
 }

@@ -41,7 +41,9 @@ impl Workspace {
         let cursor = sync.cursor.map(|cursor| cursor.seq);
         // After a restart it is not known which entry was the last own one; all that is here is no less.
         let last_sent = sync.last_sent.or(cursor);
-        let colleagues = self.colleagues(&sync.seen);
+        let members = self.members();
+        let warnings = warnings(&sync, &members);
+        let colleagues = self.colleagues(members, &sync.seen);
         let seen = colleagues.iter().filter(|it| it.seq > 0 && Some(it.seq) >= last_sent).count();
         Status {
             version: self.status_version,
@@ -62,24 +64,8 @@ impl Workspace {
             seen_by: colleagues,
             last_sent,
             store: store.clone(),
-            warnings: self.warnings(&sync),
+            warnings,
         }
-    }
-
-    fn warnings(&self, sync: &SyncStatus) -> Vec<Warning> {
-        let set_aside = (sync.set_aside > 0).then_some(Warning::SetAside(sync.set_aside));
-        let parked = (sync.parked > 0).then_some(Warning::Parked(sync.parked));
-        let otherwise = self.members().into_iter().filter(|it| sync.told_otherwise.contains(&it.device));
-        let otherwise = otherwise.map(|member| Warning::ToldOtherwise(member.name));
-        let authors: BTreeSet<DeviceId> = sync.lacking.values().copied().collect();
-        let lacking = authors.iter().map(|author| Warning::Lacking(self.name_of(author)));
-        set_aside.into_iter().chain(parked).chain(otherwise).chain(lacking).collect()
-    }
-
-    /// Whose device it is; one that belongs to nobody any more is told by its id.
-    fn name_of(&self, device: &DeviceId) -> String {
-        let member = self.members().into_iter().find(|member| member.device == *device);
-        member.map_or_else(|| device.to_string(), |member| member.name)
     }
 
     pub(super) fn tell_status(&mut self, store: &StoreStatus, outlet: &Outlet) {
@@ -106,7 +92,9 @@ impl Workspace {
         devices
             .map(|(device, member)| {
                 let person = self.directory.people.iter().find(|person| person.devices.contains(device));
-                let given = member.profile.as_ref().and_then(|sealed| self.given_profile(device, sealed));
+                // Opened only where the directory names nobody: this runs with every status.
+                let sealed = member.profile.as_ref().filter(|_| person.is_none());
+                let given = sealed.and_then(|sealed| self.given_profile(device, sealed));
                 let (name, municipality, title) = match (person, &given) {
                     (Some(person), _) => {
                         let municipality = self.directory.municipalities.get(&person.municipality);
@@ -131,9 +119,9 @@ impl Workspace {
     }
 
     /// Everybody else, one entry a person, with the best of their devices.
-    fn colleagues(&self, seen: &BTreeMap<DeviceId, u64>) -> Vec<SeenBy> {
+    fn colleagues(&self, members: Vec<Member>, seen: &BTreeMap<DeviceId, u64>) -> Vec<SeenBy> {
         let mut people: BTreeMap<(Option<PersonId>, Option<DeviceId>), SeenBy> = BTreeMap::new();
-        for member in self.members() {
+        for member in members {
             // Without the directory it is not known which person this device belongs to.
             if member.person == Some(self.membership.person) || member.device == self.engine.device() {
                 continue;
@@ -197,6 +185,22 @@ impl Workspace {
             }
         }
     }
+}
+
+fn warnings(sync: &SyncStatus, members: &[Member]) -> Vec<Warning> {
+    let set_aside = (sync.set_aside > 0).then_some(Warning::SetAside(sync.set_aside));
+    let parked = (sync.parked > 0).then_some(Warning::Parked(sync.parked));
+    let otherwise = members.iter().filter(|member| sync.told_otherwise.contains(&member.device));
+    let otherwise = otherwise.map(|member| Warning::ToldOtherwise(member.name.clone()));
+    let authors: BTreeSet<DeviceId> = sync.lacking.values().copied().collect();
+    let lacking = authors.iter().map(|author| Warning::Lacking(name_of(author, members)));
+    set_aside.into_iter().chain(parked).chain(otherwise).chain(lacking).collect()
+}
+
+/// Whose device it is; one that belongs to nobody any more is told by its id.
+fn name_of(device: &DeviceId, members: &[Member]) -> String {
+    let member = members.iter().find(|member| member.device == *device);
+    member.map_or_else(|| device.to_string(), |member| member.name.clone())
 }
 
 fn unreachable_error() -> BackendError {
