@@ -19,6 +19,7 @@ macro_rules! sources {
             include_str!(concat!("../texts/", $lang, "/dates.ftl")),
             include_str!(concat!("../texts/", $lang, "/errors.ftl")),
             include_str!(concat!("../texts/", $lang, "/cli.ftl")),
+            include_str!(concat!("../texts/", $lang, "/help.ftl")),
             include_str!(concat!("../texts/", $lang, "/window.ftl")),
         ]
     };
@@ -74,7 +75,7 @@ impl Lang {
         name.parse().unwrap_or_default()
     }
 
-    fn sources(self) -> [&'static str; 4] {
+    fn sources(self) -> [&'static str; 5] {
         match self {
             Lang::Sv => sources!("sv"),
             Lang::En => sources!("en"),

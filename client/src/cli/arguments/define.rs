@@ -1,8 +1,9 @@
 //! The commands as clap knows them, with every word of the help from the texts.
 
-use clap::{Arg, ArgAction, Command, builder::PossibleValuesParser};
+use clap::{Arg, ArgAction, Command, ValueHint, builder::PossibleValuesParser};
 use samskriv_shared::documents::MinutesField;
 
+use super::{completions, teach::teach};
 use crate::i18n::Texts;
 
 /// What `edit --append --as` may be, in the order the help names them.
@@ -15,7 +16,6 @@ pub fn program(texts: &Texts) -> Command {
         .bin_name("samskriv")
         .version(env!("CARGO_PKG_VERSION"))
         .about(text("about-samskriv"))
-        .after_help(text("after-samskriv"))
         .disable_help_flag(true)
         .disable_version_flag(true)
         .disable_help_subcommand(true)
@@ -23,42 +23,22 @@ pub fn program(texts: &Texts) -> Command {
         .arg(Arg::new("version").long("version").action(ArgAction::Version).help(text("help-version")))
         .subcommands(reading_commands(texts))
         .subcommands(writing_commands(texts))
-        .subcommands(workspace_commands(texts));
+        .subcommands(workspace_commands(texts))
+        .subcommand(
+            Command::new("completions").about(text("about-completions")).arg(
+                positional(texts, "shell", "value-shell", "help-shell")
+                    .value_parser(PossibleValuesParser::new(completions::shells())),
+            ),
+        );
     program.build();
-    in_language(program, texts)
-}
-
-/// clap's own words, which it has in English only.
-fn in_language(command: Command, texts: &Texts) -> Command {
-    let mut command = command.subcommand_value_name(texts.get("value-command"));
-    let usage = command.render_usage().to_string();
-    let usage = usage.strip_prefix("Usage:").unwrap_or(&usage).trim();
-    let usage = usage.replace("[OPTIONS]", &texts.get("value-options"));
-    let template = format!(
-        "{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}\n",
-        texts.get("heading-usage")
-    );
-    let arguments = texts.get("heading-arguments");
-    let options = texts.get("heading-options");
-    let everywhere = texts.get("heading-everywhere");
-    command
-        .override_usage(usage)
-        .help_template(template)
-        .subcommand_help_heading(texts.get("heading-commands"))
-        .mut_args(|arg| {
-            let heading = match (arg.is_positional(), arg.is_global_set()) {
-                (true, _) => &arguments,
-                (_, true) => &everywhere,
-                _ => &options,
-            };
-            arg.help_heading(heading.clone()).hide_possible_values(true).hide_default_value(true)
-        })
-        .mut_subcommands(|sub| in_language(sub, texts))
+    teach(program, texts)
 }
 
 fn global_options(texts: &Texts) -> [Arg; 5] {
     [
-        option(texts, "data", "value-dir", "help-data").value_parser(clap::value_parser!(std::path::PathBuf)),
+        option(texts, "data", "value-dir", "help-data")
+            .value_parser(clap::value_parser!(std::path::PathBuf))
+            .value_hint(ValueHint::DirPath),
         option(texts, "workspace", "value-workspace", "help-workspace"),
         option(texts, "lang", "value-lang", "help-lang")
             .value_parser(PossibleValuesParser::new(["sv", "en"])),
@@ -92,7 +72,8 @@ fn writing_commands(texts: &Texts) -> [Command; 4] {
             .arg(
                 positional(texts, "file", "value-file", "help-file")
                     .num_args(1..)
-                    .value_parser(clap::value_parser!(std::path::PathBuf)),
+                    .value_parser(clap::value_parser!(std::path::PathBuf))
+                    .value_hint(ValueHint::FilePath),
             )
             .args(me(texts, false)),
         command("edit", "about-edit").args([

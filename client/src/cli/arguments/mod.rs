@@ -2,10 +2,12 @@
 //! means in `read`, and clap's complaints as sentences in `errors`.
 
 mod clean;
+mod completions;
 mod define;
 mod errors;
 mod length;
 mod read;
+mod teach;
 #[cfg(test)]
 mod tests;
 
@@ -97,7 +99,7 @@ pub enum SyncUntil {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Parsed {
     Run(Arguments),
-    /// `--help` or `--version`: what to print.
+    /// `--help`, `--version` or `completions`: what to print.
     Print(String),
     Wrong(UsageError),
 }
@@ -122,10 +124,13 @@ pub fn manners(args: &[OsString]) -> (Lang, bool) {
 
 /// Reads the command line (`args[0]` is the program's name).
 pub fn parse(args: &[OsString], texts: &Texts) -> Parsed {
-    match define::program(texts).try_get_matches_from(args) {
-        Ok(matches) => match read::arguments(&matches, texts) {
-            Ok(arguments) => Parsed::Run(arguments),
-            Err(error) => Parsed::Wrong(error),
+    let mut program = define::program(texts);
+    match program.try_get_matches_from_mut(args) {
+        Ok(matches) => match matches.subcommand() {
+            Some(("completions", matches)) => {
+                Parsed::Print(completions::script(&read::shell(matches), &program))
+            }
+            _ => read::arguments(&matches, texts).map_or_else(Parsed::Wrong, Parsed::Run),
         },
         Err(error) if !error.use_stderr() => Parsed::Print(error.render().to_string()),
         Err(error) => Parsed::Wrong(errors::sentence(&error, texts)),

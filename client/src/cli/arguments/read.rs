@@ -139,6 +139,11 @@ fn kind(name: &str) -> BlockKind {
     }
 }
 
+/// Which shell `completions` is for.
+pub fn shell(matches: &ArgMatches) -> String {
+    required(matches, "shell")
+}
+
 fn expires(length: &str, texts: &Texts) -> Result<u64, UsageError> {
     length::seconds(length).ok_or_else(|| UsageError(texts.with("usage-length", &[("value", length.into())])))
 }

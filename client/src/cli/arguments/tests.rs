@@ -210,49 +210,114 @@ fn mistakes_are_told_in_english() {
     }
 }
 
-#[test]
-fn the_help_speaks_one_language() {
-    let help = |line: &[&str], lang| match parsed(line, lang) {
+/// Each command by its words, the program's own first, as clap knows them.
+fn all_commands() -> Vec<Vec<String>> {
+    fn below(command: &clap::Command, words: &[String], all: &mut Vec<Vec<String>>) {
+        all.push(words.to_vec());
+        for sub in command.get_subcommands() {
+            below(sub, &[words, &[s(sub.get_name())]].concat(), all);
+        }
+    }
+    let mut all = Vec::new();
+    below(&define::program(&Texts::new(Lang::Sv)), &[], &mut all);
+    all
+}
+
+#[track_caller]
+fn printed(line: &[&str], lang: Lang) -> String {
+    match parsed(line, lang) {
         Parsed::Print(text) => text,
         other => panic!("{line:?}: {other:?}"),
-    };
-    let commands: [&[&str]; 22] = [
-        &[],
-        &["import"],
-        &["list"],
-        &["show"],
-        &["actions"],
-        &["decisions"],
-        &["search"],
-        &["edit"],
-        &["action"],
-        &["action", "add"],
-        &["share"],
-        &["workspace"],
-        &["workspace", "new"],
-        &["workspace", "connect"],
-        &["workspace", "list"],
-        &["invite"],
-        &["join"],
-        &["members"],
-        &["role"],
-        &["remove"],
-        &["sync"],
-        &["status"],
-    ];
-    for command in commands {
-        let line = [command, &["--help"]].concat();
-        let text = help(&line, Lang::Sv);
+    }
+}
+
+fn help(command: &[String], lang: Lang) -> String {
+    let words: Vec<&str> = command.iter().map(String::as_str).chain(["--help"]).collect();
+    printed(&words, lang)
+}
+
+#[test]
+fn the_help_speaks_one_language() {
+    for command in all_commands() {
+        let text = help(&command, Lang::Sv);
         for english in
             ["Usage", "OPTIONS", "Options", "Arguments:", "Commands", "Print", "possible", "default", "Show"]
         {
-            assert!(!text.contains(english), "{english} in {line:?}:\n{text}");
+            assert!(!text.contains(english), "{english} in {command:?}:\n{text}");
         }
         let usage = ["Användning: samskriv", command.join(" ").as_str()].join(" ");
-        assert!(text.contains(usage.trim_end()), "{usage} in {line:?}:\n{text}");
-        assert!(help(&line, Lang::En).contains("Usage: samskriv"), "{line:?}");
+        assert!(text.contains(usage.trim_end()), "{usage} in {command:?}:\n{text}");
+        assert!(help(&command, Lang::En).contains("Usage: samskriv"), "{command:?}");
     }
-    assert!(help(&["--version"], Lang::Sv).contains(env!("CARGO_PKG_VERSION")));
+    assert!(printed(&["--version"], Lang::Sv).contains(env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn the_help_fits_a_terminal_and_explains_every_word() {
+    for command in all_commands() {
+        for (lang, examples) in [(Lang::Sv, "Exempel:"), (Lang::En, "Examples:")] {
+            let text = help(&command, lang);
+            let wide = text.lines().find(|line| line.chars().count() > 80);
+            assert_eq!(wide, None, "{command:?}");
+            assert!(text.contains(examples), "{command:?}:\n{text}");
+            // Between the one line that lists show and the usage: when one uses it.
+            let paragraphs = text.split("\n\n").take_while(|each| !each.contains(": samskriv")).count();
+            assert_eq!(paragraphs, if command.is_empty() { 1 } else { 2 }, "{command:?}:\n{text}");
+        }
+    }
+}
+
+#[test]
+fn every_example_of_the_help_is_understood() {
+    for command in all_commands() {
+        for lang in [Lang::Sv, Lang::En] {
+            let text = help(&command, lang);
+            let examples = text.split("\n\n").find(|part| part.starts_with("Ex")).unwrap_or_default();
+            let mut own = 0;
+            for line in examples.lines().filter_map(|line| line.strip_prefix("  samskriv ")) {
+                let words = shell_words(line);
+                let words: Vec<&str> = words.iter().map(String::as_str).collect();
+                let understood = !matches!(parsed(&words, lang), Parsed::Wrong(_));
+                assert!(understood, "{command:?}: {line}");
+                own += usize::from(line.starts_with(&command.join(" ")));
+            }
+            assert!(own > 0, "{command:?} shows itself:\n{text}");
+        }
+    }
+}
+
+/// The words of a line as a shell sees them, up to where it sends the answer elsewhere.
+fn shell_words(line: &str) -> Vec<String> {
+    let line = line.split(['>', '|']).next().unwrap_or_default();
+    let parts = line.split('"').enumerate();
+    let words = parts.map(|(at, part)| match at % 2 {
+        0 => part.replace(' ', "\n"),
+        _ => s(part),
+    });
+    words.collect::<String>().split('\n').filter(|word| !word.is_empty()).map(s).collect()
+}
+
+#[test]
+fn each_shell_learns_every_command_in_the_users_language() {
+    for (shell, lang, about) in [
+        ("bash", Lang::Sv, None),
+        ("zsh", Lang::Sv, Some("Lista beslut")),
+        ("fish", Lang::En, Some("List the decisions")),
+        ("powershell", Lang::Sv, Some("Lista beslut")),
+    ] {
+        let script = printed(&["completions", shell], lang);
+        for command in all_commands().iter().filter_map(|words| words.last()) {
+            assert!(script.contains(command.as_str()), "{command} for {shell}");
+        }
+        for word in ["--until-caught-up", "--municipality", "decision", about.unwrap_or("admin")] {
+            let word = if shell == "fish" { word.trim_start_matches("--") } else { word };
+            assert!(script.contains(word), "{word} for {shell}");
+        }
+    }
+    assert_eq!(
+        wrong(&["completions", "tcsh"], Lang::Sv),
+        "\"tcsh\" går inte att använda som <SKAL>. Möjliga värden: bash, zsh, fish, powershell."
+    );
 }
 
 #[test]

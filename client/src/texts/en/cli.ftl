@@ -29,19 +29,21 @@ value-link = LINK
 value-seconds = SECONDS
 value-municipality = MUNICIPALITY
 value-title = TITLE
+value-shell = SHELL
 
 ## The program
 about-samskriv = Samskriv: minutes and action lists written together, also without a network. Without a command the window opens.
+about-completions = Print what lets the shell complete commands with Tab
 after-samskriv =
     DOC is a document's id or the beginning of it (see "samskriv list").
     "samskriv COMMAND --help" explains a command.
-    Exit status: 0 done, 1 failed, 2 wrong usage, 3 no such thing, 4 another Samskriv has the directory open, 5 the relay refuses or cannot be reached.
-help-data = Directory where everything is kept on this computer
+help-data = Directory where everything is kept on this computer; else the program's own
 help-workspace = Network: its name or the beginning of its id (needed when there are several)
-help-lang = Language
-help-json = Print the answer as JSON
-help-help = Show help
+help-lang = Language: sv (Swedish) or en (English)
+help-json = Print the answer as JSON, for other programs
+help-help = Show help for the program or the command
 help-version = Show the version
+help-shell = bash, zsh, fish or powershell
 
 ## Reading
 about-list = List meetings

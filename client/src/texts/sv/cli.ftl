@@ -29,19 +29,21 @@ value-link = LÄNK
 value-seconds = SEKUNDER
 value-municipality = KOMMUN
 value-title = TITEL
+value-shell = SKAL
 
 ## Programmet
 about-samskriv = Samskriv: anteckningar och åtgärdslistor som skrivs tillsammans, även utan nät. Utan kommando öppnas fönstret.
+about-completions = Skriv ut det som får skalet att fylla i kommandon med Tabb
 after-samskriv =
     DOK är ett dokuments id eller början av det (se "samskriv list").
     "samskriv KOMMANDO --help" förklarar ett kommando.
-    Slutkoder: 0 klart, 1 gick inte, 2 fel i kommandot, 3 finns inte, 4 ett annat Samskriv har mappen öppen, 5 reläet nekar eller nås inte.
-help-data = Mapp där allt sparas på den här datorn
+help-data = Mapp där allt sparas på den här datorn; annars programmets egen
 help-workspace = Nätverk: namn eller början av id (behövs när det finns flera)
-help-lang = Språk
-help-json = Skriv svaret som JSON
-help-help = Visa hjälp
+help-lang = Språk: sv (svenska) eller en (engelska)
+help-json = Skriv svaret som JSON, för andra program
+help-help = Visa hjälp om programmet eller kommandot
 help-version = Visa version
+help-shell = bash, zsh, fish eller powershell
 
 ## Läsa
 about-list = Lista möten

@@ -1,0 +1,125 @@
+# The help of each command: when one uses it, and examples.
+
+heading-examples = Examples
+
+examples-samskriv =
+    samskriv import january.txt
+        read minutes; they become a draft on this computer
+    samskriv list
+        see all meetings and their ids
+    samskriv show 3fa9
+        read a meeting
+    samskriv share 3fa9
+        share the draft with the network
+    samskriv sync --until-caught-up
+        send what is shared and fetch the others' changes
+exit-statuses =
+    Exit status:
+      0  done
+      1  failed
+      2  wrong usage
+      3  no such thing
+      4  another Samskriv has the directory open
+      5  the relay refuses or cannot be reached
+
+## Reading
+when-list = Meetings without a date come first, then the newest. Each line begins with the meeting's id, which other commands take as DOC.
+examples-list =
+    samskriv list
+    samskriv list --workspace "Social services"
+        only one of several networks
+when-show = Shows the whole meeting: time, place, attendance, text, decisions, actions and the next meeting. Where two people have set different values for the same fact, both are shown until someone picks one.
+examples-show =
+    samskriv show 3fa9
+    samskriv show 3fa9 --json
+        for other programs
+when-actions = Who is to do what by when, from all meetings on this computer. What is open comes first, what is due earliest at the top.
+examples-actions =
+    samskriv actions --open
+    samskriv actions --open --owner "Kim Ek"
+    samskriv actions --municipality Bjuv
+when-decisions = All that is marked as a decision, with the meeting's id and date. The newest meeting comes first.
+examples-decisions =
+    samskriv decisions
+when-search = Finds the meetings where all the words stand, anywhere in the text, and shows the paragraph with the first of them. Å, ä and ö are letters of their own: "a" does not find "å".
+examples-search =
+    samskriv search home care
+when-status = Shows whether everything is saved, whether what is shared is at the relay, and how many colleagues have received it. It does not use the network but tells what was known last; "samskriv sync" finds out how it is now.
+examples-status =
+    samskriv status
+    samskriv status --json
+
+## Writing
+when-import = For minutes that you have already. Date, time, place, attendance, decisions and the next meeting are recognised, and the command tells on which line each of them stood; the rest comes along as text. The drafts stay on this computer until you share them. Where one of the files cannot be read, no drafts are made at all.
+examples-import =
+    samskriv import january.txt
+    samskriv import january.txt february.md march.md
+    samskriv import january.txt --me "Kim Ek" --municipality Bjuv
+        the first time, when there is no network yet: who you are
+when-edit = Adds text at the end of a meeting, or changes for example its title, time or place. Of several edits in one command, all are made or none. What is changed in a shared meeting reaches the others at the next "samskriv sync".
+examples-edit =
+    samskriv edit 3fa9 --append "Kim welcomed everyone."
+    samskriv edit 3fa9 --append "We meet in Bjuv in March." --as decision
+    samskriv edit 3fa9 --set place="Town hall" --set starts=2027-02-05T09:00
+when-action = An action is something that someone is to do, often by a certain day. It stands in a meeting's minutes and in the list that "samskriv actions" shows.
+examples-action =
+    samskriv action add 3fa9 "Book a room" --owner "Kim Ek" --due 7/2
+    samskriv action done 7c21
+when-action-add = The action is put at the end of the meeting's minutes. Its owner is recognised by the full name, or by the first name where only one person has it. Without --due the action has no date.
+examples-action-add =
+    samskriv action add 3fa9 "Book a room" --owner "Kim Ek" --due 7/2
+    samskriv action add 3fa9 "Gather figures" --owner Kim --due next-meeting
+when-action-done = The action stays in the meeting and in "samskriv actions", but not in "samskriv actions --open".
+examples-action-done =
+    samskriv action done 7c21
+when-action-reopen = For an action that was ticked off too early.
+examples-action-reopen =
+    samskriv action reopen 7c21
+when-share = A draft is on this computer only. Once it is shared, everyone in the network receives it at the next "samskriv sync", and it may then become a public record with their municipalities. It cannot be taken back.
+examples-share =
+    samskriv share 3fa9
+
+## Networks
+when-workspace = A network is those who write together, with their meetings. It needs no relay until someone else is to take part.
+examples-workspace =
+    samskriv workspace list
+    samskriv workspace new Heads --me "Kim Ek" --municipality Bjuv
+when-workspace-new = Whoever makes a network becomes its administrator. The recovery code that is printed is shown this once: write it down and keep it somewhere safe. A relay can be named now or later, with "samskriv workspace connect".
+examples-workspace-new =
+    samskriv workspace new Heads --me "Kim Ek" --municipality Bjuv
+when-workspace-connect = A relay stores what is shared and hands it on, but cannot read it. Use the command before you invite the first person, or when the network is to change relays. Whoever runs the relay may want a token.
+examples-workspace-connect =
+    samskriv workspace connect https://relay.example.org
+    samskriv workspace connect https://relay.example.org --token TOKEN
+when-workspace-list = Each line has the beginning of the network's id, your role, the relay's address and the network's name. Where there are several, choose one with --workspace in the other commands.
+examples-workspace-list =
+    samskriv workspace list
+when-invite = Prints a link that the invited person pastes into Samskriv. Whoever has the link can join for as long as it is valid, so send it only to the one it is for. Only an administrator can invite, and the relay must be within reach.
+examples-invite =
+    samskriv invite
+    samskriv invite --role reader --expires 12h --uses 11
+when-join = Use the link that you were given, in quotation marks. Your name, municipality and title are shown to the others. The relay must be within reach; what is shared in the network is then fetched.
+examples-join =
+    samskriv join "samskriv:join?…" --me "Bo Lind" --municipality Klippan
+when-members = Each line has name, municipality, title, role and the beginning of the device's id, which "samskriv role" and "samskriv remove" take. Whoever uses Samskriv on two computers is listed twice.
+examples-members =
+    samskriv members
+when-role = Only an administrator can change roles, and the relay must be within reach.
+examples-role =
+    samskriv role 5b0e reader
+    samskriv role 5b0e admin
+when-remove = For someone who has left, or a computer that is lost. The computer receives nothing new and can no longer write in the network, but what it has fetched already stays there. Only an administrator can remove anyone, and the relay must be within reach.
+examples-remove =
+    samskriv remove 5b0e
+when-sync = Sends what is shared and fetches the others' changes. Without options it goes on until you interrupt it with Ctrl+C; drafts are never sent.
+examples-sync =
+    samskriv sync --until-caught-up
+    samskriv sync --for 60
+
+## The shell
+when-completions = For those who often write commands in a terminal. Save what is printed where the shell looks for such things, then open a new window. In PowerShell, put the example's line into the file $PROFILE.
+examples-completions =
+    samskriv completions bash >> ~/.bashrc
+    samskriv completions zsh > ~/.zfunc/_samskriv
+    samskriv completions fish > ~/.config/fish/completions/samskriv.fish
+    samskriv completions powershell | Out-String | Invoke-Expression
