@@ -81,7 +81,7 @@ impl<R: CryptoRng> Engine<R> {
 
     /// A checkpoint of ours came from the relay, whole: if it is the one that waits, it was acknowledged unheard.
     /// Gives the hashes of what it held of the outbox.
-    pub(super) fn checkpoint_returned(&mut self, doc: &DocId, document: &[u8]) -> Vec<[u8; 32]> {
+    pub(super) fn checkpoint_returned(&mut self, doc: &DocId, document: &[u8], seq: u64) -> Vec<[u8; 32]> {
         if self.checkpoints.get(doc).is_none_or(|waiting| waiting.document != document) {
             return Vec::new();
         }
@@ -91,7 +91,7 @@ impl<R: CryptoRng> Engine<R> {
         let reference = self.next_reference;
         self.next_reference += 1;
         self.outbox.take_held(doc, document, reference);
-        self.outbox.acknowledged(doc, reference)
+        self.outbox.acknowledged(doc, reference, seq)
     }
 
     /// Another log: no place of the old one is covered in it, and what it lacks is asked for anew.

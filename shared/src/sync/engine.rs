@@ -340,11 +340,13 @@ impl<R: CryptoRng> Engine<R> {
                 // Kept from an earlier log: a restart may find what was known of that beside a cursor of this one.
                 self.last_sent = self.last_sent.filter(|seq| *seq <= head.seq);
                 self.seen.retain(|_, seen| seen.incarnation == head.incarnation);
+                self.outbox.resume(cursor.seq);
                 cursor.seq
             }
             (Start::Trimmed, Some(_)) => {
                 // Nothing is lost: checkpoints hold it.
                 self.cursor = None;
+                self.outbox.resume(0);
                 self.last_sent = None;
                 self.periodic.start_afresh();
                 self.places = Places::default();
@@ -406,8 +408,15 @@ impl<R: CryptoRng> Engine<R> {
         let later = self.batches.split_off(&(number + 1));
         if let Some((_, cursor)) = std::mem::replace(&mut self.batches, later).pop_last() {
             self.durable = Some(cursor);
+            self.let_go(out);
             out.push(Output::StatusChanged);
         }
+    }
+
+    /// What came by in the log, durably, leaves the outbox.
+    pub(super) fn let_go(&mut self, out: &mut Vec<Output>) {
+        let passed = self.durable.map(|cursor| self.outbox.passed(cursor.seq)).unwrap_or_default();
+        out.extend(passed.into_iter().map(|(doc, hashes)| Output::Passed { doc, hashes }));
     }
 
     /// Hands a batch to the store, numbered.

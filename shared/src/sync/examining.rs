@@ -163,12 +163,13 @@ impl<R: CryptoRng> Engine<R> {
         if !self.examining.is_knowable(&doc, covers) {
             return;
         }
-        let should_hold = |hash: &[u8; 32]| match self.examining.place(&doc, hash) {
+        let stands_there = |hash: &[u8; 32]| match self.examining.place(&doc, hash) {
             Some(seq) => seq <= covers,
             // What a relay lost, a reader may have and nobody brought back yet: it is not in the log then.
-            None => self.may_write() && !self.outbox.holds(&doc, hash),
+            None => self.may_write(),
         };
-        if !missing.iter().any(should_hold) {
+        // What is unsent may have had a place in a log that the relay has no more.
+        if !missing.iter().any(|hash| !self.outbox.holds(&doc, hash) && stands_there(hash)) {
             return;
         }
         self.examining.lacking.insert(doc, published.author);

@@ -216,8 +216,9 @@ pub enum Output {
         /// Whether they came in a checkpoint: what only it holds is so according to whoever sent it.
         checkpoint: bool,
     },
-    /// The relay holds these changes: the journal need not, once the store has them too.
-    Acknowledged {
+    /// The relay holds these changes, and the store knows that it does: the journal need not, once the store has
+    /// them too.
+    Passed {
         /// The document.
         doc: DocId,
         /// The changes' hashes.

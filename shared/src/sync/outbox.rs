@@ -1,4 +1,6 @@
-//! Changes made here that the relay has not acknowledged: the journal's picture in memory.
+//! Changes made here whose entries have not come by in the log: the journal's picture in memory. An
+//! acknowledgement alone lets none go: a relay that is restored from an older copy right after it has lost
+//! what it acknowledged, and who follows from before that place would never miss it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,12 +12,23 @@ use crate::{
 /// An entry carries at most this many bytes of changes, unsealed.
 const ENTRY: usize = 256 << 10;
 
-/// One change, and the append that carries it, if one is under way.
+/// One change, and how far it is.
 #[derive(Debug)]
 struct Item {
     hash: [u8; 32],
     bytes: Vec<u8>,
-    reference: Option<u64>,
+    way: Way,
+}
+
+/// How far a change is on its way into the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// No append carries it.
+    Waits,
+    /// The append of this reference does.
+    Sent(u64),
+    /// It stands in the log at this place, which receiving has yet to pass.
+    Placed(u64),
 }
 
 /// The changes per document, oldest first.
@@ -31,7 +44,7 @@ impl Outbox {
         for chunk in chunks(changes).map_while(Result::ok) {
             let Ok(info) = change_info(chunk.bytes) else { continue };
             if self.known.entry(doc).or_default().insert(info.hash) {
-                let item = Item { hash: info.hash, bytes: chunk.bytes.to_vec(), reference: None };
+                let item = Item { hash: info.hash, bytes: chunk.bytes.to_vec(), way: Way::Waits };
                 self.items.entry(doc).or_default().push(item);
             }
         }
@@ -39,7 +52,7 @@ impl Outbox {
 
     /// The documents that have changes which no append carries.
     pub(super) fn waiting(&self) -> Vec<DocId> {
-        let waits = |items: &Vec<Item>| items.iter().any(|item| item.reference.is_none());
+        let waits = |items: &Vec<Item>| items.iter().any(|item| item.way == Way::Waits);
         self.items.iter().filter(|(_, items)| waits(items)).map(|(doc, _)| *doc).collect()
     }
 
@@ -47,12 +60,12 @@ impl Outbox {
     /// `reference` carries them. None when there are none.
     pub(super) fn take(&mut self, doc: &DocId, reference: u64) -> Option<Vec<u8>> {
         let mut taken = Vec::new();
-        for item in self.items.get_mut(doc)?.iter_mut().filter(|item| item.reference.is_none()) {
+        for item in self.items.get_mut(doc)?.iter_mut().filter(|item| item.way == Way::Waits) {
             if !taken.is_empty() && taken.len() + item.bytes.len() > ENTRY {
                 break;
             }
             taken.extend_from_slice(&item.bytes);
-            item.reference = Some(reference);
+            item.way = Way::Sent(reference);
         }
         (!taken.is_empty()).then_some(taken)
     }
@@ -71,7 +84,9 @@ impl Outbox {
         // What a change builds on stands before it.
         for item in items.iter_mut().rev() {
             if held.contains(&item.hash) {
-                item.reference = Some(reference);
+                if item.is_unsent() {
+                    item.way = Way::Sent(reference);
+                }
                 held.extend(change_info(&item.bytes).into_iter().flat_map(|info| info.deps));
             }
         }
@@ -79,50 +94,91 @@ impl Outbox {
 
     /// Whether this change waits for its acknowledgement.
     pub(super) fn holds(&self, doc: &DocId, hash: &[u8; 32]) -> bool {
-        self.known.get(doc).is_some_and(|known| known.contains(hash))
+        let known = self.known.get(doc).is_some_and(|known| known.contains(hash));
+        known && self.items.get(doc).into_iter().flatten().any(|item| item.hash == *hash && item.is_unsent())
     }
 
-    /// The append is durable: what it carried leaves the outbox.
-    pub(super) fn acknowledged(&mut self, doc: &DocId, reference: u64) -> Vec<[u8; 32]> {
-        self.remove(doc, |item| item.reference == Some(reference))
+    /// The append is durable at this place in the log. Gives the hashes of what it carried.
+    pub(super) fn acknowledged(&mut self, doc: &DocId, reference: u64, seq: u64) -> Vec<[u8; 32]> {
+        self.place(doc, seq, |item| item.way == Way::Sent(reference))
     }
 
     /// These changes came back from the relay, whole: it holds them, whether or not it said so.
-    pub(super) fn returned(&mut self, doc: &DocId, changes: &[u8]) -> Vec<[u8; 32]> {
+    pub(super) fn returned(&mut self, doc: &DocId, changes: &[u8], seq: u64) -> Vec<[u8; 32]> {
         if !self.items.contains_key(doc) {
             return Vec::new();
         }
         let infos = chunks(changes).map_while(Result::ok).filter_map(|chunk| change_info(chunk.bytes).ok());
         let hashes: BTreeSet<[u8; 32]> = infos.map(|info| info.hash).collect();
-        self.remove(doc, |item| hashes.contains(&item.hash))
+        self.place(doc, seq, |item| hashes.contains(&item.hash))
     }
 
-    fn remove(&mut self, doc: &DocId, gone: impl Fn(&Item) -> bool) -> Vec<[u8; 32]> {
-        let Some(items) = self.items.get_mut(doc) else { return Vec::new() };
-        let hashes: Vec<[u8; 32]> = items.iter().filter(|item| gone(item)).map(|item| item.hash).collect();
-        items.retain(|item| !gone(item));
-        if items.is_empty() {
-            self.items.remove(doc);
-        }
-        if let Some(known) = self.known.get_mut(doc) {
-            for hash in &hashes {
-                known.remove(hash);
+    fn place(&mut self, doc: &DocId, seq: u64, placed: impl Fn(&Item) -> bool) -> Vec<[u8; 32]> {
+        let items = self.items.get_mut(doc).into_iter().flatten().filter(|item| placed(item));
+        items
+            .map(|item| {
+                item.way = Way::Placed(seq);
+                item.hash
+            })
+            .collect()
+    }
+
+    /// Everything up to this place in the log has come by and is durable here: what stands there leaves the
+    /// outbox. Gives the hashes per document.
+    pub(super) fn passed(&mut self, seq: u64) -> Vec<(DocId, Vec<[u8; 32]>)> {
+        let mut gone = Vec::new();
+        for (doc, items) in &mut self.items {
+            let hashes: Vec<[u8; 32]> =
+                items.extract_if(.., |item| item.is_placed_at_most(seq)).map(|item| item.hash).collect();
+            if hashes.is_empty() {
+                continue;
             }
+            if let Some(known) = self.known.get_mut(doc) {
+                known.retain(|hash| !hashes.contains(hash));
+            }
+            gone.push((*doc, hashes));
         }
-        hashes
+        self.items.retain(|_, items| !items.is_empty());
+        gone
     }
 
     /// Nothing is under way any more: the connection is gone, or the relay refused `reference`.
     pub(super) fn put_back(&mut self, reference: Option<u64>) {
         for item in self.items.values_mut().flatten() {
-            if reference.is_none() || item.reference == reference {
-                item.reference = None;
+            if matches!(item.way, Way::Sent(of) if reference.is_none_or(|reference| reference == of)) {
+                item.way = Way::Waits;
             }
         }
     }
 
+    /// Receiving goes on behind this place of the log: what was acknowledged beyond it waits again, until it
+    /// comes by.
+    pub(super) fn resume(&mut self, seq: u64) {
+        for item in self.items.values_mut().flatten() {
+            if matches!(item.way, Way::Placed(at) if at > seq) {
+                item.way = Way::Waits;
+            }
+        }
+    }
+
+    /// Whether anything of these documents has not come by in the log.
+    pub(super) fn is_empty(&self, docs: &BTreeSet<DocId>) -> bool {
+        !self.items.keys().any(|doc| docs.contains(doc))
+    }
+
     /// How many changes of these documents wait for an acknowledgement.
-    pub(super) fn len(&self, docs: &BTreeSet<DocId>) -> usize {
-        self.items.iter().filter(|(doc, _)| docs.contains(doc)).map(|(_, items)| items.len()).sum()
+    pub(super) fn unsent(&self, docs: &BTreeSet<DocId>) -> usize {
+        let of_them = self.items.iter().filter(|(doc, _)| docs.contains(doc));
+        of_them.flat_map(|(_, items)| items).filter(|item| item.is_unsent()).count()
+    }
+}
+
+impl Item {
+    fn is_unsent(&self) -> bool {
+        !matches!(self.way, Way::Placed(_))
+    }
+
+    fn is_placed_at_most(&self, seq: u64) -> bool {
+        matches!(self.way, Way::Placed(at) if at <= seq)
     }
 }

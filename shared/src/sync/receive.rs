@@ -71,6 +71,7 @@ impl<R: CryptoRng> Engine<R> {
             self.unpark(&mut batch, out);
         }
         self.keep(batch, out);
+        self.finish_restoring(out);
         out.push(Output::StatusChanged);
     }
 
@@ -120,12 +121,9 @@ impl<R: CryptoRng> Engine<R> {
         self.examining.note_places(doc, seq, &placed);
         if author == self.me {
             self.last_sent = self.last_sent.max(Some(seq));
-            let mut hashes = self.outbox.returned(&doc, &changes);
-            hashes.extend(self.checkpoint_returned(&doc, &changes));
+            let mut hashes = self.outbox.returned(&doc, &changes, seq);
+            hashes.extend(self.checkpoint_returned(&doc, &changes, seq));
             self.examining.note_places(doc, seq, &hashes);
-            if !hashes.is_empty() {
-                out.push(Output::Acknowledged { doc, hashes });
-            }
         }
         batch.appends.push((doc, changes.clone()));
         out.push(Output::Changed { doc, changes, author, checkpoint: kind == EntryKind::Checkpoint });

@@ -34,6 +34,8 @@ pub(super) struct Restoring {
     /// Documents that the shell compares.
     comparing: BTreeSet<DocId>,
     compared: bool,
+    /// What was brought back stands no later than this.
+    brought: u64,
 }
 
 /// What a relay holds of one document.
@@ -69,11 +71,12 @@ impl<R: CryptoRng> Engine<R> {
     /// The relay's log is another than the cursor's: everything is received again.
     pub(super) fn start_afresh(&mut self, out: &mut Vec<Output>) {
         // Whoever never had a cursor has nothing that this relay could have lost.
-        if self.durable.is_some() || self.restoring.is_some() {
+        if self.cursor.is_some() || self.restoring.is_some() {
             self.restoring = Some(Restoring::default());
         }
         self.cursor = None;
         self.durable = None;
+        self.outbox.resume(0);
         self.stories = Stories::default();
         self.places = Places::default();
         // What waited is received again where the log has it still.
@@ -161,11 +164,19 @@ impl<R: CryptoRng> Engine<R> {
         self.finish_restoring(out);
     }
 
-    /// When all is brought back, the cursor of the new log is kept: not before, so that a crash on the way
-    /// starts it again.
+    /// Something that the relay lacked stands in its log, at this place.
+    pub(super) fn brought_back(&mut self, seq: u64) {
+        if let Some(restoring) = &mut self.restoring {
+            restoring.brought = restoring.brought.max(seq);
+        }
+    }
+
+    /// When all is brought back and has come by, the cursor of the new log is kept: not before, so that a crash on
+    /// the way, or another loss, starts it again.
     pub(super) fn finish_restoring(&mut self, out: &mut Vec<Output>) {
-        let done = self.restoring.as_ref().is_some_and(|it| it.compared && it.comparing.is_empty());
-        if !done || self.brings_back() {
+        let reached = self.cursor.map_or(0, |cursor| cursor.seq);
+        let done = |it: &Restoring| it.compared && it.comparing.is_empty() && it.brought <= reached;
+        if !self.restoring.as_ref().is_some_and(done) || self.brings_back() {
             return;
         }
         self.restoring = None;

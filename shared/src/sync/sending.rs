@@ -148,6 +148,9 @@ impl<R: CryptoRng> Engine<R> {
                 self.content_acked(doc, reference, seq, out);
             }
             Some(Carried::Checkpoint(doc, sent)) => {
+                if sent.purpose == Purpose::Restore {
+                    self.brought_back(seq);
+                }
                 self.note_checkpoint(&doc, self.place_before(sent.covers, seq));
                 self.content_acked(doc, reference, seq, out);
             }
@@ -159,10 +162,9 @@ impl<R: CryptoRng> Engine<R> {
     }
 
     fn content_acked(&mut self, doc: DocId, reference: u64, seq: u64, out: &mut Vec<Output>) {
-        let hashes = self.outbox.acknowledged(&doc, reference);
+        let hashes = self.outbox.acknowledged(&doc, reference, seq);
         self.examining.note_places(doc, seq, &hashes);
-        out.push(Output::Acknowledged { doc, hashes });
-        self.finish_restoring(out);
+        self.let_go(out);
     }
 
     pub(super) fn rejected(

@@ -24,7 +24,7 @@ impl<R: CryptoRng> Engine<R> {
         SyncStatus {
             phase,
             // While it is not known what the relay lacks, at least something may wait.
-            unsent: self.outbox.len(&self.shared).max(usize::from(self.restoring.is_some())),
+            unsent: self.outbox.unsent(&self.shared).max(usize::from(self.restoring.is_some())),
             cursor: self.durable,
             head: self.head,
             last_sent: self.last_sent,
@@ -71,7 +71,7 @@ impl<R: CryptoRng> Engine<R> {
         live && self.restoring.is_none()
             && own_came_back
             && self.batches.is_empty()
-            && self.outbox.len(&self.shared) == 0
+            && self.outbox.is_empty(&self.shared)
             && !self.checkpoints.values().any(|checkpoint| checkpoint.purpose.is_awaited())
     }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, VecDeque};
 use samskriv_shared::{
     documents::Actor,
     ids::{DeviceId, DocId},
-    protocol::{ClientFrame, Entry, EntryKind},
+    protocol::{ClientFrame, Entry, EntryKind, RelayFrame},
     seal::{Content, open_entry, seal_entry},
     sync::{Engine, Input, Output, Setup},
 };
@@ -125,8 +125,7 @@ impl World {
                 self.store_job(at, StoreJob::Write { batch, done });
             }
             Output::Changed { doc, changes, author, .. } => self.deliver(at, doc, changes, author),
-            Output::Acknowledged { doc, hashes } => {
-                self.oracle.promised(hashes.iter().copied());
+            Output::Passed { doc, hashes } => {
                 self.store_job(at, StoreJob::Flush { trim: (doc, hashes) });
             }
             Output::Whole { doc, request } => self.store_job(at, StoreJob::Whole { doc, request }),
@@ -211,7 +210,7 @@ impl World {
     fn send(&mut self, at: usize, frame: ClientFrame) {
         let frame = match frame {
             ClientFrame::Append { reference, entry } => {
-                ClientFrame::Append { reference, entry: self.appending(at, entry) }
+                ClientFrame::Append { reference, entry: self.appending(at, reference, entry) }
             }
             other => other,
         };
@@ -222,16 +221,21 @@ impl World {
     }
 
     /// Looks at an entry before it leaves: no draft may, and some mutants have their hands here.
-    fn appending(&mut self, at: usize, bytes: Vec<u8>) -> Vec<u8> {
+    fn appending(&mut self, at: usize, reference: u64, bytes: Vec<u8>) -> Vec<u8> {
         let entry = Entry::from_bytes(&bytes).expect("the engine encodes whole entries");
         let Some(doc) = entry.doc else { return bytes };
         self.note(|| format!("{} appends {:?} of {doc:?}", World::name(at), entry.kind));
         if !self.oracle.may_leave.contains(&doc) {
             self.fail(format!("{} sends the draft {doc:?}", World::name(at)));
         }
-        let computer = &self.computers[at];
-        let engine = computer.process.as_ref().and_then(|process| process.engine.as_ref());
-        let key = engine.expect("it sends").keys()[&entry.epoch].clone();
+        let computer = &mut self.computers[at];
+        let process = computer.process.as_mut().expect("it sends");
+        let key = process.engine.as_ref().expect("it sends").keys()[&entry.epoch].clone();
+        if entry.kind == EntryKind::Change {
+            let plain = open_entry(&self.workspace, &entry, &key).expect("our own seal");
+            let hashes = changes_in(&plain).into_iter().map(|(hash, _)| hash).collect();
+            process.appended.insert(reference, hashes);
+        }
         match self.options.mutant {
             Some(Mutant::OutboxDroppedOnSend) => {
                 let plain = open_entry(&self.workspace, &entry, &key).expect("our own seal");
@@ -349,6 +353,10 @@ impl World {
             Frame::Down(frame) => {
                 let Some(process) = self.process(at, life) else { return };
                 if process.line == Some(line) {
+                    if let RelayFrame::Ack { reference, .. } = &frame {
+                        let hashes = process.appended.remove(reference).unwrap_or_default();
+                        self.oracle.promised(hashes);
+                    }
                     self.handle(at, Input::Frame(frame));
                 } else if process.join.as_ref().is_some_and(|(_, of)| *of == line) {
                     self.join_frame(at, frame);
@@ -393,6 +401,7 @@ impl Process {
             last_told: 0,
             unsaved: 0,
             sharing: 0,
+            appended: Default::default(),
             invites: Default::default(),
         }
     }

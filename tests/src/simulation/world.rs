@@ -169,6 +169,8 @@ pub(super) struct Process {
     pub(super) last_told: u64,
     pub(super) unsaved: usize,
     pub(super) sharing: usize,
+    /// The changes that each append carries, until the relay says that it has them.
+    pub(super) appended: BTreeMap<u64, Vec<Hash>>,
     /// The invites asked for, and who each is for.
     pub(super) invites: BTreeMap<u64, Option<usize>>,
 }

@@ -141,7 +141,7 @@ impl Workspace {
                     outlet.send(Event::Changed { workspace, doc, changes, author, checkpoint });
                 }
             }
-            Output::Acknowledged { doc, hashes } => self.trim(doc, hashes, ways),
+            Output::Passed { doc, hashes } => self.trim(doc, hashes, ways),
             Output::Compare { doc, holds } => self.compare(doc, holds, ways),
             Output::Whole { doc, request } => self.publish(doc, request, ways),
             Output::Examine { doc, request, checkpoint } => self.examine(doc, request, checkpoint, ways),

@@ -8,14 +8,14 @@ mod fresh;
 mod joining;
 mod periodic;
 mod places;
+mod restoring;
 mod world;
 
-use world::{Peer, World, minutes, text};
+use world::{Peer, World, minutes, one_text, text};
 
 use super::*;
 use crate::{
     documents::MinutesDocument,
-    ids::{DocId, Incarnation},
     membership::Role,
     protocol::{Entry, LogItem},
     seal::seal_entry,
@@ -195,134 +195,6 @@ fn what_does_not_hold_is_set_aside_and_the_log_goes_on() {
     assert_eq!(text(&world.peers[1], doc), "vidare");
     assert_eq!(world.peers[1].status().set_aside, 2);
     assert_eq!(world.peers[1].parked(), 1, "a newer program's entry waits");
-}
-
-#[test]
-fn another_incarnation_is_received_from_its_start() {
-    let mut world = World::with_peers(2);
-    let doc = world.share_new(0);
-    world.run();
-    world.relay.incarnation = Incarnation([9; 8]);
-    world.cut(0);
-    world.cut(1);
-    world.peers[0].edit(doc, |minutes| {
-        minutes.body_splice(0, 0, "efteråt").unwrap();
-    });
-    world.run();
-    assert_eq!(text(&world.peers[1], doc), "efteråt");
-    let status = world.peers[1].status();
-    assert_eq!(status.cursor.map(|cursor| cursor.incarnation), Some(Incarnation([9; 8])));
-}
-
-/// Everybody's text, which must be one.
-fn one_text(world: &World, doc: DocId) -> String {
-    let texts: Vec<String> = world.peers.iter().map(|peer| text(peer, doc)).collect();
-    assert!(texts.iter().all(|text| *text == texts[0]), "{texts:?}");
-    texts[0].clone()
-}
-
-#[test]
-fn a_relay_that_lost_everything_is_rebuilt_by_any_one_who_writes() {
-    let mut world = World::with_peers(2);
-    world.join(Role::Admin);
-    let doc = world.share_new(0);
-    world.run();
-    world.peers[0].edit(doc, |minutes| {
-        minutes.body_splice(0, 0, "före ").unwrap();
-    });
-    world.run();
-    world.relay.lose_everything();
-    for peer in 0..3 {
-        world.go_offline(peer);
-    }
-    // Not the founder, who alone would be known by the genesis entry.
-    world.go_online(2);
-    world.run();
-    assert!(world.peers[2].settled(), "{:?}", world.peers[2].status());
-    let late = world.join_by(2, Role::Editor);
-    world.run();
-    assert_eq!(text(&world.peers[late], doc), "före ", "whoever comes now gets it from the relay");
-    world.peers[1].edit(doc, |minutes| {
-        minutes.body_splice(0, 0, "borta ").unwrap();
-    });
-    for peer in [0, 1] {
-        world.go_online(peer);
-    }
-    world.run();
-    assert_eq!(one_text(&world, doc), "borta före ");
-    assert!(world.peers.iter().all(|peer| peer.settled() && peer.status().unsent == 0));
-}
-
-/// The simulation (samskriv-tests) found one that waited for its entries of a log that was no more.
-#[test]
-fn what_was_known_of_a_log_that_is_lost_does_not_outlive_a_crash() {
-    let mut world = World::with_peers(2);
-    let doc = world.share_new(0);
-    world.run();
-    for word in ["ett ", "två ", "tre "] {
-        world.peers[1].edit(doc, |minutes| {
-            minutes.body_splice(0, 0, word).unwrap();
-        });
-        world.run();
-    }
-    let kept = world.peers[1].progress();
-    world.relay.lose_everything();
-    for peer in 0..2 {
-        world.go_offline(peer);
-        world.go_online(peer);
-    }
-    world.run();
-    world.start_again(1, kept);
-    world.run();
-    let status = world.peers[1].status();
-    assert!(world.peers[1].settled(), "{status:?}");
-    assert!(status.seen.values().all(|seq| Some(*seq) <= status.head), "{status:?}");
-}
-
-#[test]
-fn a_relay_that_lost_its_newest_entries_gets_them_back() {
-    let mut world = World::with_peers(3);
-    let doc = world.share_new(0);
-    world.run();
-    for peer in [1, 2] {
-        world.go_offline(peer);
-    }
-    world.run();
-    for word in ["ett ", "två ", "tre "] {
-        world.peers[0].edit(doc, |minutes| {
-            minutes.body_splice(0, 0, word).unwrap();
-        });
-        world.run();
-    }
-    world.relay.roll_back(2);
-    world.cut(0);
-    world.go_online(1);
-    world.peers[1].edit(doc, |minutes| {
-        minutes.body_splice(0, 0, "annan ").unwrap();
-    });
-    world.go_online(2);
-    world.run();
-    let text = one_text(&world, doc);
-    assert!(["ett ", "två ", "tre ", "annan "].iter().all(|word| text.contains(word)), "{text}");
-    assert!(world.peers.iter().all(|peer| peer.settled() && peer.status().unsent == 0));
-}
-
-#[test]
-fn a_crash_while_the_relay_is_rebuilt_starts_it_again() {
-    let mut world = World::with_peers(1);
-    world.join(Role::Admin);
-    let doc = world.share_new(0);
-    world.run();
-    world.relay.lose_everything();
-    world.go_offline(0);
-    world.cut(1);
-    // Caught up with the empty log, but nothing is brought back yet.
-    world.run_until(1, |peer| peer.status().phase == Phase::Live);
-    world.crash(1);
-    world.run();
-    let late = world.join_by(1, Role::Editor);
-    world.run();
-    assert_eq!(text(&world.peers[late], doc), "");
 }
 
 #[test]

@@ -37,6 +37,8 @@ pub(super) struct Relay {
     /// The next appends are refused with these.
     pub(super) refusals: VecDeque<Code>,
     pub(super) unreachable: bool,
+    /// Followers get at most so many entries in a frame.
+    pub(super) most_entries: usize,
     pub(super) bytes_received: usize,
     /// Entries that a maintenance dropped; only their place is left.
     pub(super) dropped: BTreeSet<u64>,
@@ -114,6 +116,7 @@ impl Relay {
             swallow_appends: false,
             refusals: VecDeque::new(),
             unreachable: false,
+            most_entries: usize::MAX,
             bytes_received: 0,
             dropped: BTreeSet::new(),
             starts: vec![],
@@ -228,8 +231,9 @@ impl Relay {
         }
         connection.device?;
         if connection.sent < self.log.len() {
-            let from = std::mem::replace(&mut connection.sent, self.log.len());
-            let items = (from..self.log.len()).filter_map(|at| {
+            let to = self.log.len().min(connection.sent.saturating_add(self.most_entries));
+            let from = std::mem::replace(&mut connection.sent, to);
+            let items = (from..to).filter_map(|at| {
                 let (seq, entry) = (at as u64 + 1, self.log[at].clone());
                 if connection.invite && crate::membership::parse(&entry).is_err() {
                     return None;
@@ -446,7 +450,7 @@ impl Peer {
                 self.examined += 1;
                 self.inputs.push_back(Input::Examined { request, missing });
             }
-            Output::Acknowledged { hashes, .. } => {
+            Output::Passed { hashes, .. } => {
                 let holds = |changes: &[u8]| {
                     chunks(changes).any(|chunk| {
                         let info = change_info(chunk.unwrap().bytes).unwrap();
@@ -483,6 +487,13 @@ pub(super) fn text(peer: &Peer, doc: DocId) -> String {
         true => open(peer, doc).body_display(),
         false => "(not here)".into(),
     }
+}
+
+/// Everybody's text, which must be one.
+pub(super) fn one_text(world: &World, doc: DocId) -> String {
+    let texts: Vec<String> = world.peers.iter().map(|peer| text(peer, doc)).collect();
+    assert!(texts.iter().all(|text| *text == texts[0]), "{texts:?}");
+    texts[0].clone()
 }
 
 /// A document as it is stored.
