@@ -3,7 +3,7 @@
 
 use std::{
     ffi::OsString,
-    io::{stderr, stdout},
+    io::{IsTerminal, stderr, stdout},
     process::ExitCode,
 };
 
@@ -16,7 +16,8 @@ use crate::{
 pub fn run(args: &[OsString]) -> ExitCode {
     log_where_asked();
     // Not locked: the backend's thread may log to standard error meanwhile.
-    match cli::run(args, &mut stdout(), &mut stderr()) {
+    let watched = stdout().is_terminal() && stderr().is_terminal();
+    match cli::run(args, &mut stdout(), &mut stderr(), watched) {
         Next::Exit(status) => ExitCode::from(status),
         Next::Window(start) => match app::run(start.data_dir, start.lang) {
             Ok(()) => ExitCode::SUCCESS,

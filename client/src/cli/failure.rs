@@ -58,6 +58,11 @@ pub enum Failure {
     NoDataDirectory,
     #[error("no file {}", .0.display())]
     NoSuchFile(PathBuf),
+    #[error("{} is a directory", .0.display())]
+    Directory(PathBuf),
+    /// Some of the files of an import; nothing was written.
+    #[error("{} of {of} files", wrong.len())]
+    Files { wrong: Vec<Failure>, of: usize },
     #[error("{}: {error}", path.display())]
     File { path: PathBuf, error: std::io::Error },
     #[error("{}: {error}", path.display())]
@@ -89,13 +94,15 @@ impl Failure {
             | Failure::SeveralWorkspaces(_)
             | Failure::AmbiguousWorkspace(_)
             | Failure::BadDue(_)
-            | Failure::BadValue { .. } => exit::USAGE,
+            | Failure::BadValue { .. }
+            | Failure::Directory(_) => exit::USAGE,
             Failure::NoSuchDocument(_)
             | Failure::NoDirectory
             | Failure::NoSuchAction(_)
             | Failure::NoWorkspace
             | Failure::NoSuchWorkspace(_)
             | Failure::NoSuchFile(_) => exit::NO_SUCH_THING,
+            Failure::Files { wrong, .. } => common(wrong.iter().map(Failure::exit)).unwrap_or(exit::FAILED),
             Failure::Start(StartError::InUse { .. }) => exit::STORE_IN_USE,
             Failure::Backend(error) => backend_exit(&error.code),
             Failure::JoinUnreachable => exit::RELAY,
@@ -113,7 +120,9 @@ impl Failure {
     /// The stable name for scripts.
     pub fn code(&self) -> &str {
         match self {
-            Failure::Usage(_) | Failure::BadDue(_) | Failure::BadValue { .. } => "usage",
+            Failure::Usage(_) | Failure::BadDue(_) | Failure::BadValue { .. } | Failure::Directory(_) => {
+                "usage"
+            }
             Failure::NoSuchDocument(_) | Failure::NoDirectory => "no-such-document",
             Failure::NoSuchAction(_) => "no-such-action",
             Failure::NoWorkspace | Failure::NoSuchWorkspace(_) => "no-such-workspace",
@@ -125,6 +134,7 @@ impl Failure {
             Failure::ReadOnly => "read-only",
             Failure::NoDataDirectory => "no-data-directory",
             Failure::NoSuchFile(_) => "no-such-file",
+            Failure::Files { wrong, .. } => common(wrong.iter().map(Failure::code)).unwrap_or("import"),
             Failure::File { .. } => "file",
             Failure::Import { .. } => "import",
             Failure::Document(_) => "bad-document",
@@ -157,7 +167,12 @@ impl Failure {
                 .with("failure-bad-value", &[("field", (*field).into()), ("value", value.as_str().into())]),
             Failure::ReadOnly => texts.get("failure-read-only"),
             Failure::NoDataDirectory => texts.get("failure-no-data-directory"),
-            Failure::NoSuchFile(path) => about("failure-no-such-file", &path.to_string_lossy()),
+            Failure::NoSuchFile(path) => no_such_file_text(texts, &path.to_string_lossy()),
+            Failure::Directory(path) => about("failure-directory", &path.to_string_lossy()),
+            Failure::Files { wrong, of } => files_text(texts, wrong, *of),
+            Failure::File { path, error } if error.kind() == std::io::ErrorKind::PermissionDenied => {
+                about("failure-file-denied", &path.to_string_lossy())
+            }
             Failure::File { path, error } => texts.with(
                 "failure-file",
                 &[("path", path.to_string_lossy().into()), ("detail", error.to_string().into())],
@@ -187,6 +202,28 @@ fn backend_exit(code: &ErrorCode) -> u8 {
         ErrorCode::Unreachable | ErrorCode::BadRelay | ErrorCode::Relay(_) => exit::RELAY,
         _ => exit::FAILED,
     }
+}
+
+/// What all of them are, where they are the same.
+fn common<T: PartialEq>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    let first = all.next()?;
+    all.all(|each| each == first).then_some(first)
+}
+
+/// A shell hands on a pattern that nothing fits, and Windows' hands on every one.
+fn no_such_file_text(texts: &Texts, path: &str) -> String {
+    let key = if path.contains(['*', '?']) { "failure-no-file-fits" } else { "failure-no-such-file" };
+    texts.with(key, &[("value", path.into())])
+}
+
+/// All that is wrong, a line each.
+fn files_text(texts: &Texts, wrong: &[Failure], of: usize) -> String {
+    let mut text = texts.with("failure-files", &[("n", wrong.len().into()), ("of", of.into())]);
+    for failure in wrong {
+        text += "\n  ";
+        text += &failure.text(texts);
+    }
+    text
 }
 
 fn import_text(texts: &Texts, path: &str, error: &ImportError) -> String {

@@ -15,9 +15,10 @@ use super::{
     output::Output,
     people::People,
     plain,
+    progress::Progress,
     session::{Founded, Session, actor, random},
 };
-use crate::backend::WorkspaceInfo;
+use crate::{backend::WorkspaceInfo, i18n::Texts};
 
 /// A file that was read.
 pub struct Source {
@@ -25,16 +26,38 @@ pub struct Source {
     pub imported: Imported,
 }
 
-/// Reads all files, so that nothing is written where one of them is missing or no text.
-pub fn read(files: &[PathBuf]) -> Result<Vec<Source>, Failure> {
-    files
-        .iter()
-        .map(|path| {
-            let imported =
-                import_text(&bytes(path)?).map_err(|error| Failure::Import { path: path.clone(), error })?;
-            Ok(Source { path: path.clone(), imported })
-        })
-        .collect()
+/// Reads all files, so that nothing is written where one of them is missing or no text; all such are told.
+pub fn read(files: &[PathBuf], progress: &mut Progress, texts: &Texts) -> Result<Vec<Source>, Failure> {
+    let (mut sources, mut wrong) = (Vec::new(), Vec::new());
+    for (at, path) in files.iter().enumerate() {
+        progress.step(|| step("import-reading", at, files.len(), path, texts));
+        match source(path) {
+            Ok(source) => sources.push(source),
+            Err(failure) => wrong.push(failure),
+        }
+    }
+    match wrong.pop() {
+        None => Ok(sources),
+        Some(only) if files.len() == 1 => Err(only),
+        Some(last) => {
+            wrong.push(last);
+            Err(Failure::Files { wrong, of: files.len() })
+        }
+    }
+}
+
+fn source(path: &Path) -> Result<Source, Failure> {
+    let path = path.to_owned();
+    match import_text(&bytes(&path)?) {
+        Ok(imported) => Ok(Source { path, imported }),
+        Err(error) => Err(Failure::Import { path, error }),
+    }
+}
+
+/// "3 of 40", where the third is at place 2.
+fn step(key: &str, at: usize, of: usize, path: &Path, texts: &Texts) -> String {
+    let file = path.to_string_lossy();
+    texts.with(key, &[("n", (at + 1).into()), ("of", of.into()), ("file", file.into())])
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
@@ -42,6 +65,8 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
 
     let failed = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => Failure::NoSuchFile(path.to_owned()),
+        // Windows tells a directory as one that may not be read.
+        _ if path.is_dir() => Failure::Directory(path.to_owned()),
         _ => Failure::File { path: path.to_owned(), error },
     };
     let file = std::fs::File::open(path).map_err(failed)?;
@@ -57,12 +82,14 @@ pub fn import(
     workspace: &WorkspaceInfo,
     sources: &[Source],
     founded: Option<&Founded>,
+    progress: &mut Progress,
     output: &mut Output,
 ) -> Result<(), Failure> {
     let directory = session.directory(workspace)?;
     let people = People::new(&directory);
     let mut drafts = Vec::new();
-    for source in sources {
+    for (at, source) in sources.iter().enumerate() {
+        progress.step(|| step("import-saving", at, sources.len(), &source.path, output.texts));
         let id = DocId(random()?);
         let mut minutes = draft(&source.imported, actor(workspace)?, &people, random)?;
         session.save(workspace, id, &mut minutes.document)?;

@@ -13,6 +13,7 @@ mod output;
 mod people;
 mod place;
 mod plain;
+mod progress;
 mod read;
 mod resolve;
 mod session;
@@ -21,7 +22,7 @@ mod sync;
 mod tests;
 mod write;
 
-use std::{ffi::OsString, io::Write, path::PathBuf};
+use std::{ffi::OsString, io::Write, path::PathBuf, time::Instant};
 
 use samskriv_shared::documents::ActionStatus;
 
@@ -29,6 +30,7 @@ use self::{
     arguments::{Arguments, Command, Parsed},
     failure::{Failure, exit},
     output::{Output, failure_line},
+    progress::Progress,
     read::Library,
     session::Session,
     write::{Desk, NewAction},
@@ -55,15 +57,20 @@ pub struct WindowStart {
 }
 
 /// Reads the command line (`args[0]` is the program's name) and runs the command. Answers go to `out`,
-/// failures to `err`.
-pub fn run(args: &[OsString], out: &mut dyn Write, err: &mut dyn Write) -> Next {
+/// failures to `err`, and there also how far it has come where `watched`: somebody sits at both.
+pub fn run(args: &[OsString], out: &mut dyn Write, err: &mut dyn Write, watched: bool) -> Next {
+    let started = Instant::now();
+    let elapsed = || started.elapsed();
     let (lang, json) = arguments::manners(args);
     let texts = Texts::new(lang);
     let mut output = Output { texts: &texts, json, to: out };
     let done = match arguments::parse(args, &texts) {
         Parsed::Print(text) => output.text(&text).map(|()| None),
         Parsed::Wrong(error) => Err(error.into()),
-        Parsed::Run(arguments) => start(arguments, &mut output),
+        Parsed::Run(arguments) => {
+            let mut progress = Progress::new((watched && !json).then_some(&mut *err), &elapsed);
+            start(arguments, &mut output, &mut progress)
+        }
     };
     match done {
         Ok(None) => Next::Exit(exit::DONE),
@@ -87,20 +94,31 @@ fn tell(failure: &Failure, texts: &Texts, json: bool, err: &mut dyn Write) -> u8
     failure.exit()
 }
 
-fn start(arguments: Arguments, output: &mut Output) -> Result<Option<WindowStart>, Failure> {
+fn start(
+    arguments: Arguments,
+    output: &mut Output,
+    progress: &mut Progress,
+) -> Result<Option<WindowStart>, Failure> {
     let Arguments { global, command } = arguments;
     let data_dir = global.data.or_else(place::data_dir).ok_or(Failure::NoDataDirectory)?;
     match command {
         None => return Ok(Some(WindowStart { data_dir, lang: global.lang })),
         Some(Command::Sync(until)) => sync::sync(data_dir, global.workspace.as_deref(), until, output)?,
-        Some(command) => {
+        Some(Command::Import { files, me }) => {
             // Files are read first: a missing one is told without a network having been made for it.
-            let sources = match &command {
-                Command::Import { files, .. } => import::read(files)?,
-                _ => Vec::new(),
-            };
+            let sources = import::read(&files, progress, output.texts)?;
+            let session = Session::start(data_dir, false, || {})?;
+            let done = session.workspace_or_found(global.workspace.as_deref(), &me, output.texts).and_then(
+                |(workspace, founded)| {
+                    import::import(&session, &workspace, &sources, founded.as_ref(), progress, output)
+                },
+            );
+            session.end();
+            done?;
+        }
+        Some(command) => {
             let session = Session::start(data_dir, needs_relay(&command), || {})?;
-            let done = execute(&session, &command, &sources, global.workspace.as_deref(), output);
+            let done = execute(&session, &command, global.workspace.as_deref(), output);
             session.end();
             done?;
         }
@@ -126,7 +144,6 @@ fn needs_relay(command: &Command) -> bool {
 fn execute(
     session: &Session,
     command: &Command,
-    sources: &[import::Source],
     choice: Option<&str>,
     output: &mut Output,
 ) -> Result<(), Failure> {
@@ -138,10 +155,6 @@ fn execute(
         Command::Actions(filter) => read::actions(&library()?, filter, output),
         Command::Decisions => read::decisions(&library()?, output),
         Command::Search { text } => read::search(&library()?, text, output),
-        Command::Import { me, .. } => {
-            let (workspace, founded) = session.workspace_or_found(choice, me, output.texts)?;
-            import::import(session, &workspace, sources, founded.as_ref(), output)
-        }
         Command::Edit { doc, edits } => {
             write::edit(&Desk { session, workspace: &workspace()? }, doc, edits, output)
         }
@@ -170,8 +183,8 @@ fn execute(
         Command::Members => network::members(session, session.find_workspace(choice)?.as_ref(), output),
         Command::Role { device, role } => network::set_role(session, &workspace()?, device, *role, output),
         Command::Remove { device } => network::remove(session, &workspace()?, device, output),
-        // `sync` has its own session, which listens for interrupts.
-        Command::Status | Command::Sync(_) => {
+        // `sync` and `import` have been done: one listens for interrupts, the other tells how far it has come.
+        Command::Status | Command::Sync(_) | Command::Import { .. } => {
             sync::status(session, session.find_workspace(choice)?.as_ref(), output)
         }
     }

@@ -21,7 +21,7 @@ fn command(data: &Path, line: &[&str]) -> Outcome {
     let global = ["samskriv", "--lang", "sv", "--data", data.to_str().unwrap()];
     let args: Vec<OsString> = global.iter().chain(line).map(OsString::from).collect();
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let next = run(&args, &mut out, &mut err);
+    let next = run(&args, &mut out, &mut err, true);
     let Next::Exit(status) = next else { panic!("{next:?}") };
     Outcome { status, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }
@@ -211,6 +211,42 @@ fn without_a_network_there_is_nothing_and_nothing_is_wrong() {
 }
 
 #[test]
+fn several_files_are_all_read_or_none_and_all_that_are_wrong_are_told() {
+    let dir = TempDir::new().unwrap();
+    let data = dir.path().join("data");
+    let file = |name: &str, text: &[u8]| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let (good, other) = (file("januari.md", TEXT.as_bytes()), file("mars.md", TEXT.as_bytes()));
+    let (empty, binary) = (file("tom.txt", b" \n"), file("bild.txt", &[0, 1, 2, 0, 255, 0]));
+    let (folder, missing) = (dir.path().to_str().unwrap(), dir.path().join("*.md"));
+    let missing = missing.to_str().unwrap();
+    let told = command(&data, &["import", &good, &empty, &binary, folder, missing]);
+    assert_eq!((told.status, told.out.as_str()), (1, ""), "{told:?}");
+    assert_eq!(
+        told.err,
+        format!(
+            "samskriv: Inget är inläst, för 4 av 5 filer går inte att läsa in:\n  \
+             Filen {empty} är tom.\n  \
+             Filen {binary} är ingen textfil.\n  \
+             {folder} är en mapp. Skriv namnen på filerna i den.\n  \
+             Ingen fil heter {missing}. Skriv filernas namn: Samskriv fyller inte i * och ?.\n"
+        )
+    );
+    assert_eq!(refused(&data, &["import", &good, missing, missing]), (3, "no-such-file".into()));
+    assert_eq!(refused(&data, &["import", folder]), (2, "usage".into()));
+    assert_eq!(refused(&data, &["import", &good, &empty, missing]), (1, "import".into()));
+    assert_eq!(value(&data, &["workspace", "list"]), json!([]), "nothing was written");
+    let imported = value(&data, &["import", &good, &other]);
+    let files: Vec<&Value> =
+        imported["documents"].as_array().unwrap().iter().map(|each| &each["file"]).collect();
+    assert_eq!(files, [&json!(good), &json!(other)]);
+    assert_eq!(value(&data, &["list"]).as_array().unwrap().len(), 2);
+}
+
+#[test]
 fn what_cannot_be_is_refused_by_its_status() {
     let (dir, id) = imported();
     let data = dir.path();
@@ -246,6 +282,6 @@ fn a_directory_in_use_is_told() {
 #[test]
 fn without_a_command_the_window_opens() {
     let args = ["samskriv", "--lang", "en", "--data", "/d"].map(OsString::from);
-    let next = run(&args, &mut Vec::new(), &mut Vec::new());
+    let next = run(&args, &mut Vec::new(), &mut Vec::new(), true);
     assert_eq!(next, Next::Window(WindowStart { data_dir: "/d".into(), lang: Lang::En }));
 }

@@ -14,6 +14,11 @@ fn backend(code: ErrorCode) -> Failure {
     BackendError::new(code, "detail.").into()
 }
 
+fn files(missing: &[&str]) -> Failure {
+    let wrong = missing.iter().map(|path| Failure::NoSuchFile(path.into())).collect();
+    Failure::Files { wrong, of: 3 }
+}
+
 fn table() -> Vec<(Failure, u8, &'static str)> {
     let name = || String::from("Chefer");
     let denied = || std::io::Error::from(std::io::ErrorKind::PermissionDenied);
@@ -34,7 +39,11 @@ fn table() -> Vec<(Failure, u8, &'static str)> {
         (Failure::ReadOnly, 1, "read-only"),
         (Failure::NoDataDirectory, 1, "no-data-directory"),
         (Failure::NoSuchFile("a.txt".into()), 3, "no-such-file"),
+        (Failure::NoSuchFile("*.txt".into()), 3, "no-such-file"),
+        (Failure::Directory("a".into()), 2, "usage"),
+        (files(&["a.txt", "b.txt"]), 3, "no-such-file"),
         (Failure::File { path: "a.txt".into(), error: denied() }, 1, "file"),
+        (Failure::File { path: "a.txt".into(), error: std::io::Error::other("odd") }, 1, "file"),
         (Failure::Import { path: "a.txt".into(), error: ImportError::NotText }, 1, "import"),
         (Failure::Import { path: "a.txt".into(), error: ImportError::Empty }, 1, "import"),
         (
