@@ -15,11 +15,11 @@ fn restore(entries: &[Vec<u8>], token: Option<&str>) -> ClientFrame {
     ClientFrame::Restore { chain, token: token.map(str::to_owned) }
 }
 
-/// A workspace with an editor, whose chain has three entries.
-fn with_member() -> (Founded, DeviceSecret) {
+/// A workspace with an editor, whose chain has three entries. The invite was open until then, in Unix time.
+fn with_member(expires: u64) -> (Founded, DeviceSecret) {
     let mut world = found(1);
     let device = DeviceSecret::generate(&mut world.rng);
-    let (_, link) = world.invite(Role::Editor, 0, 1);
+    let (_, link) = world.invite(Role::Editor, expires, 1);
     let redeem = world.redeem(&link, &device);
     world.chain.extend(&redeem).unwrap();
     (world, device)
@@ -59,31 +59,62 @@ async fn a_member_brings_the_chain_back_and_goes_on_under_a_new_incarnation() {
 }
 
 #[tokio::test]
-async fn a_known_workspace_is_left_as_it_is() {
+async fn one_whose_joining_is_lost_brings_it_to_those_who_are_there() {
     let relay = TestRelay::start().await;
-    let (mut world, member) = with_member();
+    let (mut world, member) = with_member(u64::MAX);
     let mut admin = world.enter(&relay).await;
-    let (_, before) = admin.catch_up().await;
+    admin.catch_up().await;
     let mut client = Client::dial(relay.address).await;
     client.send(&restore(world.chain.entries(), None)).await;
     client.hello(world.id(), &member, None).await;
-    assert_eq!(client.refused().await, Code::NotAMember, "what is missing is appended, by a member");
-    for entry in world.chain.entries().to_vec() {
-        admin.append_ok(&entry).await;
+    assert_eq!(client.welcomed().await, RelayRole::Editor);
+    let (items, _) = client.catch_up().await;
+    assert_eq!(seqs(&items), [1, 2, 3]);
+    let (items, _) = admin.items_to(3).await;
+    let got: Vec<Vec<u8>> = items.into_iter().map(|item| item.entry.unwrap()).collect();
+    assert_eq!(got, world.chain.entries()[1..], "who was there hears of it");
+    assert_eq!(client.append_ok(&world.change_by(&member, 10).to_bytes()).await, 4);
+}
+
+#[tokio::test]
+async fn a_chain_brings_nothing_in_that_its_authors_could_not_append() {
+    let relay = TestRelay::start().await;
+    // Used after its time: the relay alone has a clock that counts.
+    let (mut world, member) = with_member(0);
+    let mut admin = world.enter(&relay).await;
+    let (_, before) = admin.catch_up().await;
+    let entries = world.chain.entries().to_vec();
+    let other = DeviceSecret::generate(&mut world.rng);
+    let (_, link) = world.invite(Role::Editor, 0, 1);
+    let (mut fork, mut forged) = (entries.clone(), entries.clone());
+    fork[1] = world.redeem(&link, &other);
+    *forged[1].last_mut().unwrap() ^= 1;
+    for chain in [&forged, &fork, &entries] {
+        let mut client = Client::dial(relay.address).await;
+        client.send(&restore(chain, None)).await;
+        client.hello(world.id(), &member, None).await;
+        assert_eq!(client.refused().await, Code::NotAMember);
     }
+    // The invite itself held, and is all that came in.
+    assert_eq!(admin.append_ok(&entries[1]).await, 2);
+    admin.append_ok(&entries[2]).await;
     let mut client = Client::dial(relay.address).await;
     client.send(&restore(&world.chain.entries()[..1], None)).await;
     client.hello(world.id(), &member, None).await;
     client.welcomed().await;
     let (items, head) = client.catch_up().await;
-    assert_eq!((seqs(&items), head.incarnation), (vec![1, 2, 3], before.incarnation));
+    assert_eq!(
+        (seqs(&items), head.incarnation),
+        (vec![1, 2, 3], before.incarnation),
+        "a beginning changes nothing"
+    );
     admin.append_ok(&world.change().to_bytes()).await;
 }
 
 #[tokio::test]
 async fn a_chain_that_does_not_hold_is_refused_and_leaves_nothing() {
     let relay = TestRelay::start().await;
-    let (world, member) = with_member();
+    let (world, member) = with_member(u64::MAX);
     let entries = world.chain.entries();
     let mut forged = entries.to_vec();
     *forged[2].last_mut().unwrap() ^= 1;
@@ -116,7 +147,7 @@ async fn a_chain_that_does_not_hold_is_refused_and_leaves_nothing() {
 #[tokio::test]
 async fn a_chain_too_long_or_too_large_is_refused() {
     let relay = TestRelay::start().await;
-    let (world, _) = with_member();
+    let (world, _) = with_member(u64::MAX);
     let mut long = world.chain.entries().to_vec();
     long.resize(MAX_RESTORED + 1, vec![]);
     assert_eq!(refusal(&relay, &restore(&long, None)).await, Code::TooLarge);
@@ -153,7 +184,7 @@ async fn a_closed_relay_wants_a_token_for_it_and_takes_it_once() {
     log.commit(&Batch { new_tokens: vec![TokenHash::of("good")], ..Batch::default() }).unwrap();
     drop(log);
     let relay = TestRelay::start_in(dir, |config| config.public_hosts = vec!["127.0.0.1".into()]).await;
-    let (world, member) = with_member();
+    let (world, member) = with_member(u64::MAX);
     for token in [None, Some("bad")] {
         assert_eq!(refusal(&relay, &restore(world.chain.entries(), token)).await, Code::TokenRequired);
     }

@@ -235,8 +235,9 @@ pub enum ClientFrame {
         #[cbor(n(1), with = "minicbor::bytes")]
         sig: Vec<u8>,
     },
-    /// Brings a relay that lost the workspace its membership chain back; before `Hello`, in place of
-    /// `Create`, and without an answer when it worked.
+    /// Brings a relay that lost the workspace, or the newest of its membership entries, the chain back; before
+    /// `Hello`, in place of `Create`, and without an answer when it worked. What the relay's own chain is no
+    /// beginning of changes nothing.
     #[n(5)]
     Restore {
         /// The encoded membership entries, genesis first.

@@ -1,20 +1,18 @@
 //! From the challenge to the welcome. Everything here is bounded: the bytes and the time by the
 //! gate, the frames to one `Create` or `Restore` and one `Hello`, the attempts by the address's bucket.
 
-use std::{net::IpAddr, sync::Arc, time::Instant};
+use std::{sync::Arc, time::Instant};
 
 use bytes::Bytes;
 use samskriv_shared::{
-    membership::Chain,
     protocol::{
-        ClientFrame, Code, Cursor, Hello, Limits, MAX_HANDSHAKE, MAX_RESTORED, RelayFrame, RelayRole, Start,
-        decode, encode,
+        ClientFrame, Code, Cursor, Hello, Limits, MAX_HANDSHAKE, RelayFrame, RelayRole, Start, decode, encode,
     },
     seal::{hello_payload, verify},
 };
 use tokio::{sync::mpsc, time::timeout_at};
 
-use super::{Ended, Session, follower::Follower};
+use super::{Ended, Session, follower::Follower, introduce::introduce};
 use crate::{
     appender::Appended,
     gate::Peer,
@@ -22,9 +20,6 @@ use crate::{
     socket::{Incoming, Outgoing},
     workspace::Tail,
 };
-
-const NO_CHAIN: Ended = Ended::Refused(Code::BadMembership, "this is no membership chain");
-const NOT_CREATED: &str = "the workspace cannot be created";
 
 type Welcomed = (Session, Follower, mpsc::UnboundedSender<Appended>);
 
@@ -43,20 +38,20 @@ pub async fn welcome(
         .map_err(|_| Ended::Refused(Code::RateLimited, "too many connections from this address"))?;
     let nonce = challenge(outgoing).await?;
     let deadline = tokio::time::Instant::now() + relay.config.patience.hello;
-    let mut created = false;
+    let mut introduced = false;
     let hello = loop {
         let frame = timeout_at(deadline, incoming.next())
             .await
             .map_err(|_| Ended::Refused(Code::BadFrame, "no Hello in time"))??;
         match read(frame)? {
-            ClientFrame::Create { genesis, token } if !created => {
-                create(relay, peer.address, vec![genesis], token.as_deref()).await?;
-                created = true;
+            ClientFrame::Create { genesis, token } if !introduced => {
+                introduce(relay, peer.address, vec![genesis], token.as_deref()).await?;
+                introduced = true;
             }
-            ClientFrame::Restore { chain, token } if !created => {
+            ClientFrame::Restore { chain, token } if !introduced => {
                 let chain = chain.into_iter().map(Vec::from).collect();
-                create(relay, peer.address, chain, token.as_deref()).await?;
-                created = true;
+                introduce(relay, peer.address, chain, token.as_deref()).await?;
+                introduced = true;
             }
             ClientFrame::Hello(hello) => break hello,
             _ => return Err(Ended::Refused(Code::BadFrame, "Hello is expected first")),
@@ -92,35 +87,6 @@ fn read(frame: Option<Bytes>) -> Result<ClientFrame, Ended> {
         return Err(Ended::Refused(Code::TooLarge, "too much before Hello"));
     }
     decode(&frame).map_err(|_| Ended::Refused(Code::BadFrame, "the frame cannot be read"))
-}
-
-/// Makes the workspace of a whole membership chain known, genesis first. One that is known already
-/// is left as it is: what its chain lacks is appended by a member.
-async fn create(
-    relay: &Arc<Relay>,
-    address: IpAddr,
-    entries: Vec<Vec<u8>>,
-    token: Option<&str>,
-) -> Result<(), Ended> {
-    if entries.len() > MAX_RESTORED {
-        return Err(Ended::Refused(Code::TooLarge, "the membership chain is too long"));
-    }
-    let workspace = entries.first().and_then(|genesis| Chain::start(genesis).ok());
-    let workspace = workspace.map(|chain| chain.workspace()).ok_or(NO_CHAIN)?;
-    match relay.workspace(workspace).await {
-        Ok(_) => return Ok(()),
-        Err(Code::UnknownWorkspace) => {}
-        Err(code) => return Err(Ended::Refused(code, NOT_CREATED)),
-    }
-    relay
-        .limiter
-        .create(address, Instant::now())
-        .map_err(|_| Ended::Refused(Code::RateLimited, "too many workspaces from this address"))?;
-    let token = relay.may_create(token).await.map_err(|code| Ended::Refused(code, NOT_CREATED))?;
-    // Each entry costs signatures to verify: not on a thread that serves the others.
-    let replayed = tokio::task::spawn_blocking(move || Chain::replay(entries.iter().map(Vec::as_slice)));
-    let Ok(Ok(chain)) = replayed.await else { return Err(NO_CHAIN) };
-    relay.create(&chain, token).await.map_err(|code| Ended::Refused(code, NOT_CREATED))
 }
 
 async fn admit(

@@ -99,7 +99,7 @@ async fn append(
 }
 
 /// As many KiB as the entry takes, but never more than there are in all.
-async fn acquire(semaphore: &Arc<Semaphore>, bytes: usize, all: usize) -> Option<OwnedSemaphorePermit> {
+pub async fn acquire(semaphore: &Arc<Semaphore>, bytes: usize, all: usize) -> Option<OwnedSemaphorePermit> {
     let kib = bytes.div_ceil(1 << 10).max(LEAST_KIB).min(all >> 10);
     semaphore.clone().acquire_many_owned(u32::try_from(kib).ok()?).await.ok()
 }
@@ -141,15 +141,19 @@ async fn check_aside(session: &Session, bytes: Bytes) -> Result<CheckedEntry, Co
 }
 
 /// Who brings an entry.
-struct Who {
-    workspace: WorkspaceId,
-    device: DeviceId,
-    invite: bool,
+pub struct Who {
+    /// To which workspace.
+    pub workspace: WorkspaceId,
+    /// The device.
+    pub device: DeviceId,
+    /// Whether it is only an invite's.
+    pub invite: bool,
     /// The entry is in the chain already; the genesis, for one, is signed without the workspace.
-    held: bool,
+    pub held: bool,
 }
 
-fn check_entry(who: Who, bytes: Bytes) -> Result<CheckedEntry, Code> {
+/// Judges an entry's form, size and signature.
+pub fn check_entry(who: Who, bytes: Bytes) -> Result<CheckedEntry, Code> {
     let entry = Entry::from_bytes(&bytes).map_err(|error| code_of(&error))?;
     let membership = match entry.kind {
         EntryKind::Change | EntryKind::Checkpoint => {

@@ -7,6 +7,7 @@ mod follower;
 mod fresh;
 mod handshake;
 mod incoming;
+mod introduce;
 
 use std::{sync::Arc, time::Duration};
 

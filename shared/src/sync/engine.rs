@@ -65,7 +65,7 @@ pub struct Engine<R> {
     pub(super) link: Link,
     online: bool,
     attempts: u32,
-    create: bool,
+    introduce: bool,
     token: Option<String>,
     pub(super) next_reference: u64,
     pub(super) appends: BTreeMap<u64, Carried>,
@@ -130,7 +130,7 @@ impl<R: CryptoRng> Engine<R> {
             link: Link::Offline { retry_at: 0 },
             online: setup.online,
             attempts: 0,
-            create: false,
+            introduce: false,
             token: setup.token,
             next_reference: 1,
             appends: BTreeMap::new(),
@@ -312,7 +312,7 @@ impl<R: CryptoRng> Engine<R> {
     }
 
     fn greet(&mut self, nonce: [u8; 32], host: String, out: &mut Vec<Output>) {
-        if self.create {
+        if self.introduce {
             let token = self.token.clone();
             out.push(Output::Send(introduction(self.chain.entries(), token)));
         }
@@ -332,7 +332,7 @@ impl<R: CryptoRng> Engine<R> {
     }
 
     fn welcomed(&mut self, now: u64, head: Cursor, start: Start, out: &mut Vec<Output>) {
-        self.create = false;
+        self.introduce = false;
         self.incarnation = Some(head.incarnation);
         let fits = self.cursor.filter(|at| at.incarnation == head.incarnation && at.seq <= head.seq);
         let from = match (start, fits) {
@@ -383,15 +383,20 @@ impl<R: CryptoRng> Engine<R> {
     }
 
     fn refused(&mut self, now: u64, code: Code, out: &mut Vec<Output>) {
-        if code == Code::UnknownWorkspace && !self.create {
-            // The relay has never heard of it: make it known, at once.
-            self.create = true;
+        // The relay has never heard of the workspace, or has lost that this device belongs to it.
+        let lacks_chain = match code {
+            Code::UnknownWorkspace => true,
+            Code::NotAMember | Code::Removed => self.role().is_some(),
+            _ => false,
+        };
+        if lacks_chain && !self.introduce {
+            self.introduce = true;
             out.push(Output::Disconnect);
             self.close(now);
             self.link = Link::Offline { retry_at: now };
             return;
         }
-        self.create = false;
+        self.introduce = false;
         self.give_up(now, Problem::Refused(code), out);
     }
 

@@ -1,9 +1,6 @@
 //! Inviting and joining, in the middle of everything.
 
-use std::collections::BTreeSet;
-
 use samskriv_shared::{
-    ids::EntryId,
     invite::{InviteLink, Terms},
     membership::Role,
     protocol::RelayFrame,
@@ -60,17 +57,23 @@ impl World {
         self.handle(admin, Input::Administer { request, act });
     }
 
-    /// Whether nobody is about to append to the membership chain, and all members keep the same on their disks:
-    /// were some of them unknown to the first who rebuilds a relay, it would refuse them.
+    /// Whether nobody is about to append to the membership chain, and nobody has more of it in memory than on the
+    /// disk. Some may have more than others: those whom a rebuilt relay does not know bring it the rest.
     pub(super) fn membership_rests(&self) -> bool {
         let acts = |computer: &Computer| {
             let process = computer.process.as_ref();
             process.is_some_and(|process| process.join.is_some() || !process.invites.is_empty())
         };
-        let members = self.computers.iter().filter(|computer| computer.joined);
-        let kept = members.map(|computer| computer.disk.identity.as_ref().map(|kept| kept.chain.head()));
-        let kept: BTreeSet<Option<EntryId>> = kept.collect();
-        self.relay.uncommitted() == 0 && kept.len() == 1 && !self.computers.iter().any(acts)
+        // What a program knows of the chain is on its disk, which knows at least that it belongs.
+        let is_kept = |computer: &Computer| {
+            let Some(Identity { chain, .. }) = &computer.disk.identity else { return false };
+            let engine = computer.process.as_ref().and_then(|process| process.engine.as_ref());
+            chain.role(&computer.device.id()).is_some()
+                && engine.is_none_or(|engine| engine.chain().head() == chain.head())
+        };
+        self.relay.uncommitted() == 0
+            && self.computers.iter().filter(|computer| computer.joined).all(is_kept)
+            && !self.computers.iter().any(acts)
     }
 
     /// Whether the membership chain may grow: not while some of it may be lost to the relay.

@@ -205,13 +205,22 @@ impl Relay {
 
     fn create(&mut self, entries: Vec<Vec<u8>>, fresh: Incarnation) -> Vec<Effect> {
         if !self.memory.is_empty() {
-            return Vec::new();
+            return self.extend(&entries);
         }
         self.incarnation = fresh;
         let chain = Chain::replay(entries.iter().map(Vec::as_slice));
         self.chain = Some(chain.expect("clients send whole chains"));
         entries.into_iter().for_each(|entry| self.push(entry));
         vec![Effect::Persist, Effect::Show]
+    }
+
+    /// Takes what goes on from the chain that is known.
+    fn extend(&mut self, entries: &[Vec<u8>]) -> Vec<Effect> {
+        let Some(chain) = &mut self.chain else { return Vec::new() };
+        let Some(more) = entries.strip_prefix(chain.entries()) else { return Vec::new() };
+        let held = more.iter().take_while(|entry| chain.extend(entry).is_ok()).count();
+        more[..held].iter().for_each(|entry| self.push(entry.clone()));
+        if held == 0 { Vec::new() } else { self.commit() }
     }
 
     fn push(&mut self, bytes: Vec<u8>) {

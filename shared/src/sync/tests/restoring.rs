@@ -7,7 +7,8 @@ use super::{
 use crate::{
     ids::{DocId, Incarnation},
     membership::Role,
-    sync::Phase,
+    protocol::Code,
+    sync::{Act, Phase, Problem},
 };
 
 #[test]
@@ -225,4 +226,42 @@ fn what_was_brought_back_and_is_lost_again_before_it_came_by_is_brought_back_aga
     world.run();
     assert!(docs.iter().all(|doc| one_text(&world, *doc) == "ensam "));
     assert!(world.peers.iter().all(|peer| peer.settled()));
+}
+
+#[test]
+fn one_whose_joining_a_relay_lost_brings_it_back_itself() {
+    let mut world = World::with_peers(1);
+    let doc = world.share_new(0);
+    world.run();
+    let chain = world.peers[0].engine.chain().clone();
+    let late = world.join(Role::Editor);
+    world.run();
+    write(&mut world, late, doc, "ny ");
+    world.run();
+    // The founder comes first, and from an older copy too: with nothing of the joining.
+    world.relay.lose_everything();
+    world.go_offline(late);
+    world.relay.create(chain.entries().to_vec());
+    assert_eq!(world.relay.log.len(), chain.entries().len());
+    world.go_offline(0);
+    world.go_online(late);
+    world.run();
+    assert!(world.peers[late].settled(), "{:?}", world.peers[late].status());
+    world.go_online(0);
+    world.run();
+    assert_eq!(one_text(&world, doc), "ny ");
+    assert!(world.peers[0].settled());
+}
+
+#[test]
+fn one_who_was_removed_is_told_so_though_it_has_not_heard_of_it() {
+    let mut world = World::with_peers(2);
+    world.go_offline(1);
+    let device = world.peers[1].device.id();
+    world.ask(0, Act::Remove { device });
+    world.run();
+    let entries = world.relay.log.len();
+    world.go_online(1);
+    world.run_until(1, |peer| peer.problems.contains(&Problem::Refused(Code::Removed)));
+    assert_eq!(world.relay.log.len(), entries);
 }

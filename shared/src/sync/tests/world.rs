@@ -125,6 +125,12 @@ impl Relay {
         }
     }
 
+    /// The workspace becomes known by its chain.
+    pub(super) fn create(&mut self, chain: Vec<Vec<u8>>) {
+        self.created = true;
+        self.log = chain;
+    }
+
     fn connect(&mut self, peer: usize) {
         let mut connection = Connection::default();
         connection.out.push_back(RelayFrame::Challenge { nonce: [peer as u8; 32], relay: "model".into() });
@@ -137,14 +143,15 @@ impl Relay {
         match frame {
             ClientFrame::Create { genesis, .. } => {
                 if !self.created {
-                    self.created = true;
-                    self.log.push(genesis);
+                    self.create(vec![genesis]);
                 }
             }
             ClientFrame::Restore { chain, .. } => {
+                let chain: Vec<Vec<u8>> = chain.into_iter().map(Vec::from).collect();
                 if !self.created {
-                    self.created = true;
-                    self.log.extend(chain.into_iter().map(Vec::from));
+                    self.create(chain);
+                } else if let Some(more) = chain.strip_prefix(replay(&self.log).entries()) {
+                    self.log.extend_from_slice(more);
                 }
             }
             ClientFrame::Hello(hello) if self.created && refusal(&self.log, &hello.device).is_some() => {
