@@ -5,6 +5,7 @@ pub mod documents;
 pub mod ids;
 pub mod import;
 pub mod invite;
+pub mod markdown;
 pub mod membership;
 pub mod protocol;
 pub mod seal;

@@ -13,7 +13,7 @@ const WINDOWS_1252: [char; 32] = [
 ];
 
 /// The text of a file. Control characters other than tabs and line breaks become spaces.
-pub(super) fn decode(bytes: &[u8]) -> Result<String, ImportError> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<String, ImportError> {
     if bytes.len() > MAX_BYTES {
         return Err(ImportError::TooLarge { bytes: bytes.len(), limit: MAX_BYTES });
     }
@@ -81,6 +81,11 @@ fn compose(text: &str) -> String {
 /// from search.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether a character behind another is read as it stands: neither left out, nor replaced, nor joined.
+pub(crate) fn keeps(before: Option<char>, c: char) -> bool {
+    !is_invisible(c) && clean(c) == c && before.and_then(|base| composition(base, c)).is_none()
 }
 
 fn clean(c: char) -> char {

@@ -1,7 +1,7 @@
 //! Markdown inside a paragraph: bold, italic and links become marks; a sign without its partner stays
 //! as text. Three passes over the tokens, so the time is linear whatever the input.
 
-use crate::text::{Mark, MarkRange};
+use crate::text::{Mark, MarkRange, normalised};
 
 /// The longest address of a link.
 const MAX_HREF: usize = 2048;
@@ -222,28 +222,6 @@ impl Token<'_> {
             Token::Text(_) | Token::Address(_) | Token::Open => None,
         }
     }
-}
-
-/// Sorted by start; ranges of one mark that touch or overlap joined; empty ones dropped.
-fn normalised(marks: Vec<MarkRange>) -> Vec<MarkRange> {
-    let rank = |mark: &Mark| match mark {
-        Mark::Strong => 0,
-        Mark::Em => 1,
-        Mark::Link { .. } | Mark::Other { .. } => 2,
-    };
-    let mut marks: Vec<MarkRange> = marks.into_iter().filter(|m| m.start < m.end).collect();
-    marks.sort_by_key(|range| (rank(&range.mark), range.start));
-    let mut joined: Vec<MarkRange> = Vec::new();
-    for range in marks {
-        match joined.last_mut() {
-            Some(last) if last.mark == range.mark && range.start <= last.end => {
-                last.end = last.end.max(range.end);
-            }
-            _ => joined.push(range),
-        }
-    }
-    joined.sort_by_key(|range| (range.start, rank(&range.mark)));
-    joined
 }
 
 #[cfg(test)]

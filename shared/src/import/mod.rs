@@ -18,6 +18,7 @@ mod mentions;
 mod municipalities;
 mod names;
 mod outline;
+mod own;
 mod people;
 mod person;
 mod prose;
@@ -37,7 +38,13 @@ mod wrap;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub(crate) use decode::decode;
+pub(crate) use decode::keeps;
 pub use fill::{FillError, fill};
+pub(crate) use municipalities::official_municipality;
+#[cfg(test)]
+pub(crate) use tests::samples;
 
 use jiff::civil::{Date, DateTime};
 
@@ -118,6 +125,9 @@ pub const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// Reads a .txt or .md file: UTF-8 with or without a byte order mark, UTF-16 with one, else Windows-1252.
 pub fn import_text(bytes: &[u8]) -> Result<Imported, ImportError> {
     let text = decode::decode(bytes)?;
+    if let Some(imported) = own::read(&text) {
+        return Ok(imported);
+    }
     let mut source = source::Source::new(&text);
     if !source.lines.iter().any(source::Line::has_words) {
         return Err(ImportError::Empty);

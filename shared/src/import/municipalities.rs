@@ -76,6 +76,11 @@ pub(super) fn municipality(text: &str) -> Option<&'static str> {
     }
 }
 
+/// Whether a text is the official name of a municipality, and nothing else.
+pub(crate) fn official_municipality(text: &str) -> bool {
+    municipality(text) == Some(text)
+}
+
 /// Whether the word after a name means the municipality and not a surname.
 pub(super) fn unmistakable(text: &str) -> Option<&'static str> {
     municipality(text).filter(|name| !ALSO_NAMES.contains(name))

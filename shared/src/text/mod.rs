@@ -3,12 +3,14 @@
 
 mod anchor;
 mod edit;
+mod marks;
 mod read;
 mod schema;
 
 pub use anchor::Anchor;
 pub(crate) use anchor::{anchor, position};
 pub(crate) use edit::{Changing, one_line, push, replace, set_kind, splice};
+pub(crate) use marks::normalised;
 pub(crate) use read::{blocks, display, placed};
 
 use serde::{Deserialize, Serialize};

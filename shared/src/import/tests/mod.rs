@@ -8,6 +8,8 @@ mod real;
 mod samples;
 mod written;
 
+pub(crate) use samples::samples;
+
 use std::fmt::Write;
 
 use super::{Imported, import_text};

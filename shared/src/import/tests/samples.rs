@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Every sample, by the name of its file.
-pub(super) fn samples() -> Vec<(String, Vec<u8>)> {
+pub(crate) fn samples() -> Vec<(String, Vec<u8>)> {
     let dir = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("samples");
     let mut samples: Vec<(String, Vec<u8>)> = fs::read_dir(dir)
         .unwrap()
