@@ -131,6 +131,14 @@ pub enum Request {
         /// Which document.
         doc: DocId,
     },
+    /// Lets a draft go from this computer, as after it was moved. What was shared is everybody's and stays: an
+    /// error. Answered with [`Answer::Done`] once nothing of it is on disk.
+    Discard {
+        /// Which workspace.
+        workspace: WorkspaceId,
+        /// Which document.
+        doc: DocId,
+    },
     /// Who belongs to a workspace. Answered with [`Answer::Members`].
     Members {
         /// Which workspace.
@@ -384,6 +392,8 @@ pub enum ErrorCode {
     NoKey,
     /// This installation belongs to the workspace already.
     AlreadyMember,
+    /// The document is no draft any more.
+    AlreadyShared,
     /// The disk or the store refused.
     Storage,
     /// A document that cannot be read.
@@ -411,6 +421,7 @@ impl ErrorCode {
             ErrorCode::NoSuchMember => "no-such-member",
             ErrorCode::NoKey => "no-key",
             ErrorCode::AlreadyMember => "already-member",
+            ErrorCode::AlreadyShared => "already-shared",
             ErrorCode::Storage => "storage",
             ErrorCode::BadDocument => "bad-document",
             ErrorCode::Stopped => "stopped",

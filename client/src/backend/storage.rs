@@ -50,6 +50,8 @@ pub(super) enum JournalJob {
     Append { workspace: WorkspaceId, doc: DocId, changes: Vec<u8>, done: Done },
     /// Let acknowledged changes go.
     Trim { workspace: WorkspaceId, doc: DocId, hashes: HashSet<[u8; 32]>, done: Done },
+    /// Let all of a document go.
+    Remove { workspace: WorkspaceId, doc: DocId, done: Done },
     /// Hand it to the store's thread when all before is on the disk.
     Store(StoreJob),
 }
@@ -157,7 +159,7 @@ fn run_store_job(store: &Store, job: StoreJob, refused: &mut bool, waiting: &mut
 fn journal_loop(mut journal: Journal, store: &Sender<StoreJob>, jobs: &Receiver<JournalJob>) {
     while let Ok(first) = jobs.recv() {
         let mut waiting: Vec<(Done, Result<(), String>)> = Vec::new();
-        let mut trims = Vec::new();
+        let (mut trims, mut removals) = (Vec::new(), Vec::new());
         let mut stores = Vec::new();
         for job in std::iter::once(first).chain(jobs.try_iter()) {
             match job {
@@ -169,6 +171,7 @@ fn journal_loop(mut journal: Journal, store: &Sender<StoreJob>, jobs: &Receiver<
                 JournalJob::Trim { workspace, doc, hashes, done } => {
                     trims.push((workspace, doc, hashes, done))
                 }
+                JournalJob::Remove { workspace, doc, done } => removals.push((workspace, doc, done)),
                 JournalJob::Store(job) => stores.push(job),
             }
         }
@@ -183,6 +186,9 @@ fn journal_loop(mut journal: Journal, store: &Sender<StoreJob>, jobs: &Receiver<
         }
         for (workspace, doc, hashes, done) in trims {
             done(journal.trim(&workspace, &doc, &hashes).map_err(|error| error.to_string()));
+        }
+        for (workspace, doc, done) in removals {
+            done(journal.remove(&workspace, &doc).map_err(|error| error.to_string()));
         }
     }
 }

@@ -8,6 +8,7 @@ mod arguments;
 mod failure;
 mod import;
 mod json;
+mod moving;
 mod network;
 mod output;
 mod people;
@@ -168,7 +169,10 @@ fn execute(
         Command::ActionReopen { id } => {
             write::set_status(&Desk { session, workspace: &workspace()? }, id, ActionStatus::Open, output)
         }
-        Command::Share { doc } => write::share(&Desk { session, workspace: &workspace()? }, doc, output),
+        Command::Share { doc, to: None } => {
+            write::share(&Desk { session, workspace: &workspace()? }, doc, output)
+        }
+        Command::Share { doc, to: Some(to) } => moving::share_to(session, choice, doc, to, output),
         Command::WorkspaceNew { name, relay, token, me } => {
             network::new_workspace(session, name, relay.as_ref(), token.as_ref(), me, output)
         }

@@ -36,12 +36,12 @@ pub struct NewAction<'a> {
 }
 
 impl Desk<'_> {
-    fn library(&self) -> Result<Library, Failure> {
+    pub fn library(&self) -> Result<Library, Failure> {
         Library::load(self.session, Some(self.workspace))
     }
 
     /// The document, if it may be changed.
-    fn open(&self, doc: DocId) -> Result<Document, Failure> {
+    pub fn open(&self, doc: DocId) -> Result<Document, Failure> {
         let document = self.session.open(self.workspace, doc)?;
         if document.read_only() { Err(Failure::ReadOnly) } else { Ok(document) }
     }
@@ -151,10 +151,20 @@ pub fn set_status(desk: &Desk, id: &str, status: ActionStatus, output: &mut Outp
     )
 }
 
-/// `share`: each step only where it is missing, so that a share that was cut short can be done again.
+/// `share`.
 pub fn share(desk: &Desk, doc: &str, output: &mut Output) -> Result<(), Failure> {
-    let library = desk.library()?;
-    let doc = library.meeting(doc)?;
+    let doc = desk.library()?.meeting(doc)?;
+    let_out(desk, doc)?;
+    let name = desk.workspace.name.clone();
+    output.answer(
+        || json!({ "id": doc, "state": State::Shared.name() }),
+        |texts| texts.with("share-done", &[("id", doc.short().into()), ("workspace", name.into())]),
+    )
+}
+
+/// Lets the network have the meeting: each step only where it is missing, so that what was cut short can be done
+/// again.
+pub fn let_out(desk: &Desk, doc: DocId) -> Result<(), Failure> {
     let mut minutes = desk.minutes(doc)?;
     // Before anything is written: without it the others would not find the document.
     let mut directory = desk.session.directory_document(desk.workspace)?;
@@ -170,9 +180,5 @@ pub fn share(desk: &Desk, doc: &str, output: &mut Output) -> Result<(), Failure>
         desk.save(DocId::directory(&desk.workspace.id), &mut directory.document)?;
     }
     desk.session.ask(Request::Share { workspace: desk.workspace.id, doc })?;
-    let name = desk.workspace.name.clone();
-    output.answer(
-        || json!({ "id": doc, "state": State::Shared.name() }),
-        |texts| texts.with("share-done", &[("id", doc.short().into()), ("workspace", name.into())]),
-    )
+    Ok(())
 }

@@ -23,6 +23,7 @@ impl Texts {
             "no-such-member" => "error-no-such-member",
             "no-key" => "error-no-key",
             "already-member" => "error-already-member",
+            "already-shared" => "error-already-shared",
             "storage" => "error-storage",
             "bad-document" => "error-bad-document",
             "stopped" => "error-stopped",

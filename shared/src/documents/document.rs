@@ -1,5 +1,7 @@
 //! One Automerge document: loaded from chunks, changed in bounded changes, merged with others'.
 
+use std::collections::BTreeSet;
+
 use automerge::{
     ActorId, AutoCommit, ChangeHash, ROOT, ReadDoc,
     transaction::{CommitOptions, Transactable},
@@ -182,6 +184,16 @@ impl Document {
     pub fn change_hashes(&mut self) -> Vec<[u8; 32]> {
         self.close();
         self.merged.auto.get_changes(&[]).iter().map(|change| change.hash().0).collect()
+    }
+
+    /// The changes that are not among `known` (by their hashes), made here or elsewhere, as uncompressed change
+    /// chunks in an order in which each follows what it builds on.
+    pub fn changes_beyond(&mut self, known: &[[u8; 32]]) -> Vec<u8> {
+        self.close();
+        let known: BTreeSet<&[u8; 32]> = known.iter().collect();
+        let changes = self.merged.auto.get_changes(&[]);
+        let beyond = changes.iter().filter(|change| !known.contains(&change.hash().0));
+        beyond.flat_map(|change| change.raw_bytes().to_vec()).collect()
     }
 
     /// To make an edit of this (estimated) size, unless the document is read-only.

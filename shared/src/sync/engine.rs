@@ -160,6 +160,11 @@ impl<R: CryptoRng> Engine<R> {
                 out.push(Output::StatusChanged);
             }
             Input::Share { doc, document } => self.share(doc, document, &mut out),
+            Input::Discard { doc } => {
+                if !self.shared.contains(&doc) {
+                    self.outbox.forget(&doc);
+                }
+            }
             Input::Joined { chain, keys } => self.joined(now, chain, keys, &mut out),
             Input::Administer { request, act } => self.administer(request, act, &mut out),
             Input::Compared { doc, lacking } => self.compared(doc, lacking, &mut out),

@@ -102,6 +102,11 @@ pub enum Input {
         /// All of it, saved.
         document: Vec<u8>,
     },
+    /// A draft is gone from this device; nothing of it was shared.
+    Discard {
+        /// The document.
+        doc: DocId,
+    },
     /// This device has joined anew (see [`Join`]): it had been removed, or its joining was cut off. What it has
     /// stays.
     Joined {

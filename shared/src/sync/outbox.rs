@@ -142,6 +142,12 @@ impl Outbox {
         gone
     }
 
+    /// A document's changes are to go nowhere.
+    pub(super) fn forget(&mut self, doc: &DocId) {
+        self.items.remove(doc);
+        self.known.remove(doc);
+    }
+
     /// Nothing is under way any more: the connection is gone, or the relay refused `reference`.
     pub(super) fn put_back(&mut self, reference: Option<u64>) {
         for item in self.items.values_mut().flatten() {

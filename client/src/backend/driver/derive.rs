@@ -9,7 +9,7 @@ use samskriv_shared::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Internal, Ways, stored::load, workspace::Workspace};
+use super::{Internal, Ways, discarding::remove_stored, stored::load, workspace::Workspace};
 use crate::backend::{
     Answer, Event, Outlet,
     storage::StoreJob,
@@ -91,6 +91,10 @@ impl Workspace {
         let took = elapsed.saturating_sub(self.derive_started);
         self.derive_after = elapsed + (took * SHARE).clamp(PAUSE, PAUSE_MAX);
         match derived.map(|derived| *derived) {
+            // Its draft was discarded meanwhile, and the summary was kept after that.
+            Some(Derived::Summary(_)) if !self.documents.contains(&doc) => {
+                remove_stored(self.id, doc, ways, |_| ());
+            }
             Some(Derived::Summary(summary)) => {
                 self.summaries.insert(doc, *summary);
                 outlet.send(Event::Summaries { workspace: self.id });

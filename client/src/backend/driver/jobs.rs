@@ -69,6 +69,7 @@ impl Driver {
                 reply.send(Ok(Answer::Done));
             }),
             Request::Share { workspace, doc } => self.share(workspace, doc, reply),
+            Request::Discard { workspace, doc } => self.discard(workspace, doc, reply, outlet),
             Request::Members { workspace } => {
                 self.ask(workspace, reply, |it, reply| reply.send(Ok(Answer::Members(it.members()))));
             }
@@ -246,7 +247,7 @@ impl Workspace {
 }
 
 /// The answer once something is on disk, or not.
-fn done(saved: Result<(), String>) -> Result<Answer, BackendError> {
+pub(super) fn done(saved: Result<(), String>) -> Result<Answer, BackendError> {
     saved.map(|()| Answer::Done).map_err(|error| BackendError::new(ErrorCode::Storage, error))
 }
 
@@ -254,7 +255,7 @@ pub(super) fn check_address(relay: &str) -> Result<(), BackendError> {
     RelayAddress::parse(relay).map(|_| ()).map_err(|error| BackendError::new(ErrorCode::BadAddress, error))
 }
 
-fn no_workspace(id: &WorkspaceId) -> BackendError {
+pub(super) fn no_workspace(id: &WorkspaceId) -> BackendError {
     BackendError::new(ErrorCode::NoSuchWorkspace, id)
 }
 

@@ -3,6 +3,7 @@
 
 mod comparing;
 mod derive;
+mod discarding;
 mod founding;
 mod jobs;
 mod joining;

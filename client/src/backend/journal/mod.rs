@@ -153,6 +153,19 @@ impl Journal {
         self.sync_directories()
     }
 
+    /// Removes all that it has of the document, whether it was synced before or not. Copies of what was torn stay.
+    pub fn remove(&mut self, workspace: &WorkspaceId, doc: &DocId) -> Result<(), JournalError> {
+        // Closed first: Windows removes no open file.
+        self.pending.remove(&(*workspace, *doc));
+        let path = files::path(&self.dir, workspace, doc);
+        files::replace(&path, &[])?;
+        let directory = super::files::parent(&path);
+        if directory.is_dir() {
+            self.directories.insert(directory.to_owned());
+        }
+        self.sync_directories()
+    }
+
     /// Opens the file to append to it.
     fn start(&mut self, path: &Path) -> Pending {
         match files::open(path) {

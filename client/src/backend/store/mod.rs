@@ -36,6 +36,8 @@ pub const FORMAT: u32 = 1;
 pub struct Batch {
     /// The workspace that all of it belongs to.
     pub workspace: WorkspaceId,
+    /// Documents of which nothing is to stay, their summaries neither. Nothing else in the batch is theirs.
+    pub removed: Vec<DocId>,
     /// Increments: chunk bytes to follow what the document has. They come after a snapshot of the
     /// same batch.
     pub appends: Vec<(DocId, Vec<u8>)>,
@@ -56,6 +58,7 @@ impl Batch {
     pub fn new(workspace: WorkspaceId) -> Batch {
         Batch {
             workspace,
+            removed: Vec::new(),
             appends: Vec::new(),
             snapshots: Vec::new(),
             cursor: None,

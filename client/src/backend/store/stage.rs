@@ -73,8 +73,13 @@ impl<'a> Stage<'a> {
     /// All that sled must write for the batch. Every page that will change has been read then, so
     /// that one that cannot be read fails the batch before its first write.
     pub(super) fn run(mut self) -> Result<sled::Batch, Failure> {
-        self.documents()?;
         let workspace = &self.batch.workspace;
+        for doc in &self.batch.removed {
+            for key in [keys::document(workspace, doc), keys::summary(workspace, doc)] {
+                self.remove(&key).map_err(|fault| fault.of(Part::Document(*doc)))?;
+            }
+        }
+        self.documents()?;
         let summaries: BTreeMap<_, _> = self.batch.summaries.iter().map(|(doc, item)| (doc, item)).collect();
         for (doc, summary) in summaries {
             let replaced = self.replace(&keys::summary(workspace, doc), Some(summary));

@@ -102,7 +102,8 @@ fn writing_commands(texts: &Texts) -> [Command; 4] {
                 "help-action-id",
             )),
         ]),
-        command("share", "about-share").arg(doc(texts)),
+        command("share", "about-share")
+            .args([doc(texts), option(texts, "to", "value-workspace", "help-share-to")]),
     ]
 }
 

@@ -40,25 +40,68 @@ pub struct Global {
 /// A command.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
-    Import { files: Vec<PathBuf>, me: Me },
+    Import {
+        files: Vec<PathBuf>,
+        me: Me,
+    },
     List,
-    Show { doc: String },
+    Show {
+        doc: String,
+    },
     Actions(ActionFilter),
     Decisions,
-    Search { text: String },
-    Edit { doc: String, edits: Vec<Edit> },
-    ActionAdd { doc: String, text: String, owners: Vec<String>, due: Option<String> },
-    ActionDone { id: String },
-    ActionReopen { id: String },
-    Share { doc: String },
-    WorkspaceNew { name: String, relay: Option<String>, token: Option<String>, me: Me },
-    WorkspaceConnect { url: String, token: Option<String> },
+    Search {
+        text: String,
+    },
+    Edit {
+        doc: String,
+        edits: Vec<Edit>,
+    },
+    ActionAdd {
+        doc: String,
+        text: String,
+        owners: Vec<String>,
+        due: Option<String>,
+    },
+    ActionDone {
+        id: String,
+    },
+    ActionReopen {
+        id: String,
+    },
+    Share {
+        doc: String,
+        /// A name, or the beginning of an id: the workspace that the draft moves to.
+        to: Option<String>,
+    },
+    WorkspaceNew {
+        name: String,
+        relay: Option<String>,
+        token: Option<String>,
+        me: Me,
+    },
+    WorkspaceConnect {
+        url: String,
+        token: Option<String>,
+    },
     WorkspaceList,
-    Invite { role: Role, expires_s: u64, uses: u32 },
-    Join { link: String, me: Me },
+    Invite {
+        role: Role,
+        expires_s: u64,
+        uses: u32,
+    },
+    Join {
+        link: String,
+        me: Me,
+    },
     Members,
-    Role { device: String, role: Role },
-    Remove { device: String },
+    Role {
+        device: String,
+        role: Role,
+    },
+    Remove {
+        device: String,
+    },
     Sync(SyncUntil),
     Status,
 }

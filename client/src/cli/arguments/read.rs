@@ -44,7 +44,7 @@ fn command(name: &str, matches: &ArgMatches, texts: &Texts) -> Result<Command, U
         "search" => Command::Search { text: words(matches, "text").join(" ") },
         "edit" => Command::Edit { doc: required(matches, "doc"), edits: edits(matches, texts)? },
         "action" => action(matches, texts)?,
-        "share" => Command::Share { doc: required(matches, "doc") },
+        "share" => Command::Share { doc: required(matches, "doc"), to: text(matches, "to") },
         "workspace" => workspace(matches, texts)?,
         "invite" => Command::Invite {
             role: role(matches),

@@ -91,7 +91,11 @@ fn commands_that_write() {
     );
     assert_eq!(command(&["action", "done", "cd"]), Command::ActionDone { id: s("cd") });
     assert_eq!(command(&["action", "reopen", "cd"]), Command::ActionReopen { id: s("cd") });
-    assert_eq!(command(&["share", "ab"]), Command::Share { doc: s("ab") });
+    assert_eq!(command(&["share", "ab"]), Command::Share { doc: s("ab"), to: None });
+    assert_eq!(
+        command(&["share", "ab", "--to", "Chefer"]),
+        Command::Share { doc: s("ab"), to: Some(s("Chefer")) }
+    );
 }
 
 #[test]

@@ -1,77 +1,14 @@
 //! Commands on a real backend without a network, as the program runs them: what they print, what they exit
 //! with, and what is still there in the next command.
 
-use std::{ffi::OsString, path::Path};
+use std::ffi::OsString;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::program::{TEXT, command, imported, refused, value};
 use crate::cli::{Next, WindowStart, run};
 use crate::i18n::Lang;
-
-/// What a command did.
-#[derive(Debug)]
-struct Outcome {
-    status: u8,
-    out: String,
-    err: String,
-}
-
-fn command(data: &Path, line: &[&str]) -> Outcome {
-    let global = ["samskriv", "--lang", "sv", "--data", data.to_str().unwrap()];
-    let args: Vec<OsString> = global.iter().chain(line).map(OsString::from).collect();
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let next = run(&args, &mut out, &mut err, true);
-    let Next::Exit(status) = next else { panic!("{next:?}") };
-    Outcome { status, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
-}
-
-#[track_caller]
-fn value(data: &Path, line: &[&str]) -> Value {
-    let outcome = command(data, &[line, &["--json"]].concat());
-    assert_eq!((outcome.status, outcome.err.as_str()), (0, ""), "{line:?}");
-    serde_json::from_str(&outcome.out).unwrap()
-}
-
-#[track_caller]
-fn refused(data: &Path, line: &[&str]) -> (u8, String) {
-    let outcome = command(data, &[line, &["--json"]].concat());
-    assert_eq!(outcome.out, "", "{line:?}");
-    let error: Value = serde_json::from_str(&outcome.err).unwrap();
-    assert!(error["text"].is_string(), "{error}");
-    (outcome.status, error["error"].as_str().unwrap().to_owned())
-}
-
-const TEXT: &str = "\
-# Skolnätverket
-
-**Datum och tid:** 2027-01-08 kl. 9-12
-
-**Plats:** Biblioteket
-
-## Närvarande:
-
-Siv Alm (ordf.)\tBjuv
-Bo Falk\tKlippan
-
-## Anteckningar
-
-Vi talade om läget.
-
-Vid tangenterna/Siv Alm
-";
-
-/// A data directory with the draft of `TEXT`, and its id.
-fn imported() -> (TempDir, String) {
-    let dir = TempDir::new().unwrap();
-    let file = dir.path().join("januari.md");
-    std::fs::write(&file, TEXT).unwrap();
-    let answer = value(dir.path(), &["import", file.to_str().unwrap(), "--me", "Siv Alm"]);
-    assert_eq!(answer["workspace"]["name"], "Mitt nätverk");
-    assert!(answer["workspace"]["recovery"].is_string());
-    let id = answer["documents"][0]["id"].as_str().unwrap().to_owned();
-    (dir, id)
-}
 
 #[test]
 fn imported_minutes_are_listed_and_shown() {

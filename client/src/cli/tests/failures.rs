@@ -71,6 +71,7 @@ fn table() -> Vec<(Failure, u8, &'static str)> {
         (backend(ErrorCode::NoKey), 1, "no-key"),
         (backend(ErrorCode::Relay(Code::Removed)), 5, "removed"),
         (backend(ErrorCode::AlreadyMember), 1, "already-member"),
+        (backend(ErrorCode::AlreadyShared), 1, "already-shared"),
         (backend(ErrorCode::Stopped), 1, "stopped"),
         (backend(ErrorCode::Relay(Code::InviteExpired)), 5, "invite-expired"),
         (backend(ErrorCode::Relay(Code::TokenRequired)), 5, "token-required"),

@@ -5,6 +5,8 @@
 mod commands;
 mod failures;
 mod library;
+mod moving;
 mod plain;
+mod program;
 mod sample;
 mod shapes;

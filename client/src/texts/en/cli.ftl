@@ -68,6 +68,7 @@ about-action-done = Tick off an action
 about-action-reopen = Open a finished action again
 about-share = Share a draft with the network
 help-file = File to read (.txt or .md)
+help-share-to = The network that the draft moves to: its name or the beginning of its id
 help-append = Text to add at the end; each line becomes a paragraph
 help-as = What the text is to be: paragraph, heading, bullet, numbered, decision or action
 help-set = Set a fact: title, starts, ends, place, secretary, signature or next_meeting (for example starts=2027-02-05T09:00)
@@ -238,4 +239,5 @@ edit-done = { $id } is changed and saved on this computer.
 action-added = The action { $id } has been added.
 action-is-done = The action { $id } is done.
 action-is-open = The action { $id } is open.
+share-moved = { $id } is moved from { $from } to { $workspace } and shared there: at the next "samskriv sync" the other municipalities receive it, and it may then become a public record with them.
 share-done = { $id } is shared with { $workspace }: at the next "samskriv sync" the other municipalities receive it, and it may then become a public record with them.

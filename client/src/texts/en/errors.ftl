@@ -12,6 +12,7 @@ error-role-does-not-allow = Your role in the network does not allow this. Talk t
 error-last-admin = The network needs at least one administrator. Make someone else an administrator first.
 error-no-such-member = There is no such member or invitation in the network (any more).
 error-no-key = This computer was not given the network's new key. Ask an administrator to change the keys once more.
+error-already-shared = The meeting is shared already. Only a draft can be moved to another network.
 error-already-member = This computer belongs to the network already.
 error-storage = It could not be saved on the disk ({ $detail }).
 error-bad-document = The document cannot be read ({ $detail }).

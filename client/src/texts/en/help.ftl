@@ -75,9 +75,11 @@ examples-action-done =
 when-action-reopen = For an action that was ticked off too early.
 examples-action-reopen =
     samskriv action reopen 7c21
-when-share = A draft is on this computer only. Once it is shared, everyone in the network receives it at the next "samskriv sync", and it may then become a public record with their municipalities. It cannot be taken back.
+when-share = A draft is on this computer only. Once it is shared, everyone in the network receives it at the next "samskriv sync", and it may then become a public record with their municipalities. It cannot be taken back. With --to the draft is first moved to another network.
 examples-share =
     samskriv share 3fa9
+    samskriv share 3fa9 --to "Social services"
+        the draft leaves the network it is in and is shared with that one
 
 ## Networks
 when-workspace = A network is those who write together, with their meetings. It needs no relay until someone else is to take part.

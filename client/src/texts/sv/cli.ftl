@@ -68,6 +68,7 @@ about-action-done = Bocka av en åtgärd
 about-action-reopen = Öppna en avbockad åtgärd igen
 about-share = Dela ett utkast med nätverket
 help-file = Fil att läsa in (.txt eller .md)
+help-share-to = Nätverket som utkastet flyttas till: namn eller början av id
 help-append = Text att lägga till sist; varje rad blir ett stycke
 help-as = Vad texten ska bli: paragraph (stycke), heading (rubrik), bullet (punkt), numbered (numrerad), decision (beslut) eller action (åtgärd)
 help-set = Sätt en uppgift: title, starts, ends, place, secretary, signature eller next_meeting (till exempel starts=2027-02-05T09:00)
@@ -238,4 +239,5 @@ edit-done = { $id } är ändrat och sparat på den här datorn.
 action-added = Åtgärden { $id } är tillagd.
 action-is-done = Åtgärden { $id } är klar.
 action-is-open = Åtgärden { $id } är öppen.
+share-moved = { $id } är flyttat från { $from } till { $workspace } och delat där: vid nästa "samskriv sync" får de andra kommunerna det, och då kan det bli allmän handling hos dem.
 share-done = { $id } är delat med { $workspace }: vid nästa "samskriv sync" får de andra kommunerna det, och då kan det bli allmän handling hos dem.

@@ -12,6 +12,7 @@ error-role-does-not-allow = Din roll i nätverket räcker inte för det här. Ta
 error-last-admin = Nätverket behöver minst en administratör. Gör någon annan till administratör först.
 error-no-such-member = Det finns ingen sådan medlem eller inbjudan i nätverket (längre).
 error-no-key = Den här datorn har inte fått nätverkets nya nyckel. Be en administratör byta nycklarna en gång till.
+error-already-shared = Mötet är redan delat. Bara ett utkast kan flyttas till ett annat nätverk.
 error-already-member = Den här datorn är redan med i nätverket.
 error-storage = Det gick inte att spara på disken ({ $detail }).
 error-bad-document = Dokumentet går inte att läsa ({ $detail }).

@@ -75,9 +75,11 @@ examples-action-done =
 when-action-reopen = För en åtgärd som bockades av för tidigt.
 examples-action-reopen =
     samskriv action reopen 7c21
-when-share = Ett utkast finns bara på den här datorn. När det är delat får alla i nätverket det vid nästa "samskriv sync", och då kan det bli allmän handling hos deras kommuner. Det går inte att ta tillbaka.
+when-share = Ett utkast finns bara på den här datorn. När det är delat får alla i nätverket det vid nästa "samskriv sync", och då kan det bli allmän handling hos deras kommuner. Det går inte att ta tillbaka. Med --to flyttas utkastet först till ett annat nätverk.
 examples-share =
     samskriv share 3fa9
+    samskriv share 3fa9 --to Socialchefer
+        utkastet lämnar nätverket där det ligger och delas med Socialchefer
 
 ## Nätverk
 when-workspace = Ett nätverk är de som skriver tillsammans, med sina möten. Det behöver inget relä förrän någon annan ska vara med.

@@ -155,3 +155,23 @@ fn directories_merge() {
     let summary = Summary::of(DocId([9; 16]), &mine.document);
     assert_eq!((summary.title.as_str(), summary.shared), ("Nätverket", true));
 }
+
+#[test]
+fn changes_beyond_what_is_known_bring_another_to_the_same() {
+    let (mut ours, first) = created();
+    let known: Vec<[u8; 32]> = ours.document.change_hashes();
+    let mut theirs = fork(&mut ours, 2);
+    theirs.set(MinutesField::Title, "Majmötet").unwrap();
+    ours.set(MinutesField::Place, "Lund").unwrap();
+    exchange(&mut ours, &mut theirs);
+    let beyond = ours.document.changes_beyond(&known);
+    assert_eq!(changes::chunks(&beyond).count(), 2, "one change each");
+    let whole = ours.document.changes_beyond(&[]);
+    assert!(changes::chunks(&whole).all(|chunk| chunk.unwrap().kind == changes::ChunkKind::Change));
+    for bytes in [[first, beyond].concat(), whole] {
+        let copy = MinutesDocument::open(Document::load(&bytes, actor(3)).unwrap()).unwrap();
+        assert_eq!(copy.read(), ours.read());
+    }
+    let all = ours.document.change_hashes();
+    assert!(ours.document.changes_beyond(&all).is_empty());
+}

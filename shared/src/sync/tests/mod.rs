@@ -146,6 +146,24 @@ fn a_draft_leaves_no_trace_on_the_wire_until_it_is_shared() {
 }
 
 #[test]
+fn a_draft_that_was_discarded_is_never_sent() {
+    let mut world = World::with_peers(2);
+    world.run();
+    let (gone, shared) = (world.new_draft(0), world.new_draft(0));
+    world.peers[0].edit(gone, |minutes| {
+        minutes.body_splice(0, 0, "hemligt utkast").unwrap();
+    });
+    let document = world.saved(0, shared);
+    // Another document under the same id may leave, as where somebody else had the draft too.
+    world.peers[0].inputs.extend([Input::Discard { doc: gone }, Input::Share { doc: gone, document }]);
+    world.run();
+    let of_it = world.relay.log.iter().map(|bytes| Entry::from_bytes(bytes).unwrap());
+    let kinds: Vec<_> = of_it.filter(|entry| entry.doc == Some(gone)).map(|entry| entry.kind).collect();
+    assert_eq!(kinds, [crate::protocol::EntryKind::Checkpoint]);
+    assert!(world.peers[0].settled());
+}
+
+#[test]
 fn what_is_written_after_a_draft_was_saved_to_be_shared_is_sent_too() {
     let mut world = World::with_peers(2);
     world.run();

@@ -300,7 +300,7 @@ pub(super) struct Peer {
     pub(super) members: u64,
     pub(super) parked: BTreeMap<u64, Vec<u8>>,
     open: BTreeMap<DocId, MinutesDocument>,
-    inputs: VecDeque<Input>,
+    pub(super) inputs: VecDeque<Input>,
     openings: u8,
     /// Set by [`World`] to run inputs in the right order.
     sent: VecDeque<ClientFrame>,

@@ -68,6 +68,27 @@ fn whole(dir: &Path) -> Vec<u8> {
 }
 
 #[test]
+fn what_was_removed_is_gone_synced_or_not_and_the_others_stay() {
+    let dir = tempfile::tempdir().unwrap();
+    let other = DocId([3; 16]);
+    let mut writer = Writer::new(1);
+    let (first, second) = (writer.change(3), writer.change(5));
+    let (mut journal, _) = Journal::open(dir.path()).unwrap();
+    journal.remove(&WORKSPACE, &DOC).unwrap();
+    journal.append(&WORKSPACE, &DOC, &first).unwrap();
+    journal.append(&WORKSPACE, &other, &first).unwrap();
+    journal.sync().unwrap();
+    journal.append(&WORKSPACE, &DOC, &second).unwrap();
+    journal.remove(&WORKSPACE, &DOC).unwrap();
+    journal.sync().unwrap();
+    let left = Journal::open(dir.path()).unwrap().1;
+    assert_eq!(left, [Recovered { workspace: WORKSPACE, doc: other, chunks: first.clone(), torn: None }]);
+    journal.append(&WORKSPACE, &DOC, &first).unwrap();
+    journal.sync().unwrap();
+    assert_eq!(Journal::open(dir.path()).unwrap().1.len(), 2, "it can be there anew");
+}
+
+#[test]
 fn what_was_appended_comes_back_in_order() {
     let dir = tempfile::tempdir().unwrap();
     let dir = dir.path().join("unsynced");

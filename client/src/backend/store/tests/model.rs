@@ -18,6 +18,10 @@ struct Model {
 impl Model {
     fn apply(&mut self, batch: &Batch) {
         let workspace = batch.workspace;
+        for doc in &batch.removed {
+            self.documents.remove(&(workspace, *doc));
+            self.summaries.remove(&(workspace, *doc));
+        }
         for (doc, bytes) in &batch.snapshots {
             self.documents.insert((workspace, *doc), (bytes.clone(), 0));
         }
@@ -85,12 +89,25 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
     (any::<u8>(), length).prop_map(|(seed, length)| noise(seed, length))
 }
 
+fn doc() -> impl Strategy<Value = DocId> + Clone {
+    (0_u8..4).prop_map(|n| DocId([if n == 3 { 0xff } else { n }; 16]))
+}
+
+fn workspace() -> impl Strategy<Value = WorkspaceId> {
+    prop_oneof![Just(WORKSPACE), Just(OTHER)]
+}
+
+fn removal() -> impl Strategy<Value = Batch> {
+    let removed = prop::collection::vec(doc(), 1..3);
+    (workspace(), removed).prop_map(|(workspace, removed)| Batch { removed, ..Batch::new(workspace) })
+}
+
 fn batch() -> impl Strategy<Value = Batch> {
-    let doc = (0_u8..4).prop_map(|n| DocId([if n == 3 { 0xff } else { n }; 16]));
+    let doc = doc();
     let seq = prop_oneof![0_u64..5, Just(u64::MAX)];
     let documents = || prop::collection::vec((doc.clone(), bytes()), 0..3);
     (
-        any::<bool>(),
+        workspace(),
         documents(),
         documents(),
         prop::option::of(prop::option::of(bytes())),
@@ -98,8 +115,9 @@ fn batch() -> impl Strategy<Value = Batch> {
         prop::collection::vec((seq.clone(), bytes()), 0..3),
         prop::collection::vec(seq, 0..3),
     )
-        .prop_map(|(other, appends, snapshots, cursor, summaries, parked, unparked)| Batch {
-            workspace: if other { OTHER } else { WORKSPACE },
+        .prop_map(|(workspace, appends, snapshots, cursor, summaries, parked, unparked)| Batch {
+            workspace,
+            removed: Vec::new(),
             appends,
             snapshots,
             cursor,
@@ -110,7 +128,8 @@ fn batch() -> impl Strategy<Value = Batch> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    prop_oneof![8 => batch().prop_map(Step::Apply), 1 => Just(Step::Flush), 1 => Just(Step::Reopen)]
+    let applied = prop_oneof![4 => batch(), 1 => removal()].prop_map(Step::Apply);
+    prop_oneof![10 => applied, 1 => Just(Step::Flush), 1 => Just(Step::Reopen)]
 }
 
 proptest! {

@@ -1,0 +1,129 @@
+//! `share --to`: what moves, what stays, and a moving that was cut short.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::program::{command, imported, refused, value};
+use crate::cli::{
+    moving::bring,
+    session::Session,
+    write::{Desk, let_out},
+};
+
+/// A draft in "Mitt nätverk" of Siv Alm, with three owners of its one action, beside the network "Chefer", where
+/// Bo Falk is known.
+fn beside_another() -> (TempDir, String) {
+    let (dir, id) = imported();
+    let add = ["action", "add", &id, "Boka lokal", "--owner", "siv", "--owner", "Bo Falk", "--owner", "Eva"];
+    value(dir.path(), &add);
+    value(dir.path(), &["workspace", "new", "Chefer", "--me", "Bo Falk", "--municipality", "Klippan"]);
+    (dir, id)
+}
+
+const HERE: [&str; 2] = ["--workspace", "Mitt nätverk"];
+const THERE: [&str; 2] = ["--workspace", "Chefer"];
+
+#[track_caller]
+fn within(data: &Path, workspace: [&str; 2], line: &[&str]) -> Value {
+    value(data, &[line, &workspace].concat())
+}
+
+/// What can be read of the meeting, but for where it stands; owners by name.
+fn read(data: &Path, workspace: [&str; 2], id: &str) -> Value {
+    let mut shown = within(data, workspace, &["show", id]);
+    shown["state"].take();
+    let owners = shown["actions"][0]["owners"].as_array_mut().unwrap();
+    owners.sort_by_key(|name| name.as_str().map(str::to_owned));
+    shown["actions"][0]["municipality"].take();
+    shown
+}
+
+fn ids(list: &Value) -> Vec<&str> {
+    list.as_array().unwrap().iter().map(|each| each["id"].as_str().unwrap()).collect()
+}
+
+/// Whether the draft has left the one network and is shared in the other, with all that it was.
+#[track_caller]
+fn has_moved(data: &Path, id: &str, was: &Value) {
+    assert_eq!(within(data, HERE, &["list"]), json!([]));
+    assert_eq!(refused(data, &[&["show", id], &HERE[..]].concat()), (3, "no-such-document".into()));
+    let list = within(data, THERE, &["list"]);
+    assert_eq!((ids(&list), &list[0]["state"]), (vec![id], &json!("shared")));
+    assert_eq!(read(data, THERE, id), *was);
+}
+
+#[test]
+fn a_draft_moves_with_all_that_it_holds_and_is_gone_where_it_was() {
+    let (dir, id) = beside_another();
+    let data = dir.path();
+    let was = read(data, HERE, &id);
+    assert_eq!(was["actions"][0]["owners"], json!(["Bo Falk", "Eva", "Siv Alm"]));
+    let there = within(data, THERE, &["workspace", "list"]);
+    let there = there.as_array().unwrap().iter().find(|each| each["name"] == "Chefer").unwrap()["id"].clone();
+    let answer = json!({ "id": id, "state": "shared", "workspace": there });
+    assert_eq!(value(data, &["share", &id[..6], "--to", "chefer"]), answer);
+    has_moved(data, &id, &was);
+    assert_eq!(value(data, &["share", &id, "--to", "Chefer"]), answer, "done already");
+    assert_eq!(within(data, HERE, &["share", &id, "--to", "Chefer"]), answer);
+    has_moved(data, &id, &was);
+}
+
+#[test]
+fn its_people_become_those_of_the_other_network_or_keep_their_names() {
+    let (dir, id) = beside_another();
+    let data = dir.path();
+    within(data, HERE, &["action", "add", &id, "Ring Eva", "--owner", "Bo Falk"]);
+    value(data, &["share", &id, "--to", "Chefer"]);
+    // Only a person of the directory has a municipality that an action takes.
+    let his = within(data, THERE, &["actions", "--municipality", "Klippan"]);
+    assert_eq!((&his[0]["text"], his.as_array().unwrap().len()), (&json!("Ring Eva"), 1));
+    assert_eq!(his[0]["owners"], json!(["Bo Falk"]));
+    let shown = within(data, THERE, &["show", &id]);
+    let names: Vec<&Value> =
+        shown["attendance"].as_array().unwrap().iter().map(|each| &each["name"]).collect();
+    assert_eq!(names, ["Siv Alm", "Bo Falk"]);
+    assert_eq!(shown["attendance"][0]["chair"], true);
+}
+
+#[test]
+fn a_moving_that_was_cut_short_loses_nothing_and_can_be_done_again() {
+    for shared in [false, true] {
+        let (dir, id) = beside_another();
+        let data = dir.path();
+        let session = Session::start(data.to_owned(), false, || {}).unwrap();
+        let (here, there) =
+            (session.workspace(Some(HERE[1])).unwrap(), session.workspace(Some(THERE[1])).unwrap());
+        let here = Desk { session: &session, workspace: &here };
+        let there = Desk { session: &session, workspace: &there };
+        let doc = here.library().unwrap().meeting(&id).unwrap();
+        bring(&here, &there, doc).unwrap();
+        if shared {
+            let_out(&there, doc).unwrap();
+        }
+        session.end();
+        let told = within(data, HERE, &["list"]);
+        assert_eq!((ids(&told), &told[0]["state"]), (vec![id.as_str()], &json!("draft")), "still there");
+        within(data, HERE, &["edit", &id, "--append", "Skrivet emellan.", "--set", "place=Rådhuset"]);
+        let was = read(data, HERE, &id);
+        let answer = command(data, &["share", &id, "--to", "Chefer"]);
+        assert!(answer.out.contains("är flyttat från Mitt nätverk till Chefer"), "{answer:?}");
+        has_moved(data, &id, &was);
+    }
+}
+
+#[test]
+fn what_cannot_be_moved_stays_as_it_was() {
+    let (dir, id) = beside_another();
+    let data = dir.path();
+    assert_eq!(refused(data, &["share", &id, "--to", "Annat"]), (3, "no-such-workspace".into()));
+    assert_eq!(refused(data, &["share", "ffff", "--to", "Chefer"]), (3, "no-such-document".into()));
+    let line = ["share", &id, "--to", "Chefer", "--workspace", "Annat"];
+    assert_eq!(refused(data, &line), (3, "no-such-workspace".into()));
+    assert_eq!(within(data, HERE, &["list"])[0]["state"], "draft");
+    within(data, HERE, &["share", &id]);
+    assert_eq!(refused(data, &["share", &id, "--to", "Chefer"]), (1, "already-shared".into()));
+    assert_eq!(within(data, THERE, &["list"]), json!([]));
+    assert_eq!(value(data, &["share", &id, "--to", "Mitt nätverk"])["state"], "shared", "where it is");
+}
