@@ -1,6 +1,9 @@
 //! Why a command failed: what it exits with, the stable code for scripts, and the sentence for people.
 
-use std::path::PathBuf;
+use std::{
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
 
 use samskriv_shared::{documents::DocumentError, import::ImportError};
 
@@ -65,6 +68,8 @@ pub enum Failure {
     Files { wrong: Vec<Failure>, of: usize },
     #[error("{}: {error}", path.display())]
     File { path: PathBuf, error: std::io::Error },
+    #[error("writing {}: {error}", path.display())]
+    NotWritten { path: PathBuf, error: std::io::Error },
     #[error("{}: {error}", path.display())]
     Import { path: PathBuf, error: ImportError },
     #[error(transparent)]
@@ -102,6 +107,7 @@ impl Failure {
             | Failure::NoWorkspace
             | Failure::NoSuchWorkspace(_)
             | Failure::NoSuchFile(_) => exit::NO_SUCH_THING,
+            Failure::NotWritten { error, .. } if error.kind() == ErrorKind::NotFound => exit::NO_SUCH_THING,
             Failure::Files { wrong, .. } => common(wrong.iter().map(Failure::exit)).unwrap_or(exit::FAILED),
             Failure::Start(StartError::InUse { .. }) => exit::STORE_IN_USE,
             Failure::Backend(error) => backend_exit(&error.code),
@@ -109,6 +115,7 @@ impl Failure {
             Failure::ReadOnly
             | Failure::NoDataDirectory
             | Failure::File { .. }
+            | Failure::NotWritten { .. }
             | Failure::Import { .. }
             | Failure::Document(_)
             | Failure::Start(_)
@@ -135,7 +142,8 @@ impl Failure {
             Failure::NoDataDirectory => "no-data-directory",
             Failure::NoSuchFile(_) => "no-such-file",
             Failure::Files { wrong, .. } => common(wrong.iter().map(Failure::code)).unwrap_or("import"),
-            Failure::File { .. } => "file",
+            Failure::NotWritten { error, .. } if error.kind() == ErrorKind::NotFound => "no-such-directory",
+            Failure::File { .. } | Failure::NotWritten { .. } => "file",
             Failure::Import { .. } => "import",
             Failure::Document(_) => "bad-document",
             Failure::Backend(error) => error.code.name(),
@@ -170,13 +178,14 @@ impl Failure {
             Failure::NoSuchFile(path) => no_such_file_text(texts, &path.to_string_lossy()),
             Failure::Directory(path) => about("failure-directory", &path.to_string_lossy()),
             Failure::Files { wrong, of } => files_text(texts, wrong, *of),
-            Failure::File { path, error } if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            Failure::File { path, error } if error.kind() == ErrorKind::PermissionDenied => {
                 about("failure-file-denied", &path.to_string_lossy())
             }
             Failure::File { path, error } => texts.with(
                 "failure-file",
                 &[("path", path.to_string_lossy().into()), ("detail", error.to_string().into())],
             ),
+            Failure::NotWritten { path, error } => not_written_text(texts, path, error),
             Failure::Import { path, error } => import_text(texts, &path.to_string_lossy(), error),
             Failure::Document(error) => texts.error(self.code(), &error.to_string()),
             Failure::Backend(error) => texts.error(error.code.name(), &error.detail),
@@ -224,6 +233,20 @@ fn files_text(texts: &Texts, wrong: &[Failure], of: usize) -> String {
         text += &failure.text(texts);
     }
     text
+}
+
+fn not_written_text(texts: &Texts, path: &Path, error: &std::io::Error) -> String {
+    let file = path.to_string_lossy();
+    match error.kind() {
+        ErrorKind::NotFound => {
+            let folder = path.parent().unwrap_or(path).to_string_lossy();
+            texts.with("failure-no-such-directory", &[("value", folder.into())])
+        }
+        ErrorKind::PermissionDenied => texts.with("failure-not-writable", &[("value", file.into())]),
+        _ => {
+            texts.with("failure-not-written", &[("path", file.into()), ("detail", error.to_string().into())])
+        }
+    }
 }
 
 fn import_text(texts: &Texts, path: &str, error: &ImportError) -> String {

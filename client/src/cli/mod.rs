@@ -5,6 +5,7 @@
 //! writers it was given, so that tests run commands in their own process.
 
 mod arguments;
+mod export;
 mod failure;
 mod import;
 mod json;
@@ -155,6 +156,11 @@ fn execute(
         Command::Show { doc } => read::show(session, session.find_workspace(choice)?.as_ref(), doc, output),
         Command::Actions(filter) => read::actions(&library()?, filter, output),
         Command::Decisions => read::decisions(&library()?, output),
+        Command::Export { doc, to, format } => {
+            let workspace = session.find_workspace(choice)?;
+            let to = export::Target { path: to, format: *format };
+            export::export(session, workspace.as_ref(), doc, &to, output)
+        }
         Command::Search { text } => read::search(&library()?, text, output),
         Command::Edit { doc, edits } => {
             write::edit(&Desk { session, workspace: &workspace()? }, doc, edits, output)

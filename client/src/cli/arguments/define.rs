@@ -48,7 +48,7 @@ fn global_options(texts: &Texts) -> [Arg; 5] {
     .map(|arg| arg.global(true))
 }
 
-fn reading_commands(texts: &Texts) -> [Command; 6] {
+fn reading_commands(texts: &Texts) -> [Command; 7] {
     let command = |name, about| Command::new(name).about(texts.get(about));
     [
         command("list", "about-list"),
@@ -61,6 +61,13 @@ fn reading_commands(texts: &Texts) -> [Command; 6] {
         command("decisions", "about-decisions"),
         command("search", "about-search")
             .arg(positional(texts, "text", "value-text", "help-search-text").num_args(1..)),
+        command("export", "about-export").args([
+            doc(texts),
+            option(texts, "to", "value-file", "help-export-to")
+                .required(true)
+                .value_parser(clap::value_parser!(std::path::PathBuf))
+                .value_hint(ValueHint::FilePath),
+        ]),
         command("status", "about-status"),
     ]
 }

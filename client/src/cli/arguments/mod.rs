@@ -15,7 +15,10 @@ use std::{ffi::OsString, path::PathBuf};
 
 use samskriv_shared::{documents::MinutesField, membership::Role, text::BlockKind};
 
-use crate::i18n::{Lang, Texts};
+use crate::{
+    export::Format,
+    i18n::{Lang, Texts},
+};
 
 pub use errors::UsageError;
 
@@ -52,6 +55,11 @@ pub enum Command {
     Decisions,
     Search {
         text: String,
+    },
+    Export {
+        doc: String,
+        to: PathBuf,
+        format: Format,
     },
     Edit {
         doc: String,

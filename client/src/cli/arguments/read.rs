@@ -1,12 +1,17 @@
 //! From clap's matches to our values, with the checks that clap cannot make.
 
+use std::path::PathBuf;
+
 use clap::ArgMatches;
 use samskriv_shared::{documents::MinutesField, membership::Role, text::BlockKind};
 
 use super::{
     ActionFilter, Arguments, Command, Edit, Global, Me, SyncUntil, UsageError, clean::clean, define, length,
 };
-use crate::i18n::{Lang, Texts};
+use crate::{
+    export::{Format, NoFormat},
+    i18n::{Lang, Texts},
+};
 
 /// The level of a heading that `edit --as heading` appends: the document's title is level 1.
 const HEADING_LEVEL: u8 = 2;
@@ -42,6 +47,7 @@ fn command(name: &str, matches: &ArgMatches, texts: &Texts) -> Result<Command, U
         }),
         "decisions" => Command::Decisions,
         "search" => Command::Search { text: words(matches, "text").join(" ") },
+        "export" => export(matches, texts)?,
         "edit" => Command::Edit { doc: required(matches, "doc"), edits: edits(matches, texts)? },
         "action" => action(matches, texts)?,
         "share" => Command::Share { doc: required(matches, "doc"), to: text(matches, "to") },
@@ -63,6 +69,22 @@ fn command(name: &str, matches: &ArgMatches, texts: &Texts) -> Result<Command, U
         // The last one: clap lets no other name through.
         _ => Command::Status,
     })
+}
+
+/// The ending of the file's name tells what is written; one that tells nothing is found out before any work.
+fn export(matches: &ArgMatches, texts: &Texts) -> Result<Command, UsageError> {
+    let to: PathBuf = matches.get_one("to").cloned().unwrap_or_default();
+    let known = Format::ALL.map(|format| format!(".{}", format.ending())).join(", ");
+    match Format::of(&to) {
+        Ok(format) => Ok(Command::Export { doc: required(matches, "doc"), to, format }),
+        Err(why) => {
+            let (key, what) = match why {
+                NoFormat::Unknown => ("usage-export-ending", to.to_string_lossy().into_owned()),
+                NoFormat::Later(ending) => ("usage-export-later", format!(".{ending}")),
+            };
+            Err(UsageError(texts.with(key, &[("value", what.into()), ("known", known.into())])))
+        }
+    }
 }
 
 fn action(matches: &ArgMatches, texts: &Texts) -> Result<Command, UsageError> {

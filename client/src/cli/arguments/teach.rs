@@ -9,12 +9,13 @@ use crate::i18n::Texts;
 const COLUMNS: usize = 80;
 
 /// Each command by the words after the program's name, with the keys of when one uses it and of its examples.
-const LESSONS: [(&str, &str, &str); 24] = [
+const LESSONS: [(&str, &str, &str); 25] = [
     ("list", "when-list", "examples-list"),
     ("show", "when-show", "examples-show"),
     ("actions", "when-actions", "examples-actions"),
     ("decisions", "when-decisions", "examples-decisions"),
     ("search", "when-search", "examples-search"),
+    ("export", "when-export", "examples-export"),
     ("status", "when-status", "examples-status"),
     ("import", "when-import", "examples-import"),
     ("edit", "when-edit", "examples-edit"),

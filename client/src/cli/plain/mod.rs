@@ -5,5 +5,5 @@ mod minutes;
 mod network;
 
 pub use lists::{Row, actions, decisions, hits, imported, meetings};
-pub use minutes::minutes;
+pub use minutes::{minutes, or_untitled};
 pub use network::{founded, members, role, status, workspaces};

@@ -21,6 +21,7 @@ fn files(missing: &[&str]) -> Failure {
 
 fn table() -> Vec<(Failure, u8, &'static str)> {
     let name = || String::from("Chefer");
+    let missing = || std::io::Error::from(std::io::ErrorKind::NotFound);
     let denied = || std::io::Error::from(std::io::ErrorKind::PermissionDenied);
     vec![
         (Failure::Usage(UsageError("Fel.".into())), 2, "usage"),
@@ -44,6 +45,9 @@ fn table() -> Vec<(Failure, u8, &'static str)> {
         (files(&["a.txt", "b.txt"]), 3, "no-such-file"),
         (Failure::File { path: "a.txt".into(), error: denied() }, 1, "file"),
         (Failure::File { path: "a.txt".into(), error: std::io::Error::other("odd") }, 1, "file"),
+        (Failure::NotWritten { path: "b/a.md".into(), error: denied() }, 1, "file"),
+        (Failure::NotWritten { path: "b/a.md".into(), error: missing() }, 3, "no-such-directory"),
+        (Failure::NotWritten { path: "b/a.md".into(), error: std::io::Error::other("full") }, 1, "file"),
         (Failure::Import { path: "a.txt".into(), error: ImportError::NotText }, 1, "import"),
         (Failure::Import { path: "a.txt".into(), error: ImportError::Empty }, 1, "import"),
         (

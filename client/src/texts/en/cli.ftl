@@ -51,6 +51,8 @@ about-show = Show a meeting's minutes
 about-actions = List the actions of all meetings
 about-decisions = List the decisions of all meetings
 about-search = Search all meetings
+about-export = Write a meeting's minutes to a file
+help-export-to = File to write to; the end of its name tells the format: .md (text to read and mail) or .automerge (the whole document)
 about-status = Show what is on this computer, at the relay and with colleagues
 help-doc = The document's id or the beginning of it
 help-device = The device's id or the beginning of it, as `members` shows it
@@ -118,6 +120,9 @@ usage-did-you-mean = Did you mean { $words }?
 usage-set = Write FIELD=VALUE instead of "{ $value }".
 usage-field = There is no field "{ $field }". Possible fields: { $known }.
 usage-empty-text = There is no text to add.
+usage-export-ending = There is no telling how "{ $value }" is to be written. The file's name must end in one of { $known }.
+usage-export-later = Samskriv cannot write { $value } files yet. The file's name must end in one of { $known }.
+usage-export-directory = { $file } is a directory. Write the name of a file.
 usage-length = "{ $value }" is not a length of time. Write for example 12h or 7d.
 
 ## Why a command failed
@@ -142,6 +147,9 @@ failure-directory = { $value } is a directory. Write the names of the files in i
 failure-files = Nothing has been imported, because { $n } of { $of } files cannot be read:
 failure-file-denied = The file { $value } may not be read by whoever is logged in.
 failure-file = The file { $path } cannot be read ({ $detail }).
+failure-no-such-directory = There is no directory { $value }.
+failure-not-writable = The file { $value } may not be written by whoever is logged in.
+failure-not-written = The file { $path } could not be written ({ $detail }).
 failure-import-too-large = The file { $path } is too large to be minutes.
 failure-import-not-text = The file { $path } is not a text file.
 failure-import-empty = The file { $path } is empty.
@@ -193,6 +201,8 @@ action-done = done
 action-dropped = dropped
 import-reading = Reading file { $n } of { $of }: { $file }
 import-saving = Saving draft { $n } of { $of }: { $file }
+export-done = { $title } is now in the file { $file }.
+export-replaced = { $title } is now in the file { $file }; what it held before is replaced.
 import-done = { $file } is now the draft { $id }: { $title }
 import-recognised = Recognised:
 import-line = line { $line }

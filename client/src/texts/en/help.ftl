@@ -44,6 +44,11 @@ examples-decisions =
 when-search = Finds the meetings where all the words stand, anywhere in the text, and shows the paragraph with the first of them. Å, ä and ö are letters of their own: "a" does not find "å".
 examples-search =
     samskriv search home care
+when-export = To mail the minutes, keep them with your municipality or take them to another program. A .md file is plain text and can be read in again by "samskriv import"; its actions are then suggestions. A .automerge file also holds every change that was made. A file that is there already is replaced.
+examples-export =
+    samskriv export 3fa9 --to january.md
+    samskriv export 3fa9 --to january.automerge
+        for programs that read Automerge
 when-status = Shows whether everything is saved, whether what is shared is at the relay, and how many colleagues have received it. It does not use the network but tells what was known last; "samskriv sync" finds out how it is now.
 examples-status =
     samskriv status

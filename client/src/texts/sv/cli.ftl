@@ -51,6 +51,8 @@ about-show = Visa ett mötes anteckningar
 about-actions = Lista åtgärder från alla möten
 about-decisions = Lista beslut från alla möten
 about-search = Sök i alla möten
+about-export = Skriv ett mötes anteckningar till en fil
+help-export-to = Fil att skriva till; namnets slut avgör formatet: .md (text att läsa och mejla) eller .automerge (hela dokumentet)
 about-status = Visa vad som finns på den här datorn, hos reläet och hos kollegorna
 help-doc = Dokumentets id eller början av det
 help-device = Enhetens id eller början av det, som `members` visar det
@@ -118,6 +120,9 @@ usage-did-you-mean = Menade du { $words }?
 usage-set = Skriv FÄLT=VÄRDE i stället för "{ $value }".
 usage-field = Fältet "{ $field }" finns inte. Möjliga fält: { $known }.
 usage-empty-text = Det finns ingen text att lägga till.
+usage-export-ending = Det går inte att avgöra hur "{ $value }" ska skrivas. Filens namn ska sluta på något av { $known }.
+usage-export-later = Samskriv kan inte skriva { $value }-filer än. Filens namn ska sluta på något av { $known }.
+usage-export-directory = { $file } är en mapp. Skriv namnet på en fil.
 usage-length = "{ $value }" är ingen tid. Skriv till exempel 12h eller 7d.
 
 ## Varför ett kommando inte gick
@@ -142,6 +147,9 @@ failure-directory = { $value } är en mapp. Skriv namnen på filerna i den.
 failure-files = Inget är inläst, för { $n } av { $of } filer går inte att läsa in:
 failure-file-denied = Filen { $value } får inte läsas av den som är inloggad.
 failure-file = Filen { $path } går inte att läsa ({ $detail }).
+failure-no-such-directory = Mappen { $value } finns inte.
+failure-not-writable = Filen { $value } får inte skrivas av den som är inloggad.
+failure-not-written = Filen { $path } gick inte att skriva ({ $detail }).
 failure-import-too-large = Filen { $path } är för stor för att vara anteckningar.
 failure-import-not-text = Filen { $path } är ingen textfil.
 failure-import-empty = Filen { $path } är tom.
@@ -193,6 +201,8 @@ action-done = klar
 action-dropped = struken
 import-reading = Läser fil { $n } av { $of }: { $file }
 import-saving = Sparar utkast { $n } av { $of }: { $file }
+export-done = { $title } finns nu i filen { $file }.
+export-replaced = { $title } finns nu i filen { $file }; det som stod i den förut är ersatt.
 import-done = { $file } är nu utkastet { $id }: { $title }
 import-recognised = Igenkänt:
 import-line = rad { $line }

@@ -44,6 +44,11 @@ examples-decisions =
 when-search = Hittar de möten där alla orden finns, var som helst i texten, och visar stycket där det första ordet står. Å, ä och ö är egna bokstäver: "a" hittar inte "å".
 examples-search =
     samskriv search hemtjänst natt
+when-export = För att mejla anteckningarna, spara dem hos kommunen eller ta dem till ett annat program. En .md-fil är vanlig text och kan läsas in igen med "samskriv import"; då blir åtgärderna förslag. En .automerge-fil innehåller också alla ändringar som har gjorts. Finns filen redan ersätts den.
+examples-export =
+    samskriv export 3fa9 --to januari.md
+    samskriv export 3fa9 --to januari.automerge
+        för program som läser Automerge
 when-status = Visar om allt är sparat, om det som är delat finns hos reläet och hur många kollegor som har fått det. Kommandot använder inte nätet utan berättar vad som senast var känt; "samskriv sync" tar reda på hur det är nu.
 examples-status =
     samskriv status
