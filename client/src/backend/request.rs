@@ -35,6 +35,12 @@ pub enum Request {
         /// The founder.
         me: Profile,
     },
+    /// Takes back a workspace that was just made: nothing but what it was made with is in it, and no relay has
+    /// welcomed it. Answered with [`Answer::Done`] once it is gone.
+    TakeBack {
+        /// Which workspace.
+        workspace: WorkspaceId,
+    },
     /// Gives a workspace a relay. Answered with [`Answer::Done`] once the address is kept.
     Connect {
         /// Which workspace.

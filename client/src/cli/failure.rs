@@ -76,6 +76,15 @@ pub enum Failure {
     Document(#[from] DocumentError),
     #[error(transparent)]
     Backend(#[from] BackendError),
+    /// A new workspace's relay refused it; nothing was kept.
+    #[error("not made: {0}")]
+    NotFounded(BackendError),
+    /// The relay refused; its address is kept.
+    #[error("not connected: {0}")]
+    NotConnected(BackendError),
+    /// What only the relay can do.
+    #[error("the relay cannot be reached")]
+    ActUnreachable,
     /// The relay of an invitation cannot be reached; nothing was kept.
     #[error("joining: the relay cannot be reached")]
     JoinUnreachable,
@@ -110,8 +119,10 @@ impl Failure {
             Failure::NotWritten { error, .. } if error.kind() == ErrorKind::NotFound => exit::NO_SUCH_THING,
             Failure::Files { wrong, .. } => common(wrong.iter().map(Failure::exit)).unwrap_or(exit::FAILED),
             Failure::Start(StartError::InUse { .. }) => exit::STORE_IN_USE,
-            Failure::Backend(error) => backend_exit(&error.code),
-            Failure::JoinUnreachable => exit::RELAY,
+            Failure::Backend(error) | Failure::NotFounded(error) | Failure::NotConnected(error) => {
+                backend_exit(&error.code)
+            }
+            Failure::JoinUnreachable | Failure::ActUnreachable => exit::RELAY,
             Failure::ReadOnly
             | Failure::NoDataDirectory
             | Failure::File { .. }
@@ -146,8 +157,10 @@ impl Failure {
             Failure::File { .. } | Failure::NotWritten { .. } => "file",
             Failure::Import { .. } => "import",
             Failure::Document(_) => "bad-document",
-            Failure::Backend(error) => error.code.name(),
-            Failure::JoinUnreachable => ErrorCode::Unreachable.name(),
+            Failure::Backend(error) | Failure::NotFounded(error) | Failure::NotConnected(error) => {
+                error.code.name()
+            }
+            Failure::JoinUnreachable | Failure::ActUnreachable => ErrorCode::Unreachable.name(),
             Failure::Start(StartError::InUse { .. }) => "store-in-use",
             Failure::Start(StartError::Storage(_)) => "storage",
             Failure::Output(_) => "output",
@@ -189,6 +202,9 @@ impl Failure {
             Failure::Import { path, error } => import_text(texts, &path.to_string_lossy(), error),
             Failure::Document(error) => texts.error(self.code(), &error.to_string()),
             Failure::Backend(error) => texts.error(error.code.name(), &error.detail),
+            Failure::NotFounded(error) => refused_text(texts, error, "failure-not-founded"),
+            Failure::NotConnected(error) => refused_text(texts, error, "failure-not-connected"),
+            Failure::ActUnreachable => texts.get("failure-act-unreachable"),
             Failure::JoinUnreachable => texts.get("failure-join-unreachable"),
             Failure::Start(StartError::Storage(detail)) => texts.error(self.code(), detail),
             Failure::Start(StartError::InUse { pid }) => {
@@ -211,6 +227,11 @@ fn backend_exit(code: &ErrorCode) -> u8 {
         ErrorCode::Unreachable | ErrorCode::BadRelay | ErrorCode::Relay(_) => exit::RELAY,
         _ => exit::FAILED,
     }
+}
+
+/// Why, and what follows from it.
+fn refused_text(texts: &Texts, error: &BackendError, follows: &str) -> String {
+    [texts.error(error.code.name(), &error.detail), texts.get(follows)].join(" ")
 }
 
 /// What all of them are, where they are the same.

@@ -81,14 +81,11 @@ fn find(
 
 /// Makes the draft one of the other workspace too. Nothing is written where it cannot be shared there.
 pub fn bring(here: &Desk, there: &Desk, doc: DocId) -> Result<(), Failure> {
-    let refused = |code| Err(BackendError::new(code, doc).into());
     let mut draft = MinutesDocument::open(here.open(doc)?)?;
     if draft.read().state != State::Draft {
-        return refused(ErrorCode::AlreadyShared);
+        return Err(BackendError::new(ErrorCode::AlreadyShared, doc).into());
     }
-    if !there.workspace.role.writes() {
-        return refused(ErrorCode::NotAllowed);
-    }
+    there.check_role(doc)?;
     let directory = there.session.directory_document(there.workspace)?.read();
     let mut known = Vec::new();
     match there.open(doc) {

@@ -1,6 +1,6 @@
 //! Networks and their people: workspace new, connect and list, invite, join, members, role, remove.
 
-use samskriv_shared::membership::Role;
+use samskriv_shared::{ids::WorkspaceId, membership::Role};
 use serde_json::{Value, json};
 
 use super::{
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     backend::{Answer, BackendError, ErrorCode, Member, Request, WorkspaceInfo},
-    i18n::collation_key,
+    i18n::{Texts, collation_key},
 };
 
 pub fn new_workspace(
@@ -27,11 +27,50 @@ pub fn new_workspace(
 ) -> Result<(), Failure> {
     let (id, recovery) =
         session.found(name.to_owned(), relay.cloned(), token.cloned(), profile(me, output.texts))?;
-    let founded = Founded { name: name.to_owned(), id, recovery };
+    let founded = Founded { name: name.to_owned(), id, recovery, unnamed: None };
+    let told = match relay {
+        None => Ok(true),
+        Some(_) => reach(session, id),
+    };
+    let (reached, refused) = match told {
+        Ok(reached) => (reached, None),
+        Err(Failure::Backend(error)) => {
+            if session.ask(Request::TakeBack { workspace: id }).is_ok() {
+                return Err(Failure::NotFounded(error));
+            }
+            // The relay may have it: then its recovery code is worth keeping.
+            (true, Some(Failure::Backend(error)))
+        }
+        Err(other) => (true, Some(other)),
+    };
     output.answer(
-        || json!({ "id": founded.id, "recovery": founded.recovery }),
-        |texts| plain::founded(&founded, texts),
-    )
+        || {
+            let mut value = json!({ "id": founded.id, "recovery": founded.recovery });
+            if relay.is_some() {
+                value["reached"] = reached.into();
+            }
+            value
+        },
+        |texts| {
+            let mut lines = vec![plain::founded(&founded, texts)];
+            lines.extend(relay.filter(|_| !reached).map(|url| unreached(url, texts)));
+            lines.join("\n")
+        },
+    )?;
+    refused.map_or(Ok(()), Err)
+}
+
+/// Whether the relay has the workspace now, or cannot be reached; an error where it refuses.
+fn reach(session: &Session, workspace: WorkspaceId) -> Result<bool, Failure> {
+    match session.ask(Request::CaughtUp { workspace }) {
+        Ok(_) => Ok(true),
+        Err(Failure::Backend(BackendError { code: ErrorCode::Unreachable, .. })) => Ok(false),
+        Err(other) => Err(other),
+    }
+}
+
+fn unreached(url: &str, texts: &Texts) -> String {
+    texts.with("relay-unreached", &[("url", url.into())])
 }
 
 pub fn connect(
@@ -46,10 +85,18 @@ pub fn connect(
         relay: url.to_owned(),
         token: token.cloned(),
     })?;
+    let reached = reach(session, workspace.id).map_err(|failure| match failure {
+        Failure::Backend(error) => Failure::NotConnected(error),
+        other => other,
+    })?;
     output.answer(
-        || json!({ "id": workspace.id, "relay": url }),
-        |texts| {
-            texts.with("connect-done", &[("workspace", workspace.name.as_str().into()), ("url", url.into())])
+        || json!({ "id": workspace.id, "relay": url, "reached": reached }),
+        |texts| match reached {
+            true => {
+                let name = workspace.name.as_str().into();
+                texts.with("connect-done", &[("workspace", name), ("url", url.into())])
+            }
+            false => unreached(url, texts),
         },
     )
 }
@@ -71,7 +118,7 @@ pub fn invite(
     uses: u32,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    match session.ask(Request::Invite { workspace: workspace.id, role, expires_s, uses })? {
+    match administer(session, Request::Invite { workspace: workspace.id, role, expires_s, uses })? {
         Answer::Link(link) => output.answer(|| json!({ "link": link }), |_| link.clone()),
         other => Err(unexpected(&other)),
     }
@@ -90,6 +137,14 @@ pub fn join(session: &Session, link: &str, me: &Me, output: &mut Output) -> Resu
     }
 }
 
+/// What cannot be done without the relay.
+fn administer(session: &Session, request: Request) -> Result<Answer, Failure> {
+    session.ask(request).map_err(|failure| match failure {
+        Failure::Backend(BackendError { code: ErrorCode::Unreachable, .. }) => Failure::ActUnreachable,
+        other => other,
+    })
+}
+
 pub fn set_role(
     session: &Session,
     workspace: &WorkspaceInfo,
@@ -98,7 +153,7 @@ pub fn set_role(
     output: &mut Output,
 ) -> Result<(), Failure> {
     let Member { device, name, .. } = member(session, workspace, device)?;
-    session.ask(Request::SetRole { workspace: workspace.id, device, role })?;
+    administer(session, Request::SetRole { workspace: workspace.id, device, role })?;
     output.answer(
         || json!({ "device": device, "role": role.name() }),
         |texts| {
@@ -115,7 +170,7 @@ pub fn remove(
     output: &mut Output,
 ) -> Result<(), Failure> {
     let Member { device, name, .. } = member(session, workspace, device)?;
-    session.ask(Request::Remove { workspace: workspace.id, device })?;
+    administer(session, Request::Remove { workspace: workspace.id, device })?;
     output.answer(
         || json!({ "device": device }),
         |texts| texts.with("remove-done", &[("name", name.as_str().into())]),
@@ -124,7 +179,7 @@ pub fn remove(
 
 /// The member whose device begins so. Whoever joined a moment ago is one too, so the relay is heard first.
 fn member(session: &Session, workspace: &WorkspaceInfo, beginning: &str) -> Result<Member, Failure> {
-    session.ask(Request::CaughtUp { workspace: workspace.id })?;
+    administer(session, Request::CaughtUp { workspace: workspace.id })?;
     let members = match session.ask(Request::Members { workspace: workspace.id })? {
         Answer::Members(members) => members,
         other => return Err(unexpected(&other)),

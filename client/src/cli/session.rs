@@ -34,6 +34,8 @@ pub struct Founded {
     pub id: WorkspaceId,
     /// To be printed once and kept; it is stored nowhere.
     pub recovery: String,
+    /// What its founder is called there, where nobody said.
+    pub unnamed: Option<String>,
 }
 
 impl Session {
@@ -96,10 +98,12 @@ impl Session {
             return Ok((workspace, None));
         }
         let name = texts.get("default-workspace-name");
-        let (id, recovery) = self.found(name.clone(), None, None, profile(me, texts))?;
+        let profile = profile(me, texts);
+        let unnamed = me.name.is_none().then(|| profile.name.clone());
+        let (id, recovery) = self.found(name.clone(), None, None, profile)?;
         let workspace =
             self.workspaces()?.into_iter().find(|each| each.id == id).ok_or(Failure::NoWorkspace)?;
-        Ok((workspace, Some(Founded { name, id, recovery })))
+        Ok((workspace, Some(Founded { name, id, recovery, unnamed })))
     }
 
     /// Makes a workspace; its id and recovery code.

@@ -64,6 +64,9 @@ pub fn sync(
     // Nobody listens for news any more when the command is about to end.
     let session = Session::start(data_dir, true, move || drop(wakes.send(Wake::News)))?;
     let done = session.workspace(choice).and_then(|workspace| {
+        if workspace.relay.is_none() {
+            return Err(BackendError::new(ErrorCode::NoRelay, "no relay").into());
+        }
         let follow = |end, output: &mut Output| follow(&session, &workspace, &woken, end, output);
         let ended = match until {
             SyncUntil::CaughtUp => caught_up(&session, &workspace, &woken)?,

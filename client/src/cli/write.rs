@@ -20,7 +20,7 @@ use super::{
     resolve::{self, Found, by_beginning},
     session::{Session, now_ms, random},
 };
-use crate::backend::{Request, WorkspaceInfo};
+use crate::backend::{BackendError, ErrorCode, Request, WorkspaceInfo};
 
 /// A session in a workspace: what every command here works in.
 pub struct Desk<'a> {
@@ -44,6 +44,14 @@ impl Desk<'_> {
     pub fn open(&self, doc: DocId) -> Result<Document, Failure> {
         let document = self.session.open(self.workspace, doc)?;
         if document.read_only() { Err(Failure::ReadOnly) } else { Ok(document) }
+    }
+
+    /// An error where the role does not let this computer write in what is shared.
+    pub fn check_role(&self, doc: DocId) -> Result<(), Failure> {
+        match self.workspace.role.writes() {
+            true => Ok(()),
+            false => Err(BackendError::new(ErrorCode::NotAllowed, doc).into()),
+        }
     }
 
     fn minutes(&self, doc: DocId) -> Result<MinutesDocument, Failure> {
@@ -166,6 +174,7 @@ pub fn share(desk: &Desk, doc: &str, output: &mut Output) -> Result<(), Failure>
 /// again.
 pub fn let_out(desk: &Desk, doc: DocId) -> Result<(), Failure> {
     let mut minutes = desk.minutes(doc)?;
+    desk.check_role(doc)?;
     // Before anything is written: without it the others would not find the document.
     let mut directory = desk.session.directory_document(desk.workspace)?;
     if directory.document.read_only() {

@@ -1,5 +1,6 @@
 //! Founding a workspace: its documents go to the journal first, then its own file, which makes it exist; only
-//! then is it answered. A crash before leaves nothing that anyone would see.
+//! then is it answered. A crash before leaves nothing that anyone would see. One that its relay refuses is taken
+//! back in the other order.
 
 use samskriv_shared::{
     documents::{ActionListDocument, Actor, DirectoryDocument, Person, municipality_id},
@@ -8,7 +9,13 @@ use samskriv_shared::{
     seal::{DeviceSecret, SealError},
 };
 
-use super::{Driver, Internal, Ways, jobs::check_address, unix_ms};
+use super::{
+    Driver, Internal, Ways,
+    discarding::remove_stored,
+    jobs::{check_address, done, no_workspace},
+    unix_ms,
+    workspace::always_shared,
+};
 use crate::backend::{
     Answer, BackendError, ErrorCode, Outlet, Profile, Reply,
     identity::{self, Membership},
@@ -76,6 +83,29 @@ impl Driver {
             }
         });
         reply.send(Ok(Answer::Created { id, recovery }));
+    }
+}
+
+impl Driver {
+    pub(super) fn take_back(&mut self, id: WorkspaceId, reply: Reply) {
+        let Some(workspace) = self.workspaces.get(&id) else { return reply.send(Err(no_workspace(&id))) };
+        let sync = workspace.engine.status();
+        if sync.head.is_some() || sync.cursor.is_some() || workspace.documents != always_shared(&id) {
+            return reply.send(Err(BackendError::new(ErrorCode::AlreadyShared, id)));
+        }
+        self.workspaces.remove(&id);
+        let ways = self.ways.clone();
+        let gone: Done = Box::new(move |gone| {
+            // Without its file it is nobody's; left behind, these would cost space only.
+            for doc in always_shared(&id) {
+                remove_stored(id, doc, &ways, |_| ());
+                let nobody = Box::new(|_| ());
+                drop(ways.journal.send(JournalJob::Remove { workspace: id, doc, done: nobody }));
+            }
+            reply.send(done(gone));
+        });
+        let path = identity::path(&self.config.data_dir, &id);
+        self.ways.store(StoreJob::Forget { path, done: gone });
     }
 }
 

@@ -26,6 +26,7 @@ impl Driver {
             Request::NewWorkspace { name, relay, token, me } => {
                 self.new_workspace(name, relay, token, me, reply)
             }
+            Request::TakeBack { workspace } => self.take_back(workspace, reply),
             Request::Connect { workspace, relay, token } => {
                 self.connect(workspace, relay, token, reply, outlet)
             }

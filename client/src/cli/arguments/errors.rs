@@ -12,7 +12,8 @@ pub struct UsageError(pub String);
 /// The sentence for a parse error.
 pub fn sentence(error: &clap::Error, texts: &Texts) -> UsageError {
     let context = |kind| error.get(kind).map(words).unwrap_or_default();
-    let argument = context(ContextKind::InvalidArg);
+    // What can be repeated has dots behind it, which read as the sentence's end.
+    let argument = context(ContextKind::InvalidArg).trim_end_matches("...").to_owned();
     let key = match error.kind() {
         ErrorKind::InvalidSubcommand => "usage-unknown-command",
         ErrorKind::UnknownArgument => "usage-unknown-argument",
@@ -22,6 +23,7 @@ pub fn sentence(error: &clap::Error, texts: &Texts) -> UsageError {
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             "usage-missing-command"
         }
+        ErrorKind::ArgumentConflict if context(ContextKind::PriorArg) == argument => "usage-twice",
         ErrorKind::ArgumentConflict => "usage-conflict",
         ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues | ErrorKind::NoEquals => {
             "usage-value-missing"
@@ -34,8 +36,8 @@ pub fn sentence(error: &clap::Error, texts: &Texts) -> UsageError {
     let given = given.into_iter().map(context).find(|words| !words.is_empty()).unwrap_or_default();
     let mut sentence = texts.with(key, &[("argument", argument.into()), ("value", given.into())]);
 
-    let known = context(ContextKind::ValidValue);
-    if !known.is_empty() {
+    let known = [ContextKind::ValidValue, ContextKind::ValidSubcommand];
+    if let Some(known) = known.into_iter().map(context).find(|words| !words.is_empty()) {
         sentence += " ";
         sentence += &texts.with("usage-known-values", &[("values", known.into())]);
     }

@@ -114,7 +114,7 @@ fn action(matches: &ArgMatches, texts: &Texts) -> Result<Command, UsageError> {
 fn workspace(matches: &ArgMatches, texts: &Texts) -> Result<Command, UsageError> {
     Ok(match matches.subcommand() {
         Some(("new", matches)) => Command::WorkspaceNew {
-            name: required(matches, "name"),
+            name: workspace_name(matches, texts)?,
             relay: text(matches, "relay"),
             token: text(matches, "token"),
             me: me(matches, texts)?,
@@ -124,6 +124,12 @@ fn workspace(matches: &ArgMatches, texts: &Texts) -> Result<Command, UsageError>
         }
         _ => Command::WorkspaceList,
     })
+}
+
+fn workspace_name(matches: &ArgMatches, texts: &Texts) -> Result<String, UsageError> {
+    let name = required(matches, "name");
+    filled(&name, format!("<{}>", texts.get("value-name")), texts)?;
+    Ok(name)
 }
 
 fn edits(matches: &ArgMatches, texts: &Texts) -> Result<Vec<Edit>, UsageError> {
@@ -180,13 +186,20 @@ fn me(matches: &ArgMatches, texts: &Texts) -> Result<Me, UsageError> {
     if let Some(name) = &name {
         named(name, "--me", texts)?;
     }
-    Ok(Me { name, municipality: text(matches, "municipality"), title: text(matches, "title") })
+    let municipality = text(matches, "municipality");
+    if let Some(municipality) = &municipality {
+        filled(municipality, format!("--municipality <{}>", texts.get("value-municipality")), texts)?;
+    }
+    Ok(Me { name, municipality, title: text(matches, "title") })
 }
 
 /// Nobody is called nothing.
 fn named(name: &str, option: &str, texts: &Texts) -> Result<(), UsageError> {
-    if name.trim().is_empty() {
-        let argument = format!("{option} <{}>", texts.get("value-name"));
+    filled(name, format!("{option} <{}>", texts.get("value-name")), texts)
+}
+
+fn filled(value: &str, argument: String, texts: &Texts) -> Result<(), UsageError> {
+    if value.trim().is_empty() {
         return Err(UsageError(texts.with("usage-value-missing", &[("argument", argument.into())])));
     }
     Ok(())

@@ -160,7 +160,7 @@ fn global_options_stand_before_and_after() {
 
 #[test]
 fn mistakes_are_told_in_swedish() {
-    let table: [(&[&str], &str); 18] = [
+    let table: [(&[&str], &str); 22] = [
         (&["action", "add", "ab", ""], "Det finns ingen text att lägga till."),
         (&["action", "add", "ab", " \u{7} "], "Det finns ingen text att lägga till."),
         (
@@ -173,7 +173,14 @@ fn mistakes_are_told_in_swedish() {
         (&["show"], "Det här saknas: <DOK>."),
         (&["list", "--opne"], "\"--opne\" hör inte hit."),
         (&["show", "a", "b"], "\"b\" hör inte hit."),
-        (&["workspace"], "Här behövs ett kommando till."),
+        (&["workspace"], "Här behövs ett kommando till. Möjliga värden: new, connect, list."),
+        (&["search"], "Det här saknas: <TEXT>."),
+        (&["list", "--data", "a", "--data", "b"], "--data <MAPP> kan bara anges en gång."),
+        (&["workspace", "new", " ", "--me", "Bo", "--municipality", "Bjuv"], "<NAMN> behöver ett värde."),
+        (
+            &["workspace", "new", "X", "--me", "Bo", "--municipality", ""],
+            "--municipality <KOMMUN> behöver ett värde.",
+        ),
         (&["workspace", "new", "X"], "Det här saknas: --me <NAMN>, --municipality <KOMMUN>."),
         (
             &["--lang", "de", "list"],

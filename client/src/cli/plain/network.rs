@@ -10,14 +10,19 @@ use crate::{
 
 /// A workspace that was made, with the code that must be kept.
 pub fn founded(founded: &Founded, texts: &Texts) -> String {
-    texts.with(
+    let mut text = texts.with(
         "workspace-founded",
         &[
             ("name", founded.name.as_str().into()),
             ("id", founded.id.short().into()),
             ("recovery", founded.recovery.as_str().into()),
         ],
-    )
+    );
+    if let Some(name) = &founded.unnamed {
+        text.push('\n');
+        text += &texts.with("workspace-founded-unnamed", &[("name", name.as_str().into())]);
+    }
+    text
 }
 
 /// `workspace list`.

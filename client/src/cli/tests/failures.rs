@@ -14,6 +14,10 @@ fn backend(code: ErrorCode) -> Failure {
     BackendError::new(code, "detail.").into()
 }
 
+fn refused() -> BackendError {
+    BackendError::new(ErrorCode::Relay(Code::TokenRequired), "no token")
+}
+
 fn files(missing: &[&str]) -> Failure {
     let wrong = missing.iter().map(|path| Failure::NoSuchFile(path.into())).collect();
     Failure::Files { wrong, of: 3 }
@@ -65,6 +69,9 @@ fn table() -> Vec<(Failure, u8, &'static str)> {
         (backend(ErrorCode::NoRelay), 1, "no-relay"),
         (backend(ErrorCode::Unreachable), 5, "unreachable"),
         (Failure::JoinUnreachable, 5, "unreachable"),
+        (Failure::ActUnreachable, 5, "unreachable"),
+        (Failure::NotFounded(refused()), 5, "token-required"),
+        (Failure::NotConnected(refused()), 5, "token-required"),
         (backend(ErrorCode::BadRelay), 5, "bad-relay"),
         (backend(ErrorCode::BadAddress), 2, "bad-address"),
         (backend(ErrorCode::BadLink), 2, "bad-link"),
