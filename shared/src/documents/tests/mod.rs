@@ -3,6 +3,7 @@
 
 mod body;
 mod corrupt;
+mod elsewhere;
 mod merging;
 mod minutes;
 mod others;
