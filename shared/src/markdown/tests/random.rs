@@ -225,7 +225,7 @@ fn task() -> impl Strategy<Value = Task> {
         .prop_map(|(owners, municipality, due, status)| Task { owners, municipality, due, status })
 }
 
-fn passage() -> impl Strategy<Value = Passage> {
+pub(super) fn passage() -> impl Strategy<Value = Passage> {
     // Beside random text an address, which may be a link to itself.
     let text = prop_oneof![6 => text(), 1 => Just("https://exempel.se/x".to_owned())];
     let marked = text.prop_flat_map(|text| {
