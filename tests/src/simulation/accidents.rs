@@ -39,6 +39,9 @@ impl World {
         for computer in 2..computers {
             self.after(500, BUSY * 2 / 3, Event::WishToJoin { computer });
         }
+        for _ in 0..self.dice.between(2, 4) {
+            self.after(5_000, BUSY, Event::Administer);
+        }
         for _ in 0..self.dice.between(3, 5) {
             let computer = self.dice.below(computers);
             self.after(3_000, BUSY, Event::Accident(Accident::Crash(Mortal::Computer(computer))));

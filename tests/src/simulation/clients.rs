@@ -403,6 +403,7 @@ impl Process {
             sharing: 0,
             appended: Default::default(),
             invites: Default::default(),
+            acts: Default::default(),
         }
     }
 }

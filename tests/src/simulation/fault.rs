@@ -51,8 +51,18 @@ faults! {
     Joined = "members who join",
     /// A joining that has to start over.
     JoinBroken = "joinings begun anew",
+    /// A link that is no good any more, since the keys were renewed after it was given.
+    InviteEnded = "links that had ended",
     /// A membership entry that came second.
     StaleChain = "stale membership entries",
+    /// An admin gives everyone new keys while they write.
+    Rotated = "times the keys were renewed",
+    /// An append sealed under the keys of before.
+    StaleEpoch = "appends sealed under older keys",
+    /// An admin makes an editor an admin, or the other way round.
+    RoleSet = "roles given",
+    /// An admin takes an invite back.
+    Revoked = "invites taken back",
     /// A draft is shared while others write.
     Shared = "drafts shared",
     /// A change that stands in the log again, by a retry.

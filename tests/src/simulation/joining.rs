@@ -3,7 +3,7 @@
 use samskriv_shared::{
     invite::{InviteLink, Terms},
     membership::Role,
-    protocol::RelayFrame,
+    protocol::{Code, RelayFrame},
     sync::{Act, Engine, Input, Join, JoinOutput, Problem},
 };
 
@@ -12,7 +12,7 @@ use super::{
     accidents::Accident,
     disk::Identity,
     network::{End, Frame},
-    world::{Computer, Event, Mortal, Place, World},
+    world::{Computer, Event, Mortal, Place, Process, World},
 };
 
 /// A joining may take this long, in milliseconds.
@@ -34,7 +34,7 @@ impl World {
         let reader = self.computers.len() == 5 && at == 4;
         let role =
             if reader { Role::Reader } else { self.dice.pick(&[Role::Editor, Role::Admin, Role::Admin]) };
-        let admins: Vec<usize> = (0..self.computers.len()).filter(|at| self.may_invite(*at)).collect();
+        let admins = self.admins();
         if admins.is_empty() {
             return;
         }
@@ -62,7 +62,10 @@ impl World {
     pub(super) fn membership_rests(&self) -> bool {
         let acts = |computer: &Computer| {
             let process = computer.process.as_ref();
-            process.is_some_and(|process| process.join.is_some() || !process.invites.is_empty())
+            let busy = |process: &Process| {
+                process.join.is_some() || !process.invites.is_empty() || !process.acts.is_empty()
+            };
+            process.is_some_and(busy)
         };
         // What a program knows of the chain is on its disk, which knows at least that it belongs.
         let is_kept = |computer: &Computer| {
@@ -77,7 +80,7 @@ impl World {
     }
 
     /// Whether the membership chain may grow: not while some of it may be lost to the relay.
-    fn membership_may_change(&mut self) -> bool {
+    pub(super) fn membership_may_change(&mut self) -> bool {
         let is_back = |computer: &Computer| {
             let engine = computer.process.as_ref().and_then(|process| process.engine.as_ref());
             let fits = |engine: &Engine<_>| engine.status().cursor.is_some_and(|at| self.relay.fits(&at));
@@ -89,10 +92,14 @@ impl World {
         !self.recovering
     }
 
-    fn may_invite(&self, at: usize) -> bool {
-        let computer = &self.computers[at];
-        let engine = computer.process.as_ref().and_then(|process| process.engine.as_ref());
-        engine.is_some_and(|engine| engine.chain().role(&computer.device.id()) == Some(Role::Admin))
+    /// Those who run, and are admins as far as they know.
+    pub(super) fn admins(&self) -> Vec<usize> {
+        let is_admin = |at: &usize| {
+            let computer = &self.computers[*at];
+            let engine = computer.process.as_ref().and_then(|process| process.engine.as_ref());
+            engine.is_some_and(|engine| engine.chain().role(&computer.device.id()) == Some(Role::Admin))
+        };
+        (0..self.computers.len()).filter(is_admin).collect()
     }
 
     pub(super) fn administered(
@@ -101,8 +108,14 @@ impl World {
         request: u64,
         result: Result<Option<InviteLink>, Problem>,
     ) {
-        let process = self.computers[at].process.as_mut();
-        let Some(joiner) = process.and_then(|process| process.invites.remove(&request)) else { return };
+        let Some(process) = self.computers[at].process.as_mut() else { return };
+        if let Some(done) = process.acts.remove(&request) {
+            return match result {
+                Ok(_) => self.count(done),
+                Err(problem) => self.note(|| format!("not done: {problem}")),
+            };
+        }
+        let Some(joiner) = process.invites.remove(&request) else { return };
         match (result, joiner) {
             (Ok(Some(link)), Some(joiner)) => {
                 // One link for several people, who use it at the same time, or for one.
@@ -115,8 +128,11 @@ impl World {
                     computer.link = Some(link.clone());
                     self.after(100, 300, Event::Join { computer: at });
                 }
+                if self.dice.percent(30) {
+                    self.after(0, 500, Event::Administer);
+                }
             }
-            (Ok(_), _) => {}
+            (Ok(link), _) => self.spare_invites.extend(link.map(|link| link.device().id())),
             (Err(problem), _) => self.note(|| format!("no invite: {problem}")),
         }
     }
@@ -173,6 +189,16 @@ impl World {
         self.after(500, 4_000, Event::Join { computer: at });
     }
 
+    /// The link is no good any more: somebody gives another.
+    fn ask_anew(&mut self, at: usize) {
+        let computer = &mut self.computers[at];
+        computer.link = None;
+        if let Some(process) = computer.process.as_mut() {
+            process.join = None;
+        }
+        self.after(500, 4_000, Event::WishToJoin { computer: at });
+    }
+
     pub(super) fn join_frame(&mut self, at: usize, frame: RelayFrame) {
         let Some(process) = self.computers[at].process.as_mut() else { return };
         let Some((join, line)) = process.join.as_mut() else { return };
@@ -189,6 +215,11 @@ impl World {
                 JoinOutput::Joined(chain) => {
                     self.let_go(line);
                     self.joined(at, chain);
+                }
+                JoinOutput::Failed(Problem::Refused(Code::InviteEnded)) => {
+                    self.count(Fault::InviteEnded);
+                    self.let_go(line);
+                    self.ask_anew(at);
                 }
                 JoinOutput::Failed(problem) => {
                     self.fail(format!("{} cannot join: {problem}", World::name(at)));

@@ -9,7 +9,7 @@
 //!
 //! ```text
 //! world     the clock, the queue of events, what happens next
-//! people    what users do: edit, share, join, go offline
+//! people    what users do: edit, share, join, go offline; `administering` what admins do
 //! accidents what goes wrong, and when
 //! paper     a live document and random edits
 //! view      what a reader has before them
@@ -19,6 +19,7 @@
 #![expect(clippy::expect_used, reason = "a harness, whose panics are failures with their seed")]
 
 mod accidents;
+mod administering;
 mod bases;
 mod checks;
 mod clients;

@@ -3,6 +3,7 @@
 use samskriv_shared::{
     documents::{ActionListDocument, Actor, DirectoryDocument, MinutesDocument},
     ids::DocId,
+    membership::Role,
 };
 
 use super::{
@@ -106,6 +107,18 @@ impl World {
         let Some(process) = self.computers[at].process.as_mut() else { return };
         process.views.insert(doc, View::Open(Box::new(OpenView::new(Paper::Minutes(minutes)))));
         self.change(at, doc, changes);
+    }
+
+    /// Writes in whatever is open, if anything is and they may.
+    pub(super) fn type_something(&mut self, at: usize) {
+        let computer = &self.computers[at];
+        let Some(process) = computer.process.as_ref() else { return };
+        let role = process.engine.as_ref().and_then(|engine| engine.chain().role(&computer.device.id()));
+        let open: Vec<DocId> = process.views.keys().copied().collect();
+        if role.is_some_and(Role::writes) && !open.is_empty() {
+            let doc = self.dice.pick(&open);
+            self.edit(at, doc);
+        }
     }
 
     /// Makes an edit in an open document.

@@ -42,7 +42,9 @@ pub(super) enum Effect {
     /// A device that says how far it is, and no log of this relay ever had that place.
     Unfit(DeviceId, Cursor),
     /// A membership entry came second.
-    Stale,
+    StaleChain,
+    /// Something was sealed under an epoch that is not the newest.
+    StaleEpoch,
     /// A device is served from checkpoints that cover something.
     FromCheckpoints,
     /// A device lacks entries that were dropped.
@@ -151,14 +153,12 @@ impl Relay {
     pub(super) fn restart(&mut self) {
         self.memory = self.durable.clone();
         self.shown = self.memory.len();
-        self.chain = None;
-        for stored in self.memory.iter().filter(|stored| stored.entry.kind == EntryKind::Membership) {
-            match &mut self.chain {
-                Some(chain) => chain.extend(&stored.bytes).expect("the log's chain holds"),
-                None => {
-                    self.chain = Some(Chain::start(&stored.bytes).expect("the log starts with a genesis"))
-                }
-            }
+        let membership = self.memory.iter().filter(|stored| stored.entry.kind == EntryKind::Membership);
+        let entries: Vec<&[u8]> = membership.map(|stored| stored.bytes.as_slice()).collect();
+        // What has been verified is not verified again, unless some of it is gone.
+        if self.chain.as_ref().is_none_or(|chain| chain.entries() != entries) {
+            self.chain =
+                (!entries.is_empty()).then(|| Chain::replay(entries).expect("the log's chain holds"));
         }
         self.members.clone_from(&self.chain);
         self.sessions.clear();
@@ -237,7 +237,10 @@ impl Relay {
         let Some(members) = &self.members else { return refused(Code::UnknownWorkspace) };
         let member = members.role(&hello.device).map(RelayRole::from);
         let invited = || members.invite(&hello.device).map(|_| RelayRole::Invite);
-        let Some(role) = member.or_else(invited) else { return refused(Code::NotAMember) };
+        let Some(role) = member.or_else(invited) else {
+            let ended = members.is_ended_invite(&hello.device);
+            return refused(if ended { Code::InviteEnded } else { Code::NotAMember });
+        };
         let head = self.head();
         let fits = hello.after.filter(|after| self.fits(after)).map(|after| after.seq as usize);
         let mut effects = Vec::new();
@@ -277,10 +280,14 @@ impl Relay {
                 self.memory.len()
             }
             Err(code) => {
-                let stale = code == Code::StaleChain;
+                let stale = match code {
+                    Code::StaleChain => Some(Effect::StaleChain),
+                    Code::StaleEpoch => Some(Effect::StaleEpoch),
+                    _ => None,
+                };
                 let reject = RelayFrame::Reject { reference, code, retry_after_ms: None };
                 let mut effects = vec![Effect::Send(line, reject)];
-                effects.extend(stale.then_some(Effect::Stale));
+                effects.extend(stale);
                 return effects;
             }
         };
@@ -322,6 +329,7 @@ impl Relay {
             Ok(()) => Ok(None),
             Err(ChainError::Stale) => Err(Code::StaleChain),
             Err(ChainError::InviteUsed) => Err(Code::InviteUsed),
+            Err(ChainError::InviteEnded) => Err(Code::InviteEnded),
             Err(_) => Err(Code::BadMembership),
         }
     }

@@ -62,7 +62,8 @@ impl World {
                 Effect::Unfit(device, cursor) => {
                     self.fail(format!("{}'s cursor at {} does not fit", device.short(), cursor.seq));
                 }
-                Effect::Stale => self.count(Fault::StaleChain),
+                Effect::StaleChain => self.count(Fault::StaleChain),
+                Effect::StaleEpoch => self.count(Fault::StaleEpoch),
                 Effect::FromCheckpoints => self.count(Fault::FromCheckpoints),
                 Effect::ToldTrimmed => self.count(Fault::ToldTrimmed),
             }

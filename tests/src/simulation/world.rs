@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use rand_chacha::ChaCha20Rng;
 use samskriv_shared::{
-    ids::{DocId, WorkspaceId},
+    ids::{DeviceId, DocId, WorkspaceId},
     invite::InviteLink,
     membership::{Chain, create},
     seal::DeviceSecret,
@@ -86,6 +86,8 @@ pub(super) enum Event {
     WishToJoin {
         computer: usize,
     },
+    /// An admin does something to the chain.
+    Administer,
     /// They have got a link.
     Join {
         computer: usize,
@@ -173,6 +175,8 @@ pub(super) struct Process {
     pub(super) appended: BTreeMap<u64, Vec<Hash>>,
     /// The invites asked for, and who each is for.
     pub(super) invites: BTreeMap<u64, Option<usize>>,
+    /// What else an admin asked for.
+    pub(super) acts: BTreeMap<u64, Fault>,
 }
 
 /// All of it.
@@ -200,6 +204,8 @@ pub(super) struct World {
     /// How many effects are left, and of which kind, to those who are about to die.
     pub(super) dying: BTreeMap<Mortal, (Place, u32)>,
     pub(super) next_invite: u64,
+    /// Invites that nobody has the link of.
+    pub(super) spare_invites: Vec<DeviceId>,
     /// The relay has told two stories of one life of its log.
     pub(super) rolled_back: bool,
     /// A line breaks with the next entry that is appended on one.
@@ -244,6 +250,7 @@ impl World {
             calm: false,
             dying: BTreeMap::new(),
             next_invite: 0,
+            spare_invites: Vec::new(),
             rolled_back: false,
             cut_at_append: false,
             recovering: false,
@@ -348,6 +355,7 @@ impl World {
             Event::Told { computer, life, what } => self.told(computer, life, what),
             Event::Act { computer } => self.act(computer),
             Event::WishToJoin { computer } => self.wish_to_join(computer),
+            Event::Administer => self.administer(),
             Event::Join { computer } => self.join(computer),
             Event::JoinTimeout { computer, line } => self.join_timeout(computer, line),
             Event::Start { computer } => self.start(computer),
