@@ -206,7 +206,7 @@ impl Failure {
             Failure::NotConnected(error) => refused_text(texts, error, "failure-not-connected"),
             Failure::ActUnreachable => texts.get("failure-act-unreachable"),
             Failure::JoinUnreachable => texts.get("failure-join-unreachable"),
-            Failure::Start(StartError::Storage(detail)) => texts.error(self.code(), detail),
+            Failure::Start(StartError::Storage(detail)) => about("failure-no-store", detail),
             Failure::Start(StartError::InUse { pid }) => {
                 // Part of the sentence, with the space before it, or nothing where nobody can say.
                 let holder = pid.map_or(String::new(), |pid| format!(" (process {pid})"));

@@ -19,7 +19,7 @@ use crate::{
     backend::{
         Answer, Backend, BackendError, Config, ErrorCode, Event, Pending, Profile, Request, WorkspaceInfo,
     },
-    i18n::Texts,
+    i18n::{Texts, collation_key},
 };
 
 /// A running backend without a window.
@@ -207,7 +207,8 @@ pub fn profile(me: &Me, texts: &Texts) -> Profile {
     }
 }
 
-fn choose(all: Vec<WorkspaceInfo>, choice: Option<&str>) -> Result<Option<WorkspaceInfo>, Failure> {
+fn choose(mut all: Vec<WorkspaceInfo>, choice: Option<&str>) -> Result<Option<WorkspaceInfo>, Failure> {
+    all.sort_by_cached_key(|each| (collation_key(&each.name), each.id));
     let Some(choice) = choice else {
         if all.len() > 1 {
             return Err(Failure::SeveralWorkspaces(all.iter().map(name_and_id).collect()));

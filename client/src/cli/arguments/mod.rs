@@ -173,6 +173,12 @@ pub fn manners(args: &[OsString]) -> (Lang, bool) {
     (lang, words.iter().any(|word| word == "--json"))
 }
 
+/// All commands, for tests that must leave none out.
+#[cfg(all(test, unix))]
+pub fn definition(texts: &Texts) -> clap::Command {
+    define::program(texts)
+}
+
 /// Reads the command line (`args[0]` is the program's name).
 pub fn parse(args: &[OsString], texts: &Texts) -> Parsed {
     let mut program = define::program(texts);

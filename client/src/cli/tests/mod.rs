@@ -11,3 +11,6 @@ mod plain;
 mod program;
 mod sample;
 mod shapes;
+// Its paths, and the system's own words in it, are Unix's.
+#[cfg(unix)]
+mod table;

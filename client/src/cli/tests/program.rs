@@ -5,7 +5,10 @@ use std::{ffi::OsString, path::Path};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::cli::{Next, run};
+use crate::{
+    cli::{Next, run},
+    i18n::Lang,
+};
 
 /// What a command did.
 #[derive(Debug)]
@@ -16,7 +19,12 @@ pub struct Outcome {
 }
 
 pub fn command(data: &Path, line: &[&str]) -> Outcome {
-    let global = ["samskriv", "--lang", "sv", "--data", data.to_str().unwrap()];
+    in_language(data, Lang::Sv, line)
+}
+
+pub fn in_language(data: &Path, lang: Lang, line: &[&str]) -> Outcome {
+    let lang = if lang == Lang::Sv { "sv" } else { "en" };
+    let global = ["samskriv", "--lang", lang, "--data", data.to_str().unwrap()];
     let args: Vec<OsString> = global.iter().chain(line).map(OsString::from).collect();
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let next = run(&args, &mut out, &mut err, true);

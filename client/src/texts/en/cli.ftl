@@ -158,6 +158,7 @@ failure-import-too-large = The file { $path } is too large to be minutes.
 failure-import-not-text = The file { $path } is not a text file.
 failure-import-empty = The file { $path } is empty.
 failure-output = The answer could not be written ({ $value }).
+failure-no-store = The directory where everything is kept cannot be used ({ $value }). Choose another with --data.
 failure-no-window = The window cannot be shown ({ $value }). "samskriv --help" shows the commands.
 
 ## Minutes

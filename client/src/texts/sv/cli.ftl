@@ -158,6 +158,7 @@ failure-import-too-large = Filen { $path } är för stor för att vara antecknin
 failure-import-not-text = Filen { $path } är ingen textfil.
 failure-import-empty = Filen { $path } är tom.
 failure-output = Svaret gick inte att skriva ut ({ $value }).
+failure-no-store = Mappen där allt sparas går inte att använda ({ $value }). Välj en annan med --data.
 failure-no-window = Fönstret går inte att visa ({ $value }). "samskriv --help" visar kommandona.
 
 ## Anteckningar
