@@ -34,9 +34,18 @@ impl Programs {
 
     /// Starts a relay at an address, as after a crash.
     pub fn relay_at(&self, data: &Path, listen: &str) -> RelayProcess {
+        self.start_relay(data, &["--listen", listen, "--open"])
+    }
+
+    /// Starts a relay that wants a token for each new network.
+    pub fn closed_relay(&self, data: &Path) -> RelayProcess {
+        self.start_relay(data, &["--listen", "127.0.0.1:0", "--public-host", "127.0.0.1"])
+    }
+
+    fn start_relay(&self, data: &Path, args: &[&str]) -> RelayProcess {
         let mut child = Command::new(&self.exe)
             .args([OsStr::new(RELAY), OsStr::new("--data"), data.as_os_str()])
-            .args(["--listen", listen, "--open"])
+            .args(args)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()

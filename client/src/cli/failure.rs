@@ -39,6 +39,11 @@ pub enum Failure {
     NoSuchAction(String),
     #[error("several actions begin with {0}")]
     AmbiguousAction(String),
+    #[error("no member's device begins with {0}")]
+    NoSuchMember(String),
+    /// Nobody removes the computer they sit at.
+    #[error("this device itself")]
+    OwnDevice,
     #[error("several devices begin with {0}")]
     AmbiguousMember(String),
     #[error("no workspace yet")]
@@ -113,6 +118,7 @@ impl Failure {
             Failure::NoSuchDocument(_)
             | Failure::NoDirectory
             | Failure::NoSuchAction(_)
+            | Failure::NoSuchMember(_)
             | Failure::NoWorkspace
             | Failure::NoSuchWorkspace(_)
             | Failure::NoSuchFile(_) => exit::NO_SUCH_THING,
@@ -124,6 +130,7 @@ impl Failure {
             }
             Failure::JoinUnreachable | Failure::ActUnreachable => exit::RELAY,
             Failure::ReadOnly
+            | Failure::OwnDevice
             | Failure::NoDataDirectory
             | Failure::File { .. }
             | Failure::NotWritten { .. }
@@ -143,6 +150,8 @@ impl Failure {
             }
             Failure::NoSuchDocument(_) | Failure::NoDirectory => "no-such-document",
             Failure::NoSuchAction(_) => "no-such-action",
+            Failure::NoSuchMember(_) => ErrorCode::NoSuchMember.name(),
+            Failure::OwnDevice => ErrorCode::NotAllowed.name(),
             Failure::NoWorkspace | Failure::NoSuchWorkspace(_) => "no-such-workspace",
             Failure::AmbiguousDocument(_)
             | Failure::AmbiguousAction(_)
@@ -178,6 +187,8 @@ impl Failure {
             Failure::AmbiguousDocument(doc) => about("failure-ambiguous-document", doc),
             Failure::NoSuchAction(action) => about("failure-no-such-action", action),
             Failure::AmbiguousAction(action) => about("failure-ambiguous-action", action),
+            Failure::NoSuchMember(device) => about("failure-no-such-member", device),
+            Failure::OwnDevice => texts.get("failure-own-device"),
             Failure::AmbiguousMember(device) => about("failure-ambiguous-member", device),
             Failure::NoWorkspace => texts.get("failure-no-workspace"),
             Failure::NoSuchWorkspace(name) => about("failure-no-such-workspace", name),

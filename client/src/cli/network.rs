@@ -170,6 +170,9 @@ pub fn remove(
     output: &mut Output,
 ) -> Result<(), Failure> {
     let Member { device, name, .. } = member(session, workspace, device)?;
+    if device == workspace.device {
+        return Err(Failure::OwnDevice);
+    }
     administer(session, Request::Remove { workspace: workspace.id, device })?;
     output.answer(
         || json!({ "device": device }),
@@ -189,7 +192,7 @@ fn member(session: &Session, workspace: &WorkspaceInfo, beginning: &str) -> Resu
         Found::Several => return Err(Failure::AmbiguousMember(beginning.to_owned())),
         Found::None => None,
     }
-    .ok_or_else(|| BackendError::new(ErrorCode::NoSuchMember, beginning).into())
+    .ok_or_else(|| Failure::NoSuchMember(beginning.to_owned()))
 }
 
 /// Sorted by name; without a workspace nobody is a member.

@@ -6,10 +6,7 @@ use samskriv_shared::{
     sync::{Act, Input},
 };
 
-use super::{
-    Fault,
-    world::{Event, World},
-};
+use super::{Fault, world::World};
 
 impl World {
     /// An admin renews the keys, gives somebody another role or takes an invite back, while the others write.

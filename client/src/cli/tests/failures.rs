@@ -35,6 +35,8 @@ fn table() -> Vec<(Failure, u8, &'static str)> {
         (Failure::NoSuchAction("ab".into()), 3, "no-such-action"),
         (Failure::AmbiguousAction("ab".into()), 2, "ambiguous"),
         (Failure::AmbiguousMember("ab".into()), 2, "ambiguous"),
+        (Failure::NoSuchMember("ab".into()), 3, "no-such-member"),
+        (Failure::OwnDevice, 1, "role-does-not-allow"),
         (Failure::NoWorkspace, 3, "no-such-workspace"),
         (Failure::NoSuchWorkspace(name()), 3, "no-such-workspace"),
         (Failure::SeveralWorkspaces(vec![name()]), 2, "several-workspaces"),
