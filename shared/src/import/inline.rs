@@ -1,6 +1,7 @@
 //! Markdown inside a paragraph: bold, italic and links become marks; a sign without its partner stays
 //! as text. Three passes over the tokens, so the time is linear whatever the input.
 
+use super::decode::keeps;
 use crate::text::{Mark, MarkRange, normalised};
 
 /// The longest address of a link.
@@ -24,11 +25,13 @@ enum Token<'a> {
     },
     /// `<https://…>`
     Address(&'a str),
+    /// `&#32;`
+    Number(char),
 }
 
 /// The text without its signs, and the marks in code points, sorted by start.
 pub(super) fn parse(source: &str) -> (String, Vec<MarkRange>) {
-    if !source.contains(['*', '_', '[', '<', '\\']) {
+    if !source.contains(['*', '_', '[', '<', '\\', '&']) {
         return (source.to_owned(), Vec::new());
     }
     let tokens = tokens(source);
@@ -52,6 +55,7 @@ fn tokens(source: &str) -> Vec<Token<'_>> {
             ']' => close_link(&source[at..]),
             '<' => address(&source[at..]),
             '\\' => escaped(&source[at..]),
+            '&' => numbered(&source[at..]).map(|(c, length)| (Token::Number(c), length)),
             _ => None,
         };
         if let Some((token, length)) = found {
@@ -130,6 +134,14 @@ fn escaped(rest: &str) -> Option<(Token<'_>, usize)> {
     next.is_ascii_punctuation().then(|| (Token::Text(&rest[1..2]), 2))
 }
 
+/// The character that `&#32;` stands for, and the length of that.
+pub(crate) fn numbered(rest: &str) -> Option<(char, usize)> {
+    let digits = rest.strip_prefix("&#")?;
+    let length = digits.bytes().take(8).take_while(u8::is_ascii_digit).count();
+    digits[length..].starts_with(';').then_some(())?;
+    Some((char::from_u32(digits[..length].parse().ok()?)?, length + 3))
+}
+
 /// For each token the index of the one it pairs with. A pair closes over what lies open inside it, which
 /// then is text. How many of each sign lie open is counted, so that a closing sign alone costs no search.
 fn partners(tokens: &[Token<'_>]) -> Vec<Option<usize>> {
@@ -174,7 +186,7 @@ impl Token<'_> {
             }
             Token::Open => Some((BRACKET, true, false)),
             Token::CloseLink { .. } => Some((BRACKET, false, true)),
-            Token::Text(_) | Token::Address(_) => None,
+            Token::Text(_) | Token::Address(_) | Token::Number(_) => None,
         }
     }
 
@@ -183,6 +195,7 @@ impl Token<'_> {
             Token::Text(text) | Token::Address(text) => text,
             Token::Delimiter { written, .. } | Token::CloseLink { written, .. } => written,
             Token::Open => "[",
+            Token::Number(_) => "",
         }
     }
 }
@@ -198,7 +211,11 @@ fn write(tokens: &[Token<'_>], partners: &[Option<usize>]) -> (String, Vec<MarkR
         if let Some(opener) = partner.filter(|partner| *partner < index) {
             marks.extend(token.mark().map(|mark| MarkRange { start: starts[opener], end: length, mark }));
         }
-        if partner.is_none() {
+        if let Token::Number(c) = token {
+            // What may not come in as it stands may not come in by its number: a line break, a block's marker.
+            text.push(if c.is_control() || !keeps(None, *c) { ' ' } else { *c });
+            length += 1;
+        } else if partner.is_none() {
             text.push_str(token.written());
             length += token.written().chars().count();
         }
@@ -219,7 +236,7 @@ impl Token<'_> {
             Token::Delimiter { written, .. } if written.len() == 2 => Some(Mark::Strong),
             Token::Delimiter { .. } => Some(Mark::Em),
             Token::CloseLink { href, .. } => Some(Mark::Link { href: (*href).to_owned() }),
-            Token::Text(_) | Token::Address(_) | Token::Open => None,
+            Token::Text(_) | Token::Address(_) | Token::Number(_) | Token::Open => None,
         }
     }
 }
@@ -244,6 +261,7 @@ mod tests {
         );
         let both = vec![range(0, 3, Mark::Strong), range(0, 3, Mark::Em)];
         assert_eq!(parse("***båd***"), ("båd".to_owned(), both));
+        assert_eq!(parse("a&#32;&#8211;&#x; &#10;&#65532;"), ("a –&#x;   ".to_owned(), Vec::new()));
         let nested = vec![range(0, 5, Mark::Strong)];
         assert_eq!(parse("**a __b__ c**"), ("a b c".to_owned(), nested));
     }

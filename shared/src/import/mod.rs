@@ -42,6 +42,7 @@ mod tests;
 pub(crate) use decode::decode;
 pub(crate) use decode::keeps;
 pub use fill::{FillError, fill};
+pub(crate) use inline::numbered;
 pub(crate) use municipalities::official_municipality;
 #[cfg(test)]
 pub(crate) use tests::samples;

@@ -60,9 +60,12 @@ impl Wrap {
             let new_sentence = below.content.starts_with(char::is_uppercase) && above.width() < MIN_WRAPPED;
             return !new_sentence || above.raw.ends_with(',');
         }
-        let no_room =
-            self.width.is_some_and(|width| needed(above, below) > width && above.width() * 2 >= width);
-        no_room || (breaks_off(above, below) && above.width() >= MIN_BROKEN_OFF)
+        let breaks_off = breaks_off(above, below);
+        // A short line ends where it does for a reason of its own, but for one in the middle of a sentence.
+        let no_room = self
+            .width
+            .is_some_and(|width| needed(above, below) > width && (above.width() * 2 >= width || breaks_off));
+        no_room || (breaks_off && above.width() >= MIN_BROKEN_OFF)
     }
 }
 
@@ -103,10 +106,10 @@ fn needed(above: &Line<'_>, below: &Line<'_>) -> usize {
     above.width() + 1 + word.chars().count()
 }
 
-/// Whether a sentence goes on below. "att …" below "att …" are the parts of a decision.
+/// Whether a sentence goes on below, also with a word in bold. "att …" below "att …" are the parts of a decision.
 fn breaks_off(above: &Line<'_>, below: &Line<'_>) -> bool {
     if below.content.starts_with("att ") && above.content.starts_with("att ") {
         return false;
     }
-    !above.raw.ends_with(['.', '!', '?', ':', ';']) && below.content.starts_with(char::is_lowercase)
+    !above.plain().ends_with(['.', '!', '?', ':', ';']) && below.plain().starts_with(char::is_lowercase)
 }

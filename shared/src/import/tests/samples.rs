@@ -4,7 +4,9 @@ use std::{fmt::Write, fs, path::PathBuf};
 
 use super::{outline, people, time};
 use crate::{
-    import::{Imported, import_text},
+    documents::{Actor, MinutesDocument},
+    import::{Imported, fill, import_text},
+    markdown,
     text::{Block, Mark},
 };
 
@@ -18,6 +20,17 @@ pub(crate) fn samples() -> Vec<(String, Vec<u8>)> {
         .collect();
     samples.sort();
     samples
+}
+
+/// Every sample as `export` writes it.
+pub(super) fn exported() -> Vec<String> {
+    let written = samples().into_iter().map(|(_, bytes)| {
+        let mut minutes = MinutesDocument::create(Actor([1; 16]));
+        let ids = (0..).map(|n| format!("{n:032x}"));
+        fill(&mut minutes, &import_text(&bytes).unwrap(), |_| None, ids).unwrap();
+        markdown::write(&minutes.read(), |_| String::new())
+    });
+    written.collect()
 }
 
 #[test]
@@ -66,7 +79,7 @@ fn described(imported: &Imported) -> String {
     text
 }
 
-fn marks(block: &Block) -> String {
+pub(super) fn marks(block: &Block) -> String {
     let marks = block.marks.iter().map(|range| {
         let marked: String = block.text.chars().take(range.end).skip(range.start).collect();
         match &range.mark {

@@ -1,7 +1,10 @@
 //! Markdown on one line to text and marks. Strict: what the writer never writes reads as nothing.
 
 use super::{BREAK, EM, SCHEMES, STRONG, link};
-use crate::text::{Mark, MarkRange, normalised};
+use crate::{
+    import::numbered,
+    text::{Mark, MarkRange, normalised},
+};
 
 /// The text and its marks in code points; none if something stands open or makes no sense.
 pub(in crate::markdown) fn read(written: &str) -> Option<(String, Vec<MarkRange>)> {
@@ -39,17 +42,9 @@ pub(super) fn one(rest: &str) -> Option<(char, usize)> {
             let escaped = rest.chars().nth(1)?;
             escaped.is_ascii_punctuation().then_some((escaped, 2))
         }
-        '&' => Some(number(rest).unwrap_or((first, 1))),
+        '&' => Some(numbered(rest).unwrap_or((first, 1))),
         c => Some((c, c.len_utf8())),
     }
-}
-
-/// `&#173;`
-fn number(rest: &str) -> Option<(char, usize)> {
-    let digits = rest.strip_prefix("&#")?;
-    let length = digits.bytes().take(8).take_while(u8::is_ascii_digit).count();
-    digits[length..].starts_with(';').then_some(())?;
-    Some((char::from_u32(digits[..length].parse().ok()?)?, length + 3))
 }
 
 #[derive(Default)]
