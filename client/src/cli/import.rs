@@ -10,6 +10,7 @@ use samskriv_shared::{
 use serde_json::json;
 
 use super::{
+    arguments::Me,
     failure::Failure,
     json,
     output::Output,
@@ -82,6 +83,7 @@ pub fn import(
     workspace: &WorkspaceInfo,
     sources: &[Source],
     founded: Option<&Founded>,
+    me: &Me,
     progress: &mut Progress,
     output: &mut Output,
 ) -> Result<(), Failure> {
@@ -113,6 +115,9 @@ pub fn import(
         |texts| {
             let mut parts: Vec<String> =
                 founded.map(|founded| plain::founded(founded, texts)).into_iter().collect();
+            // A name is given to a network that is made, not to one that is there.
+            let other = me.name.as_ref().filter(|name| founded.is_none() && **name != workspace.me.name);
+            parts.extend(other.map(|_| plain::named_already(workspace, texts)));
             parts.extend(
                 drafts.iter().map(|(id, source)| plain::imported(id, &file(source), &source.imported, texts)),
             );

@@ -112,7 +112,7 @@ fn start(
             let session = Session::start(data_dir, false, || {})?;
             let done = session.workspace_or_found(global.workspace.as_deref(), &me, output.texts).and_then(
                 |(workspace, founded)| {
-                    import::import(&session, &workspace, &sources, founded.as_ref(), progress, output)
+                    import::import(&session, &workspace, &sources, founded.as_ref(), &me, progress, output)
                 },
             );
             session.end();

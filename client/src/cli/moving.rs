@@ -13,6 +13,7 @@ use super::{
     failure::Failure,
     output::Output,
     people::People,
+    plain,
     read::Library,
     session::{Session, now_ms, random},
     write::{Desk, let_out},
@@ -42,8 +43,10 @@ pub fn share_to(
         || json!({ "id": doc, "state": State::Shared.name(), "workspace": to.id }),
         |texts| {
             let key = if moves { "share-moved" } else { "share-done" };
-            let (from, to) = (from.name.clone(), to.name.clone());
-            texts.with(key, &[("id", doc.short().into()), ("workspace", to.into()), ("from", from.into())])
+            let (from, name) = (from.name.clone(), to.name.clone());
+            let done = texts
+                .with(key, &[("id", doc.short().into()), ("workspace", name.into()), ("from", from.into())]);
+            [done, plain::what_sharing_means(&to, texts)].join(" ")
         },
     )
 }

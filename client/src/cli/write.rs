@@ -16,6 +16,7 @@ use super::{
     failure::Failure,
     output::Output,
     people::People,
+    plain,
     read::Library,
     resolve::{self, Found, by_beginning},
     session::{Session, now_ms, random},
@@ -166,7 +167,10 @@ pub fn share(desk: &Desk, doc: &str, output: &mut Output) -> Result<(), Failure>
     let name = desk.workspace.name.clone();
     output.answer(
         || json!({ "id": doc, "state": State::Shared.name() }),
-        |texts| texts.with("share-done", &[("id", doc.short().into()), ("workspace", name.into())]),
+        |texts| {
+            let done = texts.with("share-done", &[("id", doc.short().into()), ("workspace", name.into())]);
+            [done, plain::what_sharing_means(desk.workspace, texts)].join(" ")
+        },
     )
 }
 

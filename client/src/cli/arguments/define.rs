@@ -1,6 +1,6 @@
 //! The commands as clap knows them, with every word of the help from the texts.
 
-use clap::{Arg, ArgAction, Command, ValueHint, builder::PossibleValuesParser};
+use clap::{Arg, ArgAction, ArgGroup, Command, ValueHint, builder::PossibleValuesParser};
 use samskriv_shared::documents::MinutesField;
 
 use super::{completions, teach::teach};
@@ -83,17 +83,18 @@ fn writing_commands(texts: &Texts) -> [Command; 4] {
                     .value_hint(ValueHint::FilePath),
             )
             .args(me(texts, false)),
-        command("edit", "about-edit").args([
-            doc(texts),
-            option(texts, "append", "value-text", "help-append")
-                .action(ArgAction::Append)
-                .allow_hyphen_values(true)
-                .required_unless_present("set"),
-            option(texts, "as", "value-kind", "help-as")
-                .value_parser(PossibleValuesParser::new(APPEND_AS))
-                .default_value(APPEND_AS[0]),
-            option(texts, "set", "value-set", "help-set").action(ArgAction::Append),
-        ]),
+        command("edit", "about-edit")
+            .args([
+                doc(texts),
+                option(texts, "append", "value-text", "help-append")
+                    .action(ArgAction::Append)
+                    .allow_hyphen_values(true),
+                option(texts, "as", "value-kind", "help-as")
+                    .value_parser(PossibleValuesParser::new(APPEND_AS))
+                    .default_value(APPEND_AS[0]),
+                option(texts, "set", "value-set", "help-set").action(ArgAction::Append),
+            ])
+            .group(ArgGroup::new("edits").args(["append", "set"]).required(true).multiple(true)),
         command("action", "about-action").subcommand_required(true).subcommands([
             command("add", "about-action-add").args([
                 doc(texts),

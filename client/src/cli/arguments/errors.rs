@@ -12,8 +12,7 @@ pub struct UsageError(pub String);
 /// The sentence for a parse error.
 pub fn sentence(error: &clap::Error, texts: &Texts) -> UsageError {
     let context = |kind| error.get(kind).map(words).unwrap_or_default();
-    // What can be repeated has dots behind it, which read as the sentence's end.
-    let argument = context(ContextKind::InvalidArg).trim_end_matches("...").to_owned();
+    let argument = readable(&context(ContextKind::InvalidArg), texts);
     let key = match error.kind() {
         ErrorKind::InvalidSubcommand => "usage-unknown-command",
         ErrorKind::UnknownArgument => "usage-unknown-argument",
@@ -47,6 +46,16 @@ pub fn sentence(error: &clap::Error, texts: &Texts) -> UsageError {
         sentence += &texts.with("usage-did-you-mean", &[("words", alike.into())]);
     }
     UsageError(sentence)
+}
+
+/// An argument as a sentence names it: without the dots of what can be repeated, which read as the sentence's
+/// end, and without the signs around and between those of which one is enough.
+fn readable(argument: &str, texts: &Texts) -> String {
+    let each = argument.trim_end_matches("...").split(", ").map(|each| {
+        let one_of = each.strip_prefix("<--").and_then(|each| each.strip_suffix('>'));
+        one_of.map_or_else(|| each.to_owned(), |all| format!("--{all}").replace('|', &texts.get("usage-or")))
+    });
+    each.collect::<Vec<_>>().join(", ")
 }
 
 fn words(value: &ContextValue) -> String {

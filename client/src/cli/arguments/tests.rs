@@ -192,7 +192,7 @@ fn mistakes_are_told_in_swedish() {
             &["sync", "--for", "1", "--until-caught-up"],
             "--for <SEKUNDER> går inte att förena med --until-caught-up.",
         ),
-        (&["edit", "a"], "Det här saknas: --append <TEXT>."),
+        (&["edit", "a"], "Det här saknas: --append <TEXT> eller --set <FÄLT=VÄRDE>."),
         (&["edit", "a", "--append", " \n"], "Det finns ingen text att lägga till."),
         (&["invite", "--expires", "snart"], "\"snart\" är ingen tid. Skriv till exempel 12h eller 7d."),
     ];

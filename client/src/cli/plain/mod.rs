@@ -6,4 +6,4 @@ mod network;
 
 pub use lists::{Row, actions, decisions, hits, imported, meetings};
 pub use minutes::{minutes, or_untitled};
-pub use network::{founded, members, role, status, workspaces};
+pub use network::{founded, members, named_already, role, status, what_sharing_means, workspaces};

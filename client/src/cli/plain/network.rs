@@ -25,6 +25,12 @@ pub fn founded(founded: &Founded, texts: &Texts) -> String {
     text
 }
 
+/// That a name given for it changes nothing.
+pub fn named_already(workspace: &WorkspaceInfo, texts: &Texts) -> String {
+    let (name, workspace) = (workspace.me.name.as_str(), workspace.name.as_str());
+    texts.with("import-named-already", &[("name", name.into()), ("workspace", workspace.into())]) + "\n"
+}
+
 /// `workspace list`.
 pub fn workspaces(workspaces: &[WorkspaceInfo], texts: &Texts) -> String {
     if workspaces.is_empty() {
@@ -56,6 +62,11 @@ pub fn members(members: &[Member], texts: &Texts) -> String {
         ]
     };
     table(&members.iter().map(row).collect::<Vec<_>>())
+}
+
+/// What follows when a meeting is shared in a workspace, and when.
+pub fn what_sharing_means(workspace: &WorkspaceInfo, texts: &Texts) -> String {
+    texts.get(if workspace.relay.is_some() { "share-means" } else { "share-means-without-relay" })
 }
 
 /// A role, as people call it.
