@@ -293,7 +293,7 @@ impl World {
         self.rolled_back |= incarnation.is_none();
         self.relay.roll_back(kept, incarnation);
         let mut on_disks = BTreeSet::new();
-        for computer in &self.computers {
+        for computer in self.computers.iter().filter(|computer| computer.writes()) {
             for bytes in computer.disk.journal.values().chain(computer.disk.store.documents.values()) {
                 on_disks.extend(self.contents.of(bytes));
             }

@@ -57,8 +57,9 @@ impl World {
         self.handle(admin, Input::Administer { request, act });
     }
 
-    /// Whether nobody is about to append to the membership chain, and nobody has more of it in memory than on the
-    /// disk. Some may have more than others: those whom a rebuilt relay does not know bring it the rest.
+    /// Whether nobody is about to append to the membership chain, nobody has more of it in memory than on the disk,
+    /// and what the relay has of it is on somebody's. Some may have more than others: those whom a rebuilt relay
+    /// does not know bring it the rest.
     pub(super) fn membership_rests(&self) -> bool {
         let acts = |computer: &Computer| {
             let process = computer.process.as_ref();
@@ -74,8 +75,13 @@ impl World {
             chain.role(&computer.device.id()).is_some()
                 && engine.is_none_or(|engine| engine.chain().head() == chain.head())
         };
+        let holds_all = |computer: &Computer| {
+            let kept = computer.disk.identity.as_ref().map(|kept| &kept.chain);
+            kept.is_some_and(|chain| self.relay.chain_head().is_none_or(|head| chain.contains(&head)))
+        };
         self.relay.uncommitted() == 0
             && self.computers.iter().filter(|computer| computer.joined).all(is_kept)
+            && self.computers.iter().any(holds_all)
             && !self.computers.iter().any(acts)
     }
 

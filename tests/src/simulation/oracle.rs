@@ -12,6 +12,7 @@ use super::disk::{Hash, changes_in};
 pub(super) struct Oracle {
     made: BTreeMap<Hash, DocId>,
     promised: BTreeSet<Hash>,
+    orphaned: BTreeSet<Hash>,
     /// Documents that are no drafts.
     pub(super) may_leave: BTreeSet<DocId>,
     /// Every document there is.
@@ -29,10 +30,17 @@ impl Oracle {
         self.promised.extend(hashes);
     }
 
-    /// A relay that had these alone has lost them: sent and acknowledged before their author's journal had them, and
-    /// gone with its crash. What no disk keeps cannot come back.
+    /// A relay has lost what it had, and those who write keep only these: whatever was sent and acknowledged before its
+    /// author's journal had it, and is gone with its crash, cannot come back. A reader may have received it, and
+    /// brings nothing back.
     pub(super) fn release_but(&mut self, kept: &BTreeSet<Hash>) {
         self.promised.retain(|hash| kept.contains(hash));
+        self.orphaned.extend(self.made.keys().filter(|hash| !kept.contains(*hash)));
+    }
+
+    /// What readers may have alone.
+    pub(super) fn orphaned(&self) -> &BTreeSet<Hash> {
+        &self.orphaned
     }
 
     /// All changes of a document that must be there.

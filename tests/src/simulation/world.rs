@@ -6,7 +6,7 @@ use rand_chacha::ChaCha20Rng;
 use samskriv_shared::{
     ids::{DeviceId, DocId, WorkspaceId},
     invite::InviteLink,
-    membership::{Chain, create},
+    membership::{Chain, Role, create},
     seal::DeviceSecret,
     sync::{CheckpointPace, Engine, Join},
 };
@@ -393,6 +393,12 @@ impl World {
 }
 
 impl Computer {
+    /// Whether they are a member who may write, by what is on the disk.
+    pub(super) fn writes(&self) -> bool {
+        let chain = self.disk.identity.as_ref().map(|identity| &identity.chain);
+        chain.and_then(|chain| chain.role(&self.device.id())).is_some_and(Role::writes)
+    }
+
     fn new(device: DeviceSecret) -> Computer {
         Computer {
             device,
