@@ -44,6 +44,9 @@ pub fn sentence(error: &clap::Error, texts: &Texts) -> UsageError {
     if let Some(alike) = alike.into_iter().map(context).find(|words| !words.is_empty()) {
         sentence += " ";
         sentence += &texts.with("usage-did-you-mean", &[("words", alike.into())]);
+    } else if error.kind() == ErrorKind::InvalidSubcommand {
+        sentence += " ";
+        sentence += &texts.get("usage-see-help");
     }
     UsageError(sentence)
 }

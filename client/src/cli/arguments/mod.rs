@@ -173,6 +173,16 @@ pub fn manners(args: &[OsString]) -> (Lang, bool) {
     (lang, words.iter().any(|word| word == "--json"))
 }
 
+/// `samskriv help import` is `samskriv import --help`.
+fn asked_for_help(args: &[OsString]) -> Vec<OsString> {
+    match args {
+        [program, help, words @ ..] if help == "help" => {
+            [std::slice::from_ref(program), words, &["--help".into()]].concat()
+        }
+        _ => args.to_vec(),
+    }
+}
+
 /// All commands, for tests that must leave none out.
 #[cfg(all(test, unix))]
 pub fn definition(texts: &Texts) -> clap::Command {
@@ -182,7 +192,7 @@ pub fn definition(texts: &Texts) -> clap::Command {
 /// Reads the command line (`args[0]` is the program's name).
 pub fn parse(args: &[OsString], texts: &Texts) -> Parsed {
     let mut program = define::program(texts);
-    match program.try_get_matches_from_mut(args) {
+    match program.try_get_matches_from_mut(asked_for_help(args)) {
         Ok(matches) => match matches.subcommand() {
             Some(("completions", matches)) => {
                 Parsed::Print(completions::script(&read::shell(matches), &program))

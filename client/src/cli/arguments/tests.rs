@@ -160,7 +160,7 @@ fn global_options_stand_before_and_after() {
 
 #[test]
 fn mistakes_are_told_in_swedish() {
-    let table: [(&[&str], &str); 22] = [
+    let table: [(&[&str], &str); 23] = [
         (&["action", "add", "ab", ""], "Det finns ingen text att lägga till."),
         (&["action", "add", "ab", " \u{7} "], "Det finns ingen text att lägga till."),
         (
@@ -170,6 +170,7 @@ fn mistakes_are_told_in_swedish() {
         (&["action", "add", "ab", "-streck", "--ower", "Bo"], "\"--ower\" hör inte hit. Menade du --owner?"),
         (&["import", "a.txt", "--me", " "], "--me <NAMN> behöver ett värde."),
         (&["shwo"], "Kommandot \"shwo\" finns inte. Menade du show?"),
+        (&["bokslut"], "Kommandot \"bokslut\" finns inte. \"samskriv --help\" visar dem som finns."),
         (&["show"], "Det här saknas: <DOK>."),
         (&["list", "--opne"], "\"--opne\" hör inte hit."),
         (&["show", "a", "b"], "\"b\" hör inte hit."),
@@ -260,6 +261,8 @@ fn the_help_speaks_one_language() {
         assert!(text.contains(usage.trim_end()), "{usage} in {command:?}:\n{text}");
         assert!(help(&command, Lang::En).contains("Usage: samskriv"), "{command:?}");
     }
+    assert_eq!(printed(&["help"], Lang::Sv), help(&[], Lang::Sv));
+    assert_eq!(printed(&["help", "action", "add"], Lang::En), help(&[s("action"), s("add")], Lang::En));
     assert!(printed(&["--version"], Lang::Sv).contains(env!("CARGO_PKG_VERSION")));
 }
 

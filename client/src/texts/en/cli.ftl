@@ -119,6 +119,7 @@ usage-not-unicode = The command holds characters that cannot be read.
 usage-other = The command cannot be understood.
 usage-known-values = Possible values: { $values }.
 usage-did-you-mean = Did you mean { $words }?
+usage-see-help = "samskriv --help" shows those there are.
 usage-set = Write FIELD=VALUE instead of "{ $value }".
 usage-field = There is no field "{ $field }". Possible fields: { $known }.
 usage-empty-text = There is no text to add.

@@ -119,6 +119,7 @@ usage-not-unicode = Kommandot innehåller tecken som inte går att läsa.
 usage-other = Kommandot går inte att förstå.
 usage-known-values = Möjliga värden: { $values }.
 usage-did-you-mean = Menade du { $words }?
+usage-see-help = "samskriv --help" visar dem som finns.
 usage-set = Skriv FÄLT=VÄRDE i stället för "{ $value }".
 usage-field = Fältet "{ $field }" finns inte. Möjliga fält: { $known }.
 usage-empty-text = Det finns ingen text att lägga till.
