@@ -33,18 +33,28 @@ impl<'a> People<'a> {
 
     /// The municipality that an action concerns: its own, else the one that all its owners work for.
     pub fn municipality(&self, action: &Action) -> Option<String> {
-        if action.municipality.is_some() {
-            return action.municipality.clone();
-        }
-        let mut names = action.owners.iter().map(|owner| match owner {
-            Owner::Person(id) => {
-                let person = self.directory.people.iter().find(|person| person.id == *id)?;
-                self.directory.municipalities.get(&person.municipality)
-            }
-            Owner::Named { .. } => None,
-        });
+        action.municipality.clone().or_else(|| self.common_municipality(&action.owners))
+    }
+
+    /// The municipality that all of them work for, where each one's is known.
+    pub fn common_municipality(&self, owners: &[Owner]) -> Option<String> {
+        let mut names = owners.iter().map(|owner| self.municipality_of(owner));
         let first = names.next()??;
-        names.all(|name| name == Some(first)).then(|| first.clone())
+        names.all(|name| name == Some(first)).then(|| first.to_owned())
+    }
+
+    fn municipality_of(&self, owner: &Owner) -> Option<&str> {
+        let there = |is: &dyn Fn(&Attendee) -> bool| {
+            self.attendance.iter().find(|each| is(each)).map(|each| each.municipality.as_str())
+        };
+        let name = match owner {
+            Owner::Named { id, .. } => there(&|each| each.id == *id),
+            Owner::Person(id) => match self.directory.people.iter().find(|person| person.id == *id) {
+                Some(person) => self.directory.municipalities.get(&person.municipality).map(String::as_str),
+                None => there(&|each| each.person == Some(*id)),
+            },
+        };
+        name.filter(|name| !name.is_empty())
     }
 
     /// Whom `name` means: somebody in the directory by full name, else by a first name that only one has;
@@ -202,6 +212,25 @@ mod tests {
         let people = People::of_document(&directory, &there);
         assert_eq!(people.owner(&Owner::Person(PersonId([8; 16]))), "Eva Holm");
         assert_eq!(people.owner(&Owner::Person(PersonId([1; 16]))), "Anna Ek");
+    }
+
+    #[test]
+    fn whoever_was_there_works_for_what_the_attendance_says() {
+        let directory = directory();
+        let in_bjuv = |attendee| Attendee { municipality: "Bjuv".into(), ..attendee };
+        let there = [
+            in_bjuv(attendee("cc", "Eva Holm", Some(PersonId([8; 16])))),
+            in_bjuv(attendee("dd", "Bo Falk", None)),
+            attendee("ee", "Gunnar Dahl", None),
+        ];
+        let people = People::of_document(&directory, &there);
+        let named = |id: &str| Owner::Named { id: id.into(), name: String::new() };
+        let person = |n: u8| Owner::Person(PersonId([n; 16]));
+        let of = |owners: &[Owner]| people.common_municipality(owners);
+        assert_eq!(of(&[named("dd"), person(8), person(1)]).as_deref(), Some("Bjuv"));
+        assert_eq!(of(&[named("dd"), person(2)]), None, "of two municipalities");
+        assert_eq!(of(&[named("dd"), named("ee")]), None, "of one nobody knows");
+        assert_eq!(of(&[named("ff")]), None);
     }
 
     #[test]

@@ -124,8 +124,25 @@ pub fn add_action(desk: &Desk, doc: &str, new: &NewAction, output: &mut Output) 
     }
     let id = ActionId(random()?);
     minutes.add_action(id, new.text.trim(), &owners, due);
+    // Lists know the directory's people only: who was there is told by this meeting alone.
+    let there = People::of_document(&library.directory, &read.attendance);
+    if people.common_municipality(&owners).is_none()
+        && let Some(municipality) = there.common_municipality(&owners)
+    {
+        minutes.set_action_municipality(&id, Some(&municipality));
+    }
     desk.save(doc, &mut minutes.document)?;
-    output.answer(|| json!({ "id": id }), |texts| texts.with("action-added", &[("id", id.short().into())]))
+    output.answer(
+        || json!({ "id": id }),
+        |texts| {
+            let added = texts.with("action-added", &[("id", id.short().into())]);
+            if owners.is_empty() {
+                return added;
+            }
+            let names: Vec<String> = owners.iter().map(|owner| there.owner(owner)).collect();
+            [added, texts.with("action-added-owners", &[("names", names.join(", ").into())])].join(" ")
+        },
+    )
 }
 
 /// `action done` and `action reopen`, wherever the action stands.

@@ -65,6 +65,18 @@ fn edits_and_actions_are_there_afterwards() {
 }
 
 #[test]
+fn an_action_tells_whom_it_lies_on_and_concerns_their_municipality() {
+    let (dir, id) = imported();
+    let told = command(dir.path(), &["action", "add", &id, "Ring Eva", "--owner", "bo"]).out;
+    assert!(told.ends_with("är tillagd. Ansvarig: Bo Falk.\n"), "{told}");
+    let told = command(dir.path(), &["action", "add", &id, "Boka lokal"]).out;
+    assert!(told.ends_with("är tillagd.\n"), "{told}");
+    let of = |municipality| value(dir.path(), &["actions", "--municipality", municipality]);
+    assert_eq!((&of("klippan")[0]["text"], of("klippan").as_array().unwrap().len()), (&json!("Ring Eva"), 1));
+    assert_eq!(of("Bjuv"), json!([]));
+}
+
+#[test]
 fn an_edit_that_cannot_be_made_changes_nothing() {
     let (dir, id) = imported();
     let before = value(dir.path(), &["show", &id]);

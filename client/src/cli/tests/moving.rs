@@ -1,7 +1,8 @@
 //! `share --to`: what moves, what stays, and a moving that was cut short.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
+use samskriv_shared::documents::{MinutesDocument, Owner};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -74,17 +75,20 @@ fn a_draft_moves_with_all_that_it_holds_and_is_gone_where_it_was() {
 fn its_people_become_those_of_the_other_network_or_keep_their_names() {
     let (dir, id) = beside_another();
     let data = dir.path();
-    within(data, HERE, &["action", "add", &id, "Ring Eva", "--owner", "Bo Falk"]);
     value(data, &["share", &id, "--to", "Chefer"]);
-    // Only a person of the directory has a municipality that an action takes.
-    let his = within(data, THERE, &["actions", "--municipality", "Klippan"]);
-    assert_eq!((&his[0]["text"], his.as_array().unwrap().len()), (&json!("Ring Eva"), 1));
-    assert_eq!(his[0]["owners"], json!(["Bo Falk"]));
-    let shown = within(data, THERE, &["show", &id]);
-    let names: Vec<&Value> =
-        shown["attendance"].as_array().unwrap().iter().map(|each| &each["name"]).collect();
-    assert_eq!(names, ["Siv Alm", "Bo Falk"]);
-    assert_eq!(shown["attendance"][0]["chair"], true);
+    let session = Session::start(data.to_owned(), false, || {}).unwrap();
+    let chefer = session.workspace(Some(THERE[1])).unwrap();
+    let minutes = MinutesDocument::open(session.open(&chefer, id.parse().unwrap()).unwrap()).unwrap().read();
+    session.end();
+    let people: Vec<_> =
+        minutes.attendance.iter().map(|each| (each.name.as_str(), each.person, each.chair)).collect();
+    assert_eq!(people, [("Siv Alm", None, true), ("Bo Falk", Some(chefer.person), false)]);
+    let named = |owner: &Owner| match owner {
+        Owner::Person(person) => format!("{person}"),
+        Owner::Named { name, .. } => name.clone(),
+    };
+    let owners: BTreeSet<String> = minutes.actions[0].owners.iter().map(named).collect();
+    assert_eq!(owners, BTreeSet::from(["Eva".into(), "Siv Alm".into(), chefer.person.to_string()]));
 }
 
 #[test]

@@ -259,6 +259,7 @@ connect-done = { $workspace } is connected to { $url }.
 join-done = You have joined the network ({ $id }).
 edit-done = { $id } is changed and saved on this computer.
 action-added = The action { $id } has been added.
+action-added-owners = Owner: { $names }.
 action-is-done = The action { $id } is done.
 action-is-open = The action { $id } is open.
 share-moved = { $id } is moved from { $from } to { $workspace } and shared there.

@@ -259,6 +259,7 @@ connect-done = { $workspace } är anslutet till { $url }.
 join-done = Du är med i nätverket ({ $id }).
 edit-done = { $id } är ändrat och sparat på den här datorn.
 action-added = Åtgärden { $id } är tillagd.
+action-added-owners = Ansvarig: { $names }.
 action-is-done = Åtgärden { $id } är klar.
 action-is-open = Åtgärden { $id } är öppen.
 share-moved = { $id } är flyttat från { $from } till { $workspace } och delat där.
