@@ -275,6 +275,11 @@ impl World {
         self.after(100, 15_000, Event::Start { computer: at });
     }
 
+    /// How often the relay has lost something.
+    pub(super) fn losses(&self) -> u64 {
+        self.totals.of(Fault::RolledBack) + self.totals.of(Fault::RelayLost)
+    }
+
     /// The relay's log is an older one, or gone. Whoever then extends the chain before all that was lost of it
     /// is back makes a fork, which ends the sync by design: so nobody is about to, and nobody does (see
     /// [`World::membership_may_change`]).

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, VecDeque};
 use samskriv_shared::{
     documents::Actor,
     ids::{DeviceId, DocId},
-    protocol::{ClientFrame, Entry, EntryKind, RelayFrame},
+    protocol::{ClientFrame, Entry, EntryKind, RelayFrame, entry_id},
     seal::{Content, open_entry, seal_entry},
     sync::{Engine, Input, Output, Setup},
 };
@@ -18,7 +18,7 @@ use super::{
     network::{End, Frame, LineId},
     paper::Paper,
     view::{OpenView, View},
-    world::{Event, Mortal, Place, Process, Told, World},
+    world::{Appended, Event, Mortal, Place, Process, Told, World},
 };
 
 impl World {
@@ -150,8 +150,10 @@ impl World {
     fn dial(&mut self, at: usize) {
         let life = self.computers[at].life;
         let line = self.network.dial(at, life);
+        let losses = self.losses();
         if let Some(process) = self.computers[at].process.as_mut() {
             process.line = Some(line);
+            process.losses = losses;
         }
         self.dialling(at, line);
     }
@@ -234,7 +236,7 @@ impl World {
         if entry.kind == EntryKind::Change {
             let plain = open_entry(&self.workspace, &entry, &key).expect("our own seal");
             let hashes = changes_in(&plain).into_iter().map(|(hash, _)| hash).collect();
-            process.appended.insert(reference, hashes);
+            process.appended.insert(reference, Appended { id: entry_id(&bytes), hashes });
         }
         match self.options.mutant {
             Some(Mutant::OutboxDroppedOnSend) => {
@@ -353,15 +355,28 @@ impl World {
             Frame::Down(frame) => {
                 let Some(process) = self.process(at, life) else { return };
                 if process.line == Some(line) {
-                    if let RelayFrame::Ack { reference, .. } = &frame {
-                        let hashes = process.appended.remove(reference).unwrap_or_default();
-                        self.oracle.promised(hashes);
+                    if let RelayFrame::Ack { reference, seq } = frame {
+                        self.acknowledged(at, reference, seq);
                     }
                     self.handle(at, Input::Frame(frame));
                 } else if process.join.as_ref().is_some_and(|(_, of)| *of == line) {
                     self.join_frame(at, frame);
                 }
             }
+        }
+    }
+
+    /// The user is told that this is at the relay: it must be, durably, unless a disk was lost since.
+    fn acknowledged(&mut self, at: usize, reference: u64, seq: u64) {
+        let losses = self.losses();
+        let Some(process) = self.computers[at].process.as_mut() else { return };
+        let Some(Appended { id, hashes }) = process.appended.remove(&reference) else { return };
+        self.oracle.promised(hashes);
+        if process.losses == losses && !self.relay.keeps(seq, &id) {
+            self.fail(format!(
+                "{} is told that {seq} is at the relay, whose disk has no such entry",
+                World::name(at)
+            ));
         }
     }
 
@@ -402,6 +417,7 @@ impl Process {
             unsaved: 0,
             sharing: 0,
             appended: Default::default(),
+            losses: 0,
             invites: Default::default(),
             acts: Default::default(),
         }

@@ -110,6 +110,12 @@ impl Relay {
         &self.durable
     }
 
+    /// Whether this entry is durable at that place.
+    pub(super) fn keeps(&self, seq: u64, id: &EntryId) -> bool {
+        let at = (seq as usize).checked_sub(1).and_then(|at| self.durable.get(at));
+        at.is_some_and(|stored| stored.id == *id)
+    }
+
     pub(super) fn uncommitted(&self) -> usize {
         self.memory.len() - self.durable.len()
     }

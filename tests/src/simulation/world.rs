@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use rand_chacha::ChaCha20Rng;
 use samskriv_shared::{
-    ids::{DeviceId, DocId, WorkspaceId},
+    ids::{DeviceId, DocId, EntryId, WorkspaceId},
     invite::InviteLink,
     membership::{Chain, Role, create},
     seal::DeviceSecret,
@@ -171,12 +171,21 @@ pub(super) struct Process {
     pub(super) last_told: u64,
     pub(super) unsaved: usize,
     pub(super) sharing: usize,
-    /// The changes that each append carries, until the relay says that it has them.
-    pub(super) appended: BTreeMap<u64, Vec<Hash>>,
+    /// What is on its way to the relay, until that says that it has it.
+    pub(super) appended: BTreeMap<u64, Appended>,
+    /// How often the relay had lost something when the line was dialled.
+    pub(super) losses: u64,
     /// The invites asked for, and who each is for.
     pub(super) invites: BTreeMap<u64, Option<usize>>,
     /// What else an admin asked for.
     pub(super) acts: BTreeMap<u64, Fault>,
+}
+
+/// An append under way.
+pub(super) struct Appended {
+    pub(super) id: EntryId,
+    /// The changes that it carries.
+    pub(super) hashes: Vec<Hash>,
 }
 
 /// All of it.
