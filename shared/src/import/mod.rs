@@ -51,6 +51,16 @@ use jiff::civil::{Date, DateTime};
 
 use crate::{documents::AttendanceStatus, text::Block};
 
+/// The date of the next meeting, with the index of the block that tells it: what is found where no line is
+/// there for it alone.
+pub(crate) fn next_meeting_in(body: &[&Block], meeting: Option<Date>) -> Option<(Date, usize)> {
+    let placed: Vec<body::Placed> = (0..)
+        .zip(body)
+        .map(|(line, block)| body::Placed { block: (*block).clone(), line, check_box: false })
+        .collect();
+    closing::next_meeting(&placed, meeting).map(|(date, index, _)| (date, index))
+}
+
 /// What a text holds, ready to be put into new minutes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Imported {

@@ -12,7 +12,13 @@ const TICKED: &str = "[x] ";
 
 /// The minutes of such a file; none if it is none.
 pub(super) fn read(text: &str) -> Option<Imported> {
-    let Own { told, lines, fields } = markdown::read(text)?;
+    let Own { told, lines, mut fields } = markdown::read(text)?;
+    if let Some((date, at)) = told.next_meeting_in_body()
+        && told.next_meeting == Some(date)
+    {
+        fields.push(("next_meeting", lines[at], told.body[at].block.text.clone()));
+        fields.sort_by_key(|(_, line, _)| *line);
+    }
     let placed: Vec<Placed> =
         told.body.iter().zip(&lines).map(|(passage, line)| placed(passage, *line)).collect();
     let meeting = told.starts.map(|starts| starts.date());

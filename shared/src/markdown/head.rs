@@ -9,6 +9,8 @@ const ENDS: &str = "Slut";
 const PLACE: &str = "Plats";
 const SECRETARY: &str = "Sekreterare";
 const NEXT_MEETING: &str = "Nästa möte";
+/// No next meeting, whatever the body says.
+const NONE: &str = "–";
 
 /// The parts of the header, to stand with an empty line between them.
 pub(super) fn write(told: &Told) -> Vec<String> {
@@ -34,7 +36,12 @@ pub(super) fn write(told: &Told) -> Vec<String> {
 
 /// The parts of the closing.
 pub(super) fn write_closing(told: &Told) -> Vec<String> {
-    let next = told.next_meeting.map(|date| labelled(NEXT_MEETING, &when::day(date)));
+    // Said once is enough; where the body says another date, this is the one that holds.
+    let said = told.next_meeting_in_body().map(|(date, _)| date);
+    let next = (told.next_meeting != said).then(|| {
+        let date = told.next_meeting.map_or_else(|| NONE.to_owned(), when::day);
+        labelled(NEXT_MEETING, &date)
+    });
     let signature = (!told.signature.is_empty()).then(|| inline::write_plain(&told.signature));
     next.into_iter().chain(signature).collect()
 }
@@ -110,10 +117,11 @@ fn fact(label: &str, value: &str, told: &mut Told) -> Option<Vec<&'static str>> 
 
 /// Reads the closing, to the end of the file.
 pub(super) fn read_closing(lines: &mut Lines<'_>, told: &mut Told) -> Option<()> {
+    told.next_meeting = told.next_meeting_in_body().map(|(date, _)| date);
     while let Some(line) = lines.peek() {
         let next = line.strip_prefix("**").and_then(|line| line.strip_prefix(NEXT_MEETING));
         if let Some(date) = next.and_then(|next| next.strip_prefix(":** ")) {
-            told.next_meeting = Some(when::read_day(date)?);
+            told.next_meeting = if date == NONE { None } else { Some(when::read_day(date)?) };
             lines.take(&["next_meeting"])?;
         } else {
             told.signature = inline::read_plain(line)?;

@@ -9,9 +9,9 @@ pub(super) fn read(text: &str) -> Option<Own> {
     head::read(&mut lines, &mut told)?;
     lines.rule()?;
     let at = body::read(&mut lines, &mut told.body)?;
-    if lines.rule().is_some() {
-        head::read_closing(&mut lines, &mut told)?;
-    }
+    let closes = lines.rule().is_some() || lines.peek().is_none();
+    closes.then_some(())?;
+    head::read_closing(&mut lines, &mut told)?;
     lines.peek().is_none().then_some(Own { told, lines: at, fields: lines.fields })
 }
 

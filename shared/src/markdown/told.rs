@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime};
 
 use crate::{
     documents::{Action, ActionStatus, AttendanceStatus, Attendee, Due, Minutes, Owner},
-    import::ImportedAttendee,
+    import::{ImportedAttendee, next_meeting_in},
     text::{Block, BlockKind, Mark, MarkRange, normalised},
 };
 
@@ -86,6 +86,14 @@ impl Told {
             next_meeting: minutes.next_meeting,
             signature: minutes.signature.clone(),
         }
+    }
+}
+
+impl Told {
+    /// The date of the next meeting as the body tells it, and the index of the passage that does.
+    pub(crate) fn next_meeting_in_body(&self) -> Option<(Date, usize)> {
+        let blocks: Vec<&Block> = self.body.iter().map(|passage| &passage.block).collect();
+        next_meeting_in(&blocks, self.starts.map(|starts| starts.date()))
     }
 }
 

@@ -88,3 +88,26 @@ fn minutes() -> Told {
 fn a_file_looks_as_minutes_do() {
     insta::assert_snapshot!(written(&minutes()));
 }
+
+#[test]
+fn the_next_meeting_is_said_once_and_what_the_body_says_is_no_other() {
+    let body = vec![
+        passage(BlockKind::Heading(2), "Nästa möte"),
+        passage(BlockKind::Paragraph, "Fredag 16 april kl. 9 i Bjuv."),
+    ];
+    for (next, said) in [
+        (Some(date(2027, 4, 16)), None),
+        (Some(date(2027, 5, 7)), Some("**Nästa möte:** 7 maj 2027\n")),
+        (None, Some("**Nästa möte:** –\n")),
+    ] {
+        let told = Told { next_meeting: next, body: body.clone(), signature: String::new(), ..minutes() };
+        let file = written(&told);
+        assert_eq!(
+            file.rsplit_once("---\n\n").filter(|_| said.is_some()).map(|(_, end)| end),
+            said,
+            "{file}"
+        );
+        assert_eq!(crate::import::import_text(file.as_bytes()).unwrap().next_meeting, next, "{file}");
+        assert_eq!(file.matches("Nästa möte").count(), 1 + usize::from(said.is_some()), "{file}");
+    }
+}
