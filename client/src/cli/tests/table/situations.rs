@@ -5,6 +5,7 @@ use std::{
     sync::Arc,
 };
 
+use samskriv_shared::import::MAX_BYTES;
 use tempfile::TempDir;
 
 use super::{COMMANDS, copy};
@@ -55,8 +56,9 @@ impl Place {
         {
             std::fs::write(dir.path().join(name), bytes).unwrap();
         }
-        std::fs::write(dir.path().join("stor.txt"), vec![b'a'; samskriv_shared::import::MAX_BYTES + 1])
-            .unwrap();
+        // Its length is all that is there: it takes no space.
+        let large = std::fs::File::create(dir.path().join("stor.txt")).unwrap();
+        large.set_len(MAX_BYTES as u64 + 1).unwrap();
         let mut words = words.clone();
         for (word, name) in [
             ("FILE", "möte.md"),
@@ -129,27 +131,24 @@ impl Base {
 fn words() -> Words {
     let (workspace, chain, secret) = ("01".repeat(32), "02".repeat(32), "A".repeat(43));
     let link = format!("samskriv:join?relay={NOWHERE}&workspace={workspace}&chain={chain}#{secret}");
-    let id = "ab".repeat(16);
-    let words = [("DOC", id.clone()), ("ACTION", id), ("DEVICE", "ab".repeat(32))];
-    let mut words = words.map(|(name, id)| (name, id)).to_vec();
-    words.extend([("URL", NOWHERE.to_owned()), ("LINK", link), ("TARGET", "Chefer".to_owned())]);
-    Words(words)
+    let (id, device) = ("ab".repeat(16), "ab".repeat(32));
+    let ids = [("DOC", id.clone()), ("ACTION", id), ("DEVICE", device)];
+    let others = [("URL", NOWHERE.to_owned()), ("LINK", link), ("TARGET", "Chefer".to_owned())];
+    Words([ids, others].concat())
 }
 
-/// "Chefer", with many meetings and actions. Of the ids, `SEVERAL` begins two, and so does `ACTIONS`.
+/// "Chefer", with many meetings, and many actions in one: at least two ids begin with `SEVERAL`, and with `ACTIONS`.
 fn meetings() -> Base {
     let dir = TempDir::new().unwrap();
     let data = dir.path();
     new_workspace(data, "Chefer");
-    let files = TempDir::new().unwrap();
-    let files: Vec<String> = (0..MANY)
-        .map(|n| {
-            let path = files.path().join(format!("{n}.md"));
-            std::fs::create_dir_all(files.path()).unwrap();
-            std::fs::write(&path, TEXT).unwrap();
-            path.to_string_lossy().into_owned()
-        })
-        .collect();
+    let place = TempDir::new().unwrap();
+    let file = |n: usize| {
+        let path = place.path().join(format!("{n}.md"));
+        std::fs::write(&path, TEXT).unwrap();
+        path.to_string_lossy().into_owned()
+    };
+    let files: Vec<String> = (0..MANY).map(file).collect();
     let line: Vec<&str> = ["import"].into_iter().chain(files.iter().map(String::as_str)).collect();
     let docs = ids(&value(data, &line)["documents"], "id");
     let tasks: Vec<String> = (0..MANY).map(|n| format!("Uppgift {n}")).collect();
