@@ -2,15 +2,22 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use samskriv_shared::documents::{MinutesDocument, Owner};
+use samskriv_shared::{
+    documents::{MinutesDocument, Owner},
+    ids::DocId,
+};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::program::{command, imported, refused, value};
-use crate::cli::{
-    moving::bring,
-    session::Session,
-    write::{Desk, let_out},
+use crate::{
+    backend::{ErrorCode, Request},
+    cli::{
+        failure::Failure,
+        moving::bring,
+        session::Session,
+        write::{Desk, let_out},
+    },
 };
 
 /// A draft in "Mitt nätverk" of Siv Alm, with three owners of its one action, beside the network "Chefer", where
@@ -130,4 +137,27 @@ fn what_cannot_be_moved_stays_as_it_was() {
     assert_eq!(refused(data, &["share", &id, "--to", "Chefer"]), (1, "already-shared".into()));
     assert_eq!(within(data, THERE, &["list"]), json!([]));
     assert_eq!(value(data, &["share", &id, "--to", "Mitt nätverk"])["state"], "shared", "where it is");
+}
+
+#[test]
+fn what_is_shared_is_not_discarded_and_a_network_in_use_not_taken_back() {
+    let (dir, id) = beside_another();
+    let data = dir.path();
+    let doc: DocId = id.parse().unwrap();
+    let session = Session::start(data.to_owned(), false, || {}).unwrap();
+    let here = session.workspace(Some(HERE[1])).unwrap();
+    let refused = |request| match session.ask(request) {
+        Err(Failure::Backend(error)) => error.code,
+        other => panic!("{other:?}"),
+    };
+    let discard = |doc| Request::Discard { workspace: here.id, doc };
+    assert_eq!(refused(Request::TakeBack { workspace: here.id }), ErrorCode::AlreadyShared);
+    assert_eq!(refused(discard(DocId([9; 16]))), ErrorCode::NoSuchDocument);
+    assert_eq!(refused(discard(DocId::directory(&here.id))), ErrorCode::AlreadyShared);
+    let_out(&Desk { session: &session, workspace: &here }, doc).unwrap();
+    assert_eq!(refused(discard(doc)), ErrorCode::AlreadyShared);
+    let empty = session.workspace(Some(THERE[1])).unwrap().id;
+    session.ask(Request::TakeBack { workspace: empty }).unwrap();
+    session.end();
+    assert_eq!(ids(&value(data, &["list"])), [id.as_str()], "one network is left, with all that was in it");
 }
