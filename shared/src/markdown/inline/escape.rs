@@ -5,10 +5,19 @@ use std::fmt::Write;
 use super::BREAK;
 use crate::import::keeps;
 
-/// The part `from..to` of a text as Markdown. `in_front` says whether it stands at the beginning of a line.
-pub(super) fn escaped(chars: &[char], from: usize, to: usize, in_front: bool) -> String {
+/// Where a part of a text stands.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    /// At the beginning of a line.
+    pub in_front: bool,
+    /// Beside or within a link.
+    pub with_links: bool,
+}
+
+/// The part `from..to` of a text as Markdown.
+pub(super) fn escaped(chars: &[char], from: usize, to: usize, place: Place) -> String {
     let mut escaped = String::new();
-    let guard = in_front.then(|| guarded_in_front(chars)).flatten();
+    let guard = place.in_front.then(|| guarded_in_front(chars)).flatten();
     for at in from..to {
         let c = chars[at];
         let outermost = at == 0 || at + 1 == chars.len();
@@ -17,7 +26,7 @@ pub(super) fn escaped(chars: &[char], from: usize, to: usize, in_front: bool) ->
         } else if unreadable(chars, at) || (outermost && c.is_whitespace()) {
             push_number(&mut escaped, c);
         } else {
-            if guard == Some(at) || reads_as_sign(chars, at, from..to) {
+            if guard == Some(at) || reads_as_sign(chars, at, from..to, place) {
                 escaped.push('\\');
             }
             escaped.push(c);
@@ -59,11 +68,19 @@ pub(super) fn begins_entity(rest: &[char]) -> bool {
     name > 0 && rest.get(name + 1) == Some(&';')
 }
 
-fn reads_as_sign(chars: &[char], at: usize, part: std::ops::Range<usize>) -> bool {
+fn reads_as_sign(chars: &[char], at: usize, part: std::ops::Range<usize>, place: Place) -> bool {
     let next = chars.get(at + 1);
     let before = at.checked_sub(1).and_then(|before| chars.get(before));
     match chars[at] {
-        '\\' | '`' | '*' | '[' | ']' => true,
+        '\\' | '`' | '[' => true,
+        // Without an open bracket it closes nothing.
+        ']' => place.with_links,
+        // "5 * 3"; a space at an end of the text is none as it is written.
+        '*' => {
+            let space = |c: Option<&char>| c == Some(&' ');
+            let inside = at > part.start.max(1) && at + 1 < part.end.min(chars.len() - 1);
+            !(inside && space(before) && space(next))
+        }
         // Within a word it is no sign; at the edge of a mark nobody can tell.
         '_' => {
             let inside = at > part.start && at + 1 < part.end;

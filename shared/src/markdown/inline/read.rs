@@ -64,6 +64,10 @@ impl Reader {
     fn step(&mut self, rest: &str, before: Option<char>) -> Option<usize> {
         let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         match rest.chars().next()? {
+            '*' if before == Some(' ') && rest.starts_with("* ") => {
+                self.push('*');
+                Some(1)
+            }
             '*' => {
                 rest.strip_prefix(STRONG.2)?;
                 self.turn(&Mark::Strong);
@@ -77,7 +81,7 @@ impl Reader {
                 self.link = Some(self.length);
                 Some(1)
             }
-            ']' => {
+            ']' if self.link.is_some() => {
                 let (href, length) = link::read(rest)?;
                 let start = self.link.take()?;
                 self.marks.push(MarkRange { start, end: self.length, mark: Mark::Link { href } });

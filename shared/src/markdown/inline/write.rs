@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{
     EM, STRONG,
-    escape::escaped,
+    escape::{Place, escaped},
     link::{self, stands_alone},
 };
 use crate::text::{Mark, MarkRange};
@@ -36,11 +36,14 @@ enum Beside {
 pub(in crate::markdown) fn write(text: &str, marks: &[MarkRange]) -> String {
     let chars: Vec<char> = text.chars().collect();
     let pieces = pieces(marks, chars.len());
+    let with_links = marks.iter().any(|range| matches!(range.mark, Mark::Link { .. }));
     let texts: Vec<String> = pieces
         .iter()
         .enumerate()
         .map(|(index, piece)| match piece {
-            Piece::Text { from, to } => escaped(&chars, *from, *to, index == 0),
+            Piece::Text { from, to } => {
+                escaped(&chars, *from, *to, Place { in_front: index == 0, with_links })
+            }
             _ => String::new(),
         })
         .collect();
