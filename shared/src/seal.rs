@@ -4,14 +4,16 @@
 //! Every signature covers a domain string of its own kind and then canonical CBOR that includes the
 //! workspace's id, so nothing signed for one purpose or workspace passes in another.
 
+mod secret;
+
 use std::collections::BTreeMap;
 
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
-use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
-use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
+use ed25519_dalek::{Signature, VerifyingKey};
+use hpke::{Deserializable, Kem, OpModeS, Serializable};
 use minicbor::{Decode, Encode};
 use rand_core::CryptoRng;
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -20,6 +22,8 @@ use crate::{
     ids::{DeviceId, DocId, WorkspaceId},
     protocol::{Cursor, Entry, EntryKind, VERSION, encode},
 };
+
+pub use secret::DeviceSecret;
 
 type X25519 = hpke::kem::X25519HkdfSha256;
 type Sha256 = hpke::kdf::HkdfSha256;
@@ -92,94 +96,6 @@ impl ContentKey {
 
 /// The content keys that a device has, by epoch. One may be missing: an admin sealed it badly.
 pub type EpochKeys = BTreeMap<u32, ContentKey>;
-
-/// The secret halves of a device's two keys, as the seeds they are made from.
-#[derive(Clone, Zeroize, ZeroizeOnDrop, Encode, Decode)]
-#[cbor(map)]
-pub struct DeviceSecret {
-    /// Signs (Ed25519).
-    #[cbor(n(0), with = "minicbor::bytes")]
-    sign: [u8; 32],
-    /// Receives sealed keys (X25519).
-    #[cbor(n(1), with = "minicbor::bytes")]
-    receive: [u8; 32],
-}
-
-impl std::fmt::Debug for DeviceSecret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "DeviceSecret({:?})", self.id())
-    }
-}
-
-impl DeviceSecret {
-    /// A new device.
-    pub fn generate(rng: &mut impl CryptoRng) -> Self {
-        let (mut sign, mut receive) = ([0; 32], [0; 32]);
-        rng.fill_bytes(&mut sign);
-        rng.fill_bytes(&mut receive);
-        DeviceSecret { sign, receive }
-    }
-
-    /// The device that a secret with at least 128 bits of entropy stands for: an invite's or a
-    /// recovery code's.
-    pub fn derive(purpose: &str, secret: &[u8]) -> Self {
-        DeviceSecret {
-            sign: blake3::derive_key(&format!("samskriv 2026 {purpose} signing key"), secret),
-            receive: blake3::derive_key(&format!("samskriv 2026 {purpose} receiving key"), secret),
-        }
-    }
-
-    /// The device's id.
-    pub fn id(&self) -> DeviceId {
-        DeviceId(SigningKey::from_bytes(&self.sign).verifying_key().to_bytes())
-    }
-
-    /// The public halves, with the signature that ties them together.
-    pub fn keys(&self) -> DeviceKeys {
-        let device = self.id();
-        let receive = self.receive_public();
-        let sig = self.sign(&cross_payload(&device, &receive)).to_vec();
-        DeviceKeys { device, receive, sig }
-    }
-
-    /// Signs a payload that one of this module's functions made.
-    pub fn sign(&self, payload: &[u8]) -> [u8; 64] {
-        SigningKey::from_bytes(&self.sign).sign(payload).to_bytes()
-    }
-
-    fn receive_public(&self) -> [u8; 32] {
-        // Any 32 bytes are an X25519 secret, so this does not fail; zeros would only seal to nobody.
-        <X25519 as Kem>::PrivateKey::from_bytes(&self.receive)
-            .map(|key| X25519::sk_to_pk(&key).to_bytes().into())
-            .unwrap_or([0; 32])
-    }
-
-    /// Opens an epoch's key that was sealed to this device.
-    ///
-    /// # Errors
-    /// [`SealError::BadSeal`] when it was sealed to another device, workspace or epoch.
-    pub fn open_key(
-        &self,
-        workspace: Option<&WorkspaceId>,
-        sealed: &SealedKey,
-    ) -> Result<ContentKey, SealError> {
-        let secret = <X25519 as Kem>::PrivateKey::from_bytes(&self.receive).map_err(|_| SealError::BadKey)?;
-        let encapsulated =
-            <X25519 as Kem>::EncappedKey::from_bytes(&sealed.encapsulated).map_err(|_| SealError::BadKey)?;
-        let aad = key_aad(workspace, sealed.epoch);
-        let mut context = hpke::setup_receiver::<ChaCha, Sha256, X25519>(
-            &OpModeR::Base,
-            &secret,
-            &encapsulated,
-            EPOCH_KEY_INFO,
-        )
-        .map_err(|_| SealError::BadSeal)?;
-        let mut plain = context.open(&sealed.body, &aad).map_err(|_| SealError::BadSeal)?;
-        let key = <[u8; 32]>::try_from(plain.as_slice()).map(ContentKey).map_err(|_| SealError::BadSeal);
-        plain.zeroize();
-        key
-    }
-}
 
 /// The public halves of a device's two keys.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]

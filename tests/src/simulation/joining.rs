@@ -138,7 +138,12 @@ impl World {
                     self.after(0, 500, Event::Administer);
                 }
             }
-            (Ok(link), _) => self.spare_invites.extend(link.map(|link| link.device().id())),
+            (Ok(link), _) => {
+                self.spare_invites.extend(link.map(|link| link.device().id()));
+                if self.dice.percent(40) {
+                    self.after(200, 5_000, Event::Administer);
+                }
+            }
             (Err(problem), _) => self.note(|| format!("no invite: {problem}")),
         }
     }
