@@ -35,11 +35,14 @@ impl World {
 
     /// Who is not at rest, for a failure.
     pub(super) fn unrest(&self) -> String {
+        let restless =
+            self.computers.iter().enumerate().filter(|(_, computer)| !self.computer_rests(computer));
+        self.standing(restless)
+    }
+
+    fn standing<'a>(&self, computers: impl Iterator<Item = (usize, &'a Computer)>) -> String {
         let mut text = format!("relay up {}, head {}", self.relay_up, self.relay.head().seq);
-        for (at, computer) in self.computers.iter().enumerate() {
-            if self.computer_rests(computer) {
-                continue;
-            }
+        for (at, computer) in computers {
             let status = computer.process.as_ref().and_then(|process| process.engine.as_ref());
             let status = status.map(|engine| engine.status());
             text += &format!("; {} (joined {}): {status:?}", World::name(at), computer.joined);
@@ -51,6 +54,8 @@ impl World {
     pub(super) fn check_end(&mut self) {
         let result = self.check_clients().and_then(|()| self.check_documents());
         if let Err(what) = result {
+            let standing = self.standing(self.computers.iter().enumerate());
+            self.note(|| standing);
             self.fail(what);
         }
         self.count_repeated();
