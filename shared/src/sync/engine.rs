@@ -52,6 +52,8 @@ pub struct Engine<R> {
     pub(super) kept_chain: usize,
     /// Where the chain's entries stand in this log.
     pub(super) places: Places,
+    /// The same behind the durable cursor, while a trimmed log is received anew.
+    pub(super) places_behind: Option<Places>,
     pub(super) parked: BTreeMap<u64, Parked>,
     /// Whether what waited at the start has been tried again: the program may be newer than the one that
     /// put it aside.
@@ -119,6 +121,7 @@ impl<R: CryptoRng> Engine<R> {
             next_batch: 1,
             kept_chain,
             places: Places::behind(setup.members as usize),
+            places_behind: None,
             parked: parked.collect(),
             retried: false,
             set_aside: setup.progress.set_aside.unwrap_or(0),
@@ -327,6 +330,9 @@ impl<R: CryptoRng> Engine<R> {
         let payload = hello_payload(&self.workspace, &self.me, &host, after.as_ref(), &nonce);
         let sig = self.device.sign(&payload).to_vec();
         self.cursor = after;
+        if let Some(places) = self.places_behind.take() {
+            self.places = places;
+        }
         out.push(Output::Send(ClientFrame::Hello(Hello {
             workspace: self.workspace,
             device: self.me,
@@ -354,7 +360,7 @@ impl<R: CryptoRng> Engine<R> {
                 self.outbox.resume(0);
                 self.last_sent = None;
                 self.periodic.start_afresh();
-                self.places = Places::default();
+                self.places_behind = Some(std::mem::take(&mut self.places));
                 0
             }
             (Start::Fresh, _) => {

@@ -96,6 +96,7 @@ impl<R: CryptoRng> Engine<R> {
             self.start_afresh(out);
             return self.give_up(now, Problem::Protocol("the log's hash does not fit"), out);
         }
+        self.places_behind = None;
         if self.cursor.is_none() {
             self.cursor = Some(head);
             self.stories.passed(head);

@@ -79,6 +79,7 @@ impl<R: CryptoRng> Engine<R> {
         self.outbox.resume(0);
         self.stories = Stories::default();
         self.places = Places::default();
+        self.places_behind = None;
         // What waited is received again where the log has it still.
         let unparked = std::mem::take(&mut self.parked).into_keys().collect();
         self.store(Batch { unparked, ..Batch::default() }, out);

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::world::{Relay, World, text};
+use super::{
+    checkpoints::write,
+    world::{Relay, World, text},
+};
 use crate::{
     ids::DocId,
     membership::Role,
@@ -138,6 +141,26 @@ fn a_line_that_breaks_in_a_trimmed_log_receives_it_anew() {
     world.run();
     assert_eq!(world.relay.starts[world.relay.starts.len() - 2..], [Start::Trimmed, Start::Trimmed]);
     assert_eq!(text(&world.peers[1], doc), "fyra tre två ett ");
+    assert!(world.peers[1].settled());
+}
+
+/// The simulation found one that judged everything after its cursor by a chain of no entries.
+#[test]
+fn a_relay_that_has_again_what_it_had_dropped_goes_on_from_the_cursor() {
+    let (mut world, doc) = trimmed();
+    world.go_online(1);
+    world.run_until(1, |peer| matches!(peer.status().phase, Phase::CatchingUp { .. }));
+    world.cut(1);
+    // From a copy of before the trimming.
+    world.relay.dropped.clear();
+    world.run();
+    assert_eq!(world.relay.starts[world.relay.starts.len() - 2..], [Start::Trimmed, Start::Resumed]);
+    assert_eq!(text(&world.peers[1], doc), "fyra tre två ett ");
+    assert_eq!(world.peers[1].status().set_aside, 0);
+    world.crash(1);
+    write(&mut world, 0, doc, "fem ");
+    world.run();
+    assert_eq!(text(&world.peers[1], doc), "fem fyra tre två ett ");
     assert!(world.peers[1].settled());
 }
 
