@@ -105,6 +105,8 @@ pub struct RelayLimits {
     /// Connections of one device; the oldest goes when one more comes, since a train's network
     /// leaves dead ones behind.
     pub connections_per_device: usize,
+    /// Connections of one invite, which all who open its link at the same moment share; the oldest goes as well.
+    pub connections_per_invite: usize,
     /// New connections from one address (one /64 for IPv6). A town hall is one address.
     pub connects: Rate,
     /// New workspaces from one address.
@@ -141,6 +143,7 @@ impl Default for RelayLimits {
             handshakes: 2_000,
             connections_per_workspace: 2_000,
             connections_per_device: 8,
+            connections_per_invite: 100,
             connects: Rate::new(50.0, 2_000.0),
             creates: Rate::new(1.0, 100.0),
             appends: Rate::new(500.0, 20_000.0),

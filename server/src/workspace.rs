@@ -10,7 +10,7 @@ use bytes::Bytes;
 use samskriv_shared::{
     ids::{DeviceId, EntryId, WorkspaceId},
     membership::Chain,
-    protocol::Code,
+    protocol::{Code, RelayRole},
 };
 use tokio::sync::{Notify, broadcast, watch};
 
@@ -181,13 +181,18 @@ impl Workspace {
     pub fn enter(
         self: &Arc<Self>,
         device: DeviceId,
+        role: RelayRole,
         connection: u64,
         limits: &RelayLimits,
     ) -> Option<Presenter> {
+        let most = match role {
+            RelayRole::Invite => limits.connections_per_invite,
+            _ => limits.connections_per_device,
+        };
         let mut connections = lock(&self.connections);
         let mine = connections.by_device.range((device, 0)..=(device, u64::MAX));
         let mine: Vec<Arc<Notify>> = mine.map(|(_, evicted)| evicted.clone()).collect();
-        let over = (mine.len() + 1).saturating_sub(limits.connections_per_device.max(1));
+        let over = (mine.len() + 1).saturating_sub(most.max(1));
         if over == 0 && connections.by_device.len() >= limits.connections_per_workspace {
             return None;
         }

@@ -88,6 +88,31 @@ async fn a_used_invite_is_refused() {
     assert_eq!(joiner.rejected(&entry.to_bytes()).await, Code::InviteUsed);
 }
 
+/// A link that is pasted into a meeting's chat is opened by everyone at once.
+#[tokio::test]
+async fn many_open_one_link_at_the_same_moment_and_all_come_in() {
+    const PEOPLE: u32 = 30;
+    let relay = TestRelay::start().await;
+    let mut world = found(1);
+    let mut admin = world.enter(&relay).await;
+    let (entry, link) = world.invite(Role::Editor, u64::MAX, PEOPLE);
+    admin.append_ok(&entry).await;
+    let mut joiners = Vec::new();
+    for _ in 0..PEOPLE {
+        let mut joiner = Client::dial(relay.address).await;
+        joiner.hello(world.id(), &link.device(), None).await;
+        assert_eq!(joiner.welcomed().await, RelayRole::Invite);
+        joiner.catch_up().await;
+        joiners.push(joiner);
+    }
+    for mut joiner in joiners {
+        let device = DeviceSecret::generate(&mut world.rng);
+        let redeem = world.redeem(&link, &device);
+        joiner.append_ok(&redeem).await;
+        world.chain.extend(&redeem).unwrap();
+    }
+}
+
 #[tokio::test]
 async fn an_expired_invite_is_refused_to_its_own_device_only() {
     let relay = TestRelay::start().await;

@@ -110,7 +110,7 @@ async fn admit(
     let role = role(&tail, hello)
         .ok_or_else(|| Ended::Refused(tail.members.refusal(&hello.device), "the device is no member"))?;
     let presenter = workspace
-        .enter(hello.device, number, &relay.config.limits)
+        .enter(hello.device, role, number, &relay.config.limits)
         .ok_or(Ended::Refused(Code::TooManyConnections, "the workspace has too many connections"))?;
     let session = Session { relay: relay.clone(), workspace, device: hello.device, role, number, presenter };
     // It follows from the state that it was judged by: whoever is removed after that is noticed.

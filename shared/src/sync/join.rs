@@ -12,8 +12,8 @@ use crate::{
     seal::{DeviceSecret, EpochKeys, hello_payload},
 };
 
-/// Someone else may be first at the chain's head this often.
-const TRIES: u32 = 16;
+/// Someone else may be first at the chain's head this often: more than open one link at the same moment.
+const TRIES: u32 = 200;
 
 /// The joining of one device to one workspace.
 pub struct Join<R> {
