@@ -60,7 +60,7 @@ pub(super) fn find(placed: Vec<Placed>, source: &mut Source<'_>) -> Vec<Placed> 
             cut(&mut next.block, length);
             decide(&mut next);
             under = if introduces(&next.block, placed.peek()) { Under::Items } else { Under::Nothing };
-        } else if may_decide && under.holds(&next.block) {
+        } else if may_decide && under.holds(&next) {
             source.recognise_text("decisions", next.line, &next.block.text);
             let part = is_part(&next.block) || introduces(&next.block, placed.peek());
             decide(&mut next);
@@ -89,10 +89,17 @@ fn is_part(block: &Block) -> bool {
     block.kind != BlockKind::Paragraph || block.text.starts_with("att ")
 }
 
-/// Whether a decision goes on in the parts below it: "Rådet beslutar" above "att …".
+/// Whether a decision goes on in the parts below it: "Rådet beslutar" above "att …". Many leave out the full stop, so
+/// a list below is its own unless the text asks for one.
 fn introduces(block: &Block, below: Option<&Placed>) -> bool {
-    !block.text.ends_with(['.', '!', '?'])
-        && below.is_some_and(|below| is_part(&below.block) && may_decide(&below.block.kind))
+    let Some(below) = below.filter(|below| is_part(&below.block) && may_decide(&below.block.kind)) else {
+        return false;
+    };
+    let last = block.text.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+    let asks =
+        last.ends_with([':', ',']) || last.starts_with("beslut") || ["att", "följande"].contains(&&*last);
+    let goes_on = below.block.text.starts_with("att ") && !block.text.ends_with(['.', '!', '?']);
+    !below.check_box && (asks || goes_on)
 }
 
 fn may_decide(kind: &BlockKind) -> bool {
@@ -110,11 +117,11 @@ enum Under {
 }
 
 impl Under {
-    fn holds(self, block: &Block) -> bool {
+    fn holds(self, placed: &Placed) -> bool {
         match self {
             Under::Nothing => false,
             Under::Heading | Under::Label => true,
-            Under::Items => is_part(block),
+            Under::Items => is_part(&placed.block) && !placed.check_box,
         }
     }
 }

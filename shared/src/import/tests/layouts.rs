@@ -118,6 +118,26 @@ fn decisions_in_their_forms() {
     assert_eq!((minutes.body[1].marks[0].start, minutes.body[1].marks[0].end), (3, 9));
 }
 
+/// Many leave out the full stop.
+#[test]
+fn a_list_below_a_decision_is_its_own_unless_the_decision_asks_for_one() {
+    let list = |decision: &str, items: &str| {
+        let minutes = import(&format!("# Möte\n\n## Punkt\n\n{decision}\n\n{items}"));
+        outline(&minutes.body)[1..].join(" / ")
+    };
+    let items = "- Vi mäter\n- Vi väger";
+    assert_eq!(list("Beslut: Vi bygger", items), "beslut Vi bygger / - Vi mäter / - Vi väger");
+    assert_eq!(list("Beslut: Följande:", items), "beslut Följande: / beslut Vi mäter / beslut Vi väger");
+    assert_eq!(
+        list("Beslut: Rådet beslutar", items),
+        "beslut Rådet beslutar / beslut Vi mäter / beslut Vi väger"
+    );
+    let parts = "- att mäta\n- att väga";
+    assert_eq!(list("Beslut: Rådet avser", parts), "beslut Rådet avser / beslut att mäta / beslut att väga");
+    let boxes = "- [ ] Mät\n- [ ] Väg";
+    assert_eq!(list("Beslut: Följande:", boxes), "beslut Följande: / - Mät / - Väg");
+}
+
 #[test]
 fn own_line_breaks_stay() {
     let minutes = import("# Möte\n\n## Inköp\n\nKaffe till mötet\nTe till mötet\nMjölk till mötet");
