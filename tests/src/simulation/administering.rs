@@ -24,8 +24,7 @@ impl World {
         for at in 0..self.computers.len() {
             self.type_something(at);
         }
-        self.next_invite += 1;
-        let request = self.next_invite;
+        let request = self.next_request();
         if let Some(process) = self.computers[admin].process.as_mut() {
             process.acts.insert(request, what);
         }

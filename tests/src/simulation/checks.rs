@@ -6,10 +6,11 @@ use samskriv_shared::{documents::Actor, ids::DocId, protocol::EntryKind, seal::o
 
 use super::{
     Fault,
+    computer::Computer,
     disk::{Hash, changes_in, name_of},
     paper::{Paper, Plain},
     view::View,
-    world::{Computer, World},
+    world::World,
 };
 
 impl World {
@@ -43,8 +44,7 @@ impl World {
     fn standing<'a>(&self, computers: impl Iterator<Item = (usize, &'a Computer)>) -> String {
         let mut text = format!("relay up {}, head {}", self.relay_up, self.relay.head().seq);
         for (at, computer) in computers {
-            let status = computer.process.as_ref().and_then(|process| process.engine.as_ref());
-            let status = status.map(|engine| engine.status());
+            let status = computer.engine().map(|engine| engine.status());
             text += &format!("; {} (joined {}): {status:?}", World::name(at), computer.joined);
         }
         text
@@ -106,8 +106,7 @@ impl World {
     }
 
     fn is_shared(&self, at: usize, doc: &DocId) -> bool {
-        let engine = self.computers[at].process.as_ref().and_then(|process| process.engine.as_ref());
-        engine.is_some_and(|engine| engine.is_shared(doc))
+        self.computers[at].engine().is_some_and(|engine| engine.is_shared(doc))
     }
 
     /// One document, the same at all who have it, on their disks and before their eyes.
@@ -167,8 +166,7 @@ impl World {
 
     /// How many changes stand in the log more than once.
     fn count_repeated(&mut self) {
-        let engine = self.computers[0].process.as_ref().and_then(|process| process.engine.as_ref());
-        let Some(keys) = engine.map(|engine| engine.keys().clone()) else { return };
+        let Some(keys) = self.computers[0].engine().map(|engine| engine.keys().clone()) else { return };
         let mut seen: BTreeSet<Hash> = BTreeSet::new();
         let mut again = 0;
         for stored in self.relay.log().iter().filter(|stored| stored.entry.kind == EntryKind::Change) {

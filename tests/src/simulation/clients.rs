@@ -6,19 +6,19 @@ use std::collections::{BTreeSet, VecDeque};
 use samskriv_shared::{
     documents::Actor,
     ids::{DeviceId, DocId},
-    protocol::{ClientFrame, Entry, EntryKind, RelayFrame, entry_id},
-    seal::{Content, open_entry, seal_entry},
+    protocol::RelayFrame,
     sync::{Engine, Input, Output, Setup},
 };
 
 use super::{
-    Fault, Mutant,
-    disk::{Identity, changes_in, names_of},
+    Fault,
+    computer::Process,
+    disk::{Identity, names_of},
     disks::{JournalJob, StoreJob},
     network::{End, Frame, LineId},
     paper::Paper,
     view::{OpenView, View},
-    world::{Appended, Event, Mortal, Place, Process, Told, World},
+    world::{Event, Mortal, Place, Told, World},
 };
 
 impl World {
@@ -107,8 +107,7 @@ impl World {
         }
         process.wake = None;
         self.handle(at, Input::Tick);
-        let process = self.computers[at].process.as_ref();
-        let next = process.and_then(|process| process.engine.as_ref()).and_then(Engine::wake_at);
+        let next = self.computers[at].engine().and_then(Engine::wake_at);
         if next.is_some_and(|next| next <= now) {
             self.fail(format!("{}'s engine wants to be woken without end", World::name(at)));
         }
@@ -140,9 +139,7 @@ impl World {
     }
 
     pub(super) fn save_membership(&mut self, at: usize) {
-        let computer = &self.computers[at];
-        let engine = computer.process.as_ref().and_then(|process| process.engine.as_ref());
-        let Some(engine) = engine else { return };
+        let Some(engine) = self.computers[at].engine() else { return };
         let identity = Identity { chain: engine.chain().clone(), keys: engine.keys().clone() };
         self.store_job(at, StoreJob::File(Box::new(identity)));
     }
@@ -202,61 +199,9 @@ impl World {
     }
 
     fn save_progress(&mut self, at: usize) {
-        let process = self.computers[at].process.as_ref();
-        if let Some(engine) = process.and_then(|process| process.engine.as_ref()) {
+        if let Some(engine) = self.computers[at].engine() {
             let progress = engine.progress();
             self.store_job(at, StoreJob::Progress(progress));
-        }
-    }
-
-    fn send(&mut self, at: usize, frame: ClientFrame) {
-        let frame = match frame {
-            ClientFrame::Append { reference, entry } => {
-                ClientFrame::Append { reference, entry: self.appending(at, reference, entry) }
-            }
-            other => other,
-        };
-        let line = self.computers[at].process.as_ref().and_then(|process| process.line);
-        if let Some(line) = line {
-            self.put_on_line(line, End::Relay, Frame::Up(frame));
-        }
-    }
-
-    /// Looks at an entry before it leaves: no draft may, and some mutants have their hands here.
-    fn appending(&mut self, at: usize, reference: u64, bytes: Vec<u8>) -> Vec<u8> {
-        let entry = Entry::from_bytes(&bytes).expect("the engine encodes whole entries");
-        let Some(doc) = entry.doc else { return bytes };
-        self.note(|| format!("{} appends {:?} of {doc:?}", World::name(at), entry.kind));
-        if !self.oracle.may_leave.contains(&doc) {
-            self.fail(format!("{} sends the draft {doc:?}", World::name(at)));
-        }
-        let computer = &mut self.computers[at];
-        let process = computer.process.as_mut().expect("it sends");
-        let key = process.engine.as_ref().expect("it sends").keys()[&entry.epoch].clone();
-        if entry.kind == EntryKind::Change {
-            let plain = open_entry(&self.workspace, &entry, &key).expect("our own seal");
-            let hashes = changes_in(&plain).into_iter().map(|(hash, _)| hash).collect();
-            process.appended.insert(reference, Appended { id: entry_id(&bytes), hashes });
-        }
-        match self.options.mutant {
-            Some(Mutant::OutboxDroppedOnSend) => {
-                let plain = open_entry(&self.workspace, &entry, &key).expect("our own seal");
-                let own = changes_in(computer.disk.journal.get(&doc).map_or(&[], |bytes| bytes));
-                let sent = if entry.kind == EntryKind::Change { changes_in(&plain) } else { own };
-                let hashes = sent.into_iter().map(|(hash, _)| hash).collect();
-                self.journal_job(at, JournalJob::Trim { doc, hashes });
-                bytes
-            }
-            Some(Mutant::CoversTooHigh) if entry.kind == EntryKind::Checkpoint => {
-                let plain = open_entry(&self.workspace, &entry, &key).expect("our own seal");
-                let covers = entry.covers.map(|_| self.relay.head());
-                let content = Content::Document { plain: &plain, covers };
-                let device = computer.device.clone();
-                let rng = self.dice.rng();
-                let again = seal_entry(&self.workspace, doc, content, entry.epoch, &key, &device, rng);
-                again.expect("it seals").to_bytes()
-            }
-            _ => bytes,
         }
     }
 
@@ -366,20 +311,6 @@ impl World {
         }
     }
 
-    /// The user is told that this is at the relay: it must be, durably, unless a disk was lost since.
-    fn acknowledged(&mut self, at: usize, reference: u64, seq: u64) {
-        let losses = self.losses();
-        let Some(process) = self.computers[at].process.as_mut() else { return };
-        let Some(Appended { id, hashes }) = process.appended.remove(&reference) else { return };
-        self.oracle.promised(hashes);
-        if process.losses == losses && !self.relay.keeps(seq, &id) {
-            self.fail(format!(
-                "{} is told that {seq} is at the relay, whose disk has no such entry",
-                World::name(at)
-            ));
-        }
-    }
-
     pub(super) fn closed(&mut self, line: LineId, end: End) {
         if !self.network.is_open(line, end) {
             return;
@@ -396,30 +327,6 @@ impl World {
             self.handle(at, Input::Disconnected);
         } else if process.join.as_ref().is_some_and(|(_, of)| *of == line) {
             self.join_broken(at);
-        }
-    }
-}
-
-impl Process {
-    pub(super) fn new(engine: Option<Engine<rand_chacha::ChaCha20Rng>>) -> Process {
-        Process {
-            engine,
-            join: None,
-            line: None,
-            documents: Default::default(),
-            views: Default::default(),
-            wake: None,
-            store_jobs: Default::default(),
-            store_busy: false,
-            journal_jobs: Default::default(),
-            journal_busy: false,
-            last_told: 0,
-            unsaved: 0,
-            sharing: 0,
-            appended: Default::default(),
-            losses: 0,
-            invites: Default::default(),
-            acts: Default::default(),
         }
     }
 }

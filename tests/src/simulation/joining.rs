@@ -10,9 +10,10 @@ use samskriv_shared::{
 use super::{
     Fault,
     accidents::Accident,
+    computer::{Computer, Process},
     disk::Identity,
     network::{End, Frame},
-    world::{Computer, Event, Mortal, Place, Process, World},
+    world::{Event, Mortal, Place, World},
 };
 
 /// A joining may take this long, in milliseconds.
@@ -29,8 +30,7 @@ impl World {
         if !self.membership_may_change() {
             return;
         }
-        let request = self.next_invite;
-        self.next_invite += 1;
+        let request = self.next_request();
         let reader = self.computers.len() == 5 && at == 4;
         let role =
             if reader { Role::Reader } else { self.dice.pick(&[Role::Editor, Role::Admin, Role::Admin]) };
@@ -47,8 +47,7 @@ impl World {
         // Others invite somebody at the same moment, who never comes; twice, so that they also wait for themselves.
         let others: Vec<usize> = admins.into_iter().filter(|other| *other != admin).collect();
         for other in others.iter().chain(&others).copied() {
-            self.next_invite += 1;
-            let request = self.next_invite;
+            let request = self.next_request();
             if let Some(process) = self.computers[other].process.as_mut() {
                 process.invites.insert(request, None);
             }
@@ -71,9 +70,8 @@ impl World {
         // What a program knows of the chain is on its disk, which knows at least that it belongs.
         let is_kept = |computer: &Computer| {
             let Some(Identity { chain, .. }) = &computer.disk.identity else { return false };
-            let engine = computer.process.as_ref().and_then(|process| process.engine.as_ref());
             chain.role(&computer.device.id()).is_some()
-                && engine.is_none_or(|engine| engine.chain().head() == chain.head())
+                && computer.engine().is_none_or(|engine| engine.chain().head() == chain.head())
         };
         let holds_all = |computer: &Computer| {
             let kept = computer.disk.identity.as_ref().map(|kept| &kept.chain);
@@ -88,9 +86,9 @@ impl World {
     /// Whether the membership chain may grow: not while some of it may be lost to the relay.
     pub(super) fn membership_may_change(&mut self) -> bool {
         let is_back = |computer: &Computer| {
-            let engine = computer.process.as_ref().and_then(|process| process.engine.as_ref());
             let fits = |engine: &Engine<_>| engine.status().cursor.is_some_and(|at| self.relay.fits(&at));
-            engine
+            computer
+                .engine()
                 .is_some_and(|engine| fits(engine) && Some(engine.chain().head()) == self.relay.chain_head())
         };
         let members = self.computers.iter().filter(|computer| computer.joined);
@@ -101,9 +99,7 @@ impl World {
     /// Those who run, and are admins as far as they know.
     pub(super) fn admins(&self) -> Vec<usize> {
         let is_admin = |at: &usize| {
-            let computer = &self.computers[*at];
-            let engine = computer.process.as_ref().and_then(|process| process.engine.as_ref());
-            engine.is_some_and(|engine| engine.chain().role(&computer.device.id()) == Some(Role::Admin))
+            self.computers[*at].engine().is_some_and(|engine| engine.role() == Some(Role::Admin))
         };
         (0..self.computers.len()).filter(is_admin).collect()
     }

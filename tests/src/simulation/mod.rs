@@ -3,12 +3,13 @@
 //! goes wrong is in [`Fault`]; what must hold nevertheless is checked along the way and, after all faults
 //! have ceased and everything has come to rest, at the end (`checks`).
 //!
-//! The engine is the real one; around it are models: `disk` (store, journal, files), `relay`, `network`,
-//! and in `clients` what the client's backend does between them. A process dies between any two effects;
-//! what its disk had not flushed is then gone but for some beginning of it.
+//! The engine is the real one; around it are models: `disk` (store, journal, files), `relay`, `network`, and
+//! in `clients` and `appends` what the client's backend does between them. A process dies between any two
+//! effects; what its disk had not flushed is then gone but for some beginning of it.
 //!
 //! ```text
 //! world     the clock, the queue of events, what happens next
+//! computer  a computer, who sits at it, the program that runs on it
 //! people    what users do: edit, share, join, go offline; `administering` what admins do
 //! accidents what goes wrong, and when
 //! paper     a live document and random edits
@@ -20,9 +21,11 @@
 
 mod accidents;
 mod administering;
+mod appends;
 mod bases;
 mod checks;
 mod clients;
+mod computer;
 mod contents;
 mod dice;
 mod disk;

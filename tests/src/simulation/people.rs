@@ -4,6 +4,7 @@ use samskriv_shared::{
     documents::{ActionListDocument, Actor, DirectoryDocument, MinutesDocument},
     ids::DocId,
     membership::Role,
+    sync::Engine,
 };
 
 use super::{
@@ -50,8 +51,7 @@ impl World {
         }
         self.after(500, 12_000, Event::Act { computer: at });
         let Some(process) = self.computers[at].process.as_ref() else { return };
-        let me = self.computers[at].device.id();
-        let role = process.engine.as_ref().and_then(|engine| engine.chain().role(&me));
+        let role = process.engine.as_ref().and_then(Engine::role);
         let open: Vec<DocId> = process.views.keys().copied().collect();
         let closed: Vec<DocId> =
             process.documents.iter().filter(|doc| !process.views.contains_key(doc)).copied().collect();
@@ -111,9 +111,8 @@ impl World {
 
     /// Writes in whatever is open, if anything is and they may.
     pub(super) fn type_something(&mut self, at: usize) {
-        let computer = &self.computers[at];
-        let Some(process) = computer.process.as_ref() else { return };
-        let role = process.engine.as_ref().and_then(|engine| engine.chain().role(&computer.device.id()));
+        let Some(process) = self.computers[at].process.as_ref() else { return };
+        let role = process.engine.as_ref().and_then(Engine::role);
         let open: Vec<DocId> = process.views.keys().copied().collect();
         if role.is_some_and(Role::writes) && !open.is_empty() {
             let doc = self.dice.pick(&open);

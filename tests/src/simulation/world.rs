@@ -1,27 +1,24 @@
 //! The world of one run: its clock, its queue of events, and who is in it.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::BTreeMap;
 
-use rand_chacha::ChaCha20Rng;
 use samskriv_shared::{
-    ids::{DeviceId, DocId, EntryId, WorkspaceId},
-    invite::InviteLink,
-    membership::{Chain, Role, create},
+    ids::{DeviceId, DocId, WorkspaceId},
+    membership::{Chain, create},
     seal::DeviceSecret,
-    sync::{CheckpointPace, Engine, Join},
+    sync::CheckpointPace,
 };
 
 use super::{
     Fault, Options, Totals,
     accidents::Accident,
+    computer::{Computer, Process},
     contents::Contents,
     dice::Dice,
-    disk::{Disk, Hash, Identity},
-    disks::{JournalJob, StoreJob},
+    disk::{Hash, Identity},
     network::{End, LineId, Network},
     oracle::Oracle,
     relay::Relay,
-    view::View,
 };
 
 /// Milliseconds in which people work and things go wrong.
@@ -141,53 +138,6 @@ pub(super) enum Place {
     Journal,
 }
 
-/// A computer and who sits at it.
-pub(super) struct Computer {
-    pub(super) device: DeviceSecret,
-    pub(super) disk: Disk,
-    /// How often it was started; what is meant for an earlier life is not heard.
-    pub(super) life: u64,
-    pub(super) process: Option<Process>,
-    pub(super) online: bool,
-    /// The link that was given, for one who is no member yet.
-    pub(super) link: Option<InviteLink>,
-    pub(super) joined: bool,
-    /// Drafts made here.
-    pub(super) drafts: Vec<DocId>,
-}
-
-/// A running program.
-pub(super) struct Process {
-    pub(super) engine: Option<Engine<ChaCha20Rng>>,
-    pub(super) join: Option<(Join<ChaCha20Rng>, LineId)>,
-    pub(super) line: Option<LineId>,
-    pub(super) documents: BTreeSet<DocId>,
-    pub(super) views: BTreeMap<DocId, View>,
-    pub(super) wake: Option<u64>,
-    pub(super) store_jobs: VecDeque<StoreJob>,
-    pub(super) store_busy: bool,
-    pub(super) journal_jobs: VecDeque<JournalJob>,
-    pub(super) journal_busy: bool,
-    pub(super) last_told: u64,
-    pub(super) unsaved: usize,
-    pub(super) sharing: usize,
-    /// What is on its way to the relay, until that says that it has it.
-    pub(super) appended: BTreeMap<u64, Appended>,
-    /// How often the relay had lost something when the line was dialled.
-    pub(super) losses: u64,
-    /// The invites asked for, and who each is for.
-    pub(super) invites: BTreeMap<u64, Option<usize>>,
-    /// What else an admin asked for.
-    pub(super) acts: BTreeMap<u64, Fault>,
-}
-
-/// An append under way.
-pub(super) struct Appended {
-    pub(super) id: EntryId,
-    /// The changes that it carries.
-    pub(super) hashes: Vec<Hash>,
-}
-
 /// All of it.
 pub(super) struct World {
     pub(super) now: u64,
@@ -212,7 +162,7 @@ pub(super) struct World {
     pub(super) calm: bool,
     /// How many effects are left, and of which kind, to those who are about to die.
     pub(super) dying: BTreeMap<Mortal, (Place, u32)>,
-    pub(super) next_invite: u64,
+    next_request: u64,
     /// Invites that nobody has the link of.
     pub(super) spare_invites: Vec<DeviceId>,
     /// The relay has told two stories of one life of its log.
@@ -258,7 +208,7 @@ impl World {
             pace,
             calm: false,
             dying: BTreeMap::new(),
-            next_invite: 0,
+            next_request: 0,
             spare_invites: Vec::new(),
             rolled_back: false,
             cut_at_append: false,
@@ -395,29 +345,14 @@ impl World {
         computer.process.as_mut().filter(|_| computer.life == life)
     }
 
+    /// A number for something that an admin asks for, which no other has.
+    pub(super) fn next_request(&mut self) -> u64 {
+        self.next_request += 1;
+        self.next_request
+    }
+
     /// The computer's name in traces.
     pub(super) fn name(computer: usize) -> char {
         (b'A' + computer as u8) as char
-    }
-}
-
-impl Computer {
-    /// Whether they are a member who may write, by what is on the disk.
-    pub(super) fn writes(&self) -> bool {
-        let chain = self.disk.identity.as_ref().map(|identity| &identity.chain);
-        chain.and_then(|chain| chain.role(&self.device.id())).is_some_and(Role::writes)
-    }
-
-    fn new(device: DeviceSecret) -> Computer {
-        Computer {
-            device,
-            disk: Disk::default(),
-            life: 0,
-            process: None,
-            online: true,
-            link: None,
-            joined: false,
-            drafts: Vec::new(),
-        }
     }
 }
