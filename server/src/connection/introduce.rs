@@ -69,9 +69,9 @@ async fn bring(relay: &Arc<Relay>, workspace: &Arc<Workspace>, entries: Vec<Vec<
     let (id, more) = (workspace.id, more.to_vec());
     let checked = tokio::task::spawn_blocking(move || check(id, more)).await.unwrap_or_default();
     let (answer, mut answers) = mpsc::unbounded_channel();
+    let permits = Arc::new(Semaphore::new(MAX_HANDSHAKE >> 10));
     // One at a time: what follows one that is refused is refused too.
     for (device, entry) in checked {
-        let permits = Arc::new(Semaphore::new(MAX_HANDSHAKE >> 10));
         let length = entry.bytes.len();
         let Some(permit) = acquire(&permits, length, MAX_HANDSHAKE).await else { break };
         let Some(memory) = acquire(&relay.pending, length, relay.config.limits.pending).await else { break };

@@ -4,7 +4,7 @@ use ed25519_dalek::{Signer, SigningKey};
 use hpke::{Deserializable, Kem, OpModeR, Serializable};
 use minicbor::{Decode, Encode};
 use rand_core::CryptoRng;
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::{
     ChaCha, ContentKey, DeviceKeys, EPOCH_KEY_INFO, SealError, SealedKey, Sha256, X25519, cross_payload,
@@ -34,22 +34,20 @@ impl std::fmt::Debug for DeviceSecret {
 impl DeviceSecret {
     /// A new device.
     pub fn generate(rng: &mut impl CryptoRng) -> Self {
-        let (mut sign, mut receive) = ([0; 32], [0; 32]);
-        rng.fill_bytes(&mut sign);
-        rng.fill_bytes(&mut receive);
-        let secret = DeviceSecret { sign: SigningKey::from_bytes(&sign), receive };
-        sign.zeroize();
+        let mut seed = Zeroizing::new([0; 32]);
+        rng.fill_bytes(&mut *seed);
+        // Filled where it stays: an array that is moved leaves its bytes behind.
+        let mut secret = DeviceSecret { sign: SigningKey::from_bytes(&seed), receive: [0; 32] };
+        rng.fill_bytes(&mut secret.receive);
         secret
     }
 
     /// The device that a secret with at least 128 bits of entropy stands for: an invite's or a
     /// recovery code's.
     pub fn derive(purpose: &str, secret: &[u8]) -> Self {
+        let seed = blake3::derive_key(&format!("samskriv 2026 {purpose} signing key"), secret);
         DeviceSecret {
-            sign: SigningKey::from_bytes(&blake3::derive_key(
-                &format!("samskriv 2026 {purpose} signing key"),
-                secret,
-            )),
+            sign: SigningKey::from_bytes(&Zeroizing::new(seed)),
             receive: blake3::derive_key(&format!("samskriv 2026 {purpose} receiving key"), secret),
         }
     }

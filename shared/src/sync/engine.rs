@@ -1,5 +1,6 @@
-//! The state machine of a member's connection to one workspace's log: dialling, greeting, catching
-//! up and staying so. Receiving entries is in [`super::receive`], sending in [`super::sending`].
+//! The state machine of a member's connection to one workspace's log: dialling, catching up and staying so.
+//! What it says at the door is in [`super::greeting`], receiving entries in [`super::receive`], sending in
+//! [`super::sending`].
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -14,15 +15,15 @@ use super::{
     outbox::Outbox,
     periodic::Periodic,
     places::{Parked, Places},
-    restoring::{Restoring, introduction},
+    restoring::Restoring,
     sending::{Carried, Sealing},
     stories::Stories,
 };
 use crate::{
     ids::{DeviceId, DocId, EntryId, Incarnation, WorkspaceId},
     membership::Chain,
-    protocol::{ClientFrame, Code, Cursor, Hello, RelayFrame, Start, decode},
-    seal::{DeviceSecret, EpochKeys, hello_payload, seen_payload, verify},
+    protocol::{ClientFrame, Cursor, RelayFrame, decode},
+    seal::{DeviceSecret, EpochKeys, seen_payload, verify},
 };
 
 /// The first wait after a lost connection, in milliseconds; it doubles up to [`RETRY_MAX`].
@@ -66,9 +67,9 @@ pub struct Engine<R> {
     pub(super) problem: Option<Problem>,
     pub(super) link: Link,
     online: bool,
-    attempts: u32,
-    introduce: bool,
-    token: Option<String>,
+    pub(super) attempts: u32,
+    pub(super) introduce: bool,
+    pub(super) token: Option<String>,
     pub(super) next_reference: u64,
     pub(super) appends: BTreeMap<u64, Carried>,
     pub(super) checkpoints: BTreeMap<DocId, Checkpoint>,
@@ -274,7 +275,7 @@ impl<R: CryptoRng> Engine<R> {
         self.disconnected(now, problem, out);
     }
 
-    fn close(&mut self, now: u64) {
+    pub(super) fn close(&mut self, now: u64) {
         let wait = (RETRY_MIN << self.attempts.min(10)).min(RETRY_MAX);
         // Half of the wait is drawn, so that many clients of a restarted relay do not come at once.
         let wait = wait / 2 + u64::from(self.rng.next_u32()) % (wait / 2 + 1);
@@ -319,98 +320,6 @@ impl<R: CryptoRng> Engine<R> {
         }
     }
 
-    fn greet(&mut self, nonce: [u8; 32], host: String, out: &mut Vec<Output>) {
-        if self.introduce {
-            let token = self.token.clone();
-            out.push(Output::Send(introduction(self.chain.entries(), token)));
-        }
-        // What is on its way to the store counts: the store keeps the order, so asking for it again would only
-        // move the cursor back.
-        let after = self.batches.values().next_back().copied().or(self.durable);
-        let payload = hello_payload(&self.workspace, &self.me, &host, after.as_ref(), &nonce);
-        let sig = self.device.sign(&payload).to_vec();
-        self.cursor = after;
-        if let Some(places) = self.places_behind.take() {
-            self.places = places;
-        }
-        out.push(Output::Send(ClientFrame::Hello(Hello {
-            workspace: self.workspace,
-            device: self.me,
-            host,
-            after,
-            sig,
-        })));
-    }
-
-    fn welcomed(&mut self, now: u64, head: Cursor, start: Start, out: &mut Vec<Output>) {
-        self.introduce = false;
-        self.incarnation = Some(head.incarnation);
-        let fits = self.cursor.filter(|at| at.incarnation == head.incarnation && at.seq <= head.seq);
-        let from = match (start, fits) {
-            (Start::Resumed, Some(cursor)) => {
-                // Kept from an earlier log: a restart may find what was known of that beside a cursor of this one.
-                self.last_sent = self.last_sent.filter(|seq| *seq <= head.seq);
-                self.seen.retain(|_, seen| seen.incarnation == head.incarnation);
-                self.outbox.resume(cursor.seq);
-                cursor.seq
-            }
-            (Start::Trimmed, Some(_)) => {
-                // Nothing is lost: checkpoints hold it.
-                self.cursor = None;
-                self.outbox.resume(0);
-                self.last_sent = None;
-                self.periodic.start_afresh();
-                self.places_behind = Some(std::mem::take(&mut self.places));
-                0
-            }
-            (Start::Fresh, _) => {
-                self.start_afresh(out);
-                self.seen.clear();
-                self.last_sent = None;
-                0
-            }
-            (Start::Resumed | Start::Trimmed, None) => {
-                return self.give_up(now, Problem::Protocol("a welcome to a cursor that was not sent"), out);
-            }
-        };
-        if start != Start::Resumed {
-            self.examining.start_over(head.seq);
-        }
-        self.head = Some(head.seq);
-        self.link = Link::CatchingUp { done: 0, total: head.seq - from };
-        out.push(Output::StatusChanged);
-    }
-
-    pub(super) fn live(&mut self, now: u64, out: &mut Vec<Output>) {
-        self.link = Link::Live;
-        self.attempts = 0;
-        self.problem = self.missing_key();
-        self.bring_chain(out);
-        self.restore_when_live(now);
-        self.send_checkpoints(out);
-        self.send_outbox(out);
-        self.send_acts(out);
-        out.push(Output::StatusChanged);
-    }
-
-    fn refused(&mut self, now: u64, code: Code, out: &mut Vec<Output>) {
-        // The relay has never heard of the workspace, or has lost that this device belongs to it.
-        let lacks_chain = match code {
-            Code::UnknownWorkspace => true,
-            Code::NotAMember | Code::Removed => self.role().is_some(),
-            _ => false,
-        };
-        if lacks_chain && !self.introduce {
-            self.introduce = true;
-            out.push(Output::Disconnect);
-            self.close(now);
-            self.link = Link::Offline { retry_at: now };
-            return;
-        }
-        self.introduce = false;
-        self.give_up(now, Problem::Refused(code), out);
-    }
-
     fn seen_by(&mut self, device: DeviceId, cursor: Cursor, sig: &[u8], out: &mut Vec<Output>) {
         let member = self.chain.devices().contains_key(&device);
         if member && verify(&device, &seen_payload(&self.workspace, &device, &cursor), sig).is_ok() {
@@ -427,12 +336,6 @@ impl<R: CryptoRng> Engine<R> {
             self.let_go(out);
             out.push(Output::StatusChanged);
         }
-    }
-
-    /// What came by in the log, durably, leaves the outbox.
-    pub(super) fn let_go(&mut self, out: &mut Vec<Output>) {
-        let passed = self.durable.map(|cursor| self.outbox.passed(cursor.seq)).unwrap_or_default();
-        out.extend(passed.into_iter().map(|(doc, hashes)| Output::Passed { doc, hashes }));
     }
 
     /// Hands a batch to the store, numbered.

@@ -8,6 +8,7 @@ mod administering;
 mod checkpoints;
 mod engine;
 mod examining;
+mod greeting;
 mod growth;
 mod join;
 mod judging;

@@ -134,7 +134,9 @@ impl Outbox {
                 continue;
             }
             if let Some(known) = self.known.get_mut(doc) {
-                known.retain(|hash| !hashes.contains(hash));
+                for hash in &hashes {
+                    known.remove(hash);
+                }
             }
             gone.push((*doc, hashes));
         }

@@ -51,6 +51,12 @@ impl Sealing {
 }
 
 impl<R: CryptoRng> Engine<R> {
+    /// What came by in the log, durably, leaves the outbox.
+    pub(super) fn let_go(&mut self, out: &mut Vec<Output>) {
+        let passed = self.durable.map(|cursor| self.outbox.passed(cursor.seq)).unwrap_or_default();
+        out.extend(passed.into_iter().map(|(doc, hashes)| Output::Passed { doc, hashes }));
+    }
+
     /// Whether documents can be sent now.
     pub(super) fn may_send(&self) -> bool {
         let can_seal = !self.sealing.behind && self.missing_key().is_none();

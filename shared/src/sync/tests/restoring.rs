@@ -130,6 +130,17 @@ fn one_alone() -> (World, DocId) {
     (world, doc)
 }
 
+/// The same, who wrote "kvitterat ", which the relay has acknowledged and which has not come by yet.
+fn one_acknowledged() -> (World, DocId) {
+    let (mut world, doc) = one_alone();
+    let cursor = world.peers[0].status().cursor.unwrap();
+    write(&mut world, 0, doc, "kvitterat ");
+    world.run_until(0, |peer| peer.status().last_sent > Some(cursor.seq));
+    let status = world.peers[0].status();
+    assert_eq!((status.unsent, status.cursor), (0, Some(cursor)), "acknowledged, and not come by");
+    (world, doc)
+}
+
 /// The simulation found one that took itself for one who had never been there.
 #[test]
 fn a_relay_that_is_lost_again_before_the_disk_knows_of_the_new_log_is_rebuilt_again() {
@@ -153,12 +164,7 @@ fn a_relay_that_is_lost_again_before_the_disk_knows_of_the_new_log_is_rebuilt_ag
 
 #[test]
 fn what_was_acknowledged_and_has_not_come_by_is_sent_again_to_a_relay_that_lost_it() {
-    let (mut world, doc) = one_alone();
-    let cursor = world.peers[0].status().cursor.unwrap();
-    write(&mut world, 0, doc, "kvitterat ");
-    world.run_until(0, |peer| peer.status().last_sent > Some(cursor.seq));
-    let status = world.peers[0].status();
-    assert_eq!((status.unsent, status.cursor), (0, Some(cursor)), "acknowledged, and not come by");
+    let (mut world, doc) = one_acknowledged();
     world.relay.roll_back(1);
     world.cut(0);
     world.go_online(1);
@@ -188,10 +194,7 @@ fn what_was_acknowledged_and_has_not_come_by_outlives_a_crash() {
 
 #[test]
 fn what_was_acknowledged_and_comes_by_after_a_broken_line_is_not_sent_again() {
-    let (mut world, doc) = one_alone();
-    let cursor = world.peers[0].status().cursor.unwrap();
-    write(&mut world, 0, doc, "kvitterat ");
-    world.run_until(0, |peer| peer.status().last_sent > Some(cursor.seq));
+    let (mut world, doc) = one_acknowledged();
     let entries = world.relay.log.len();
     world.cut(0);
     assert_eq!(world.peers[0].status().unsent, 0);
