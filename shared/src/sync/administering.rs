@@ -26,9 +26,11 @@ pub(super) struct Pending {
     tries: u32,
 }
 
-/// The entry that was last sent for it.
+/// The entry that was last sent for it. The relay may have it: it is sent as it is until the chain has moved on,
+/// since another on the same place would set those apart who have received this one.
 struct Sent {
     id: EntryId,
+    bytes: Vec<u8>,
     built_on: EntryId,
     link: Option<InviteLink>,
 }
@@ -52,26 +54,31 @@ impl<R: CryptoRng> Engine<R> {
         }
         while let Some(mut pending) = self.acts.pop_front() {
             let request = pending.request;
-            let (bytes, link) = match self.entry_of(&pending.act) {
-                Ok(made) => made,
+            let sent = pending.sent.take();
+            if let Some(sent) = &sent {
+                self.own_membership.remove(&sent.id);
+            }
+            let again = sent.filter(|sent| sent.built_on == self.chain.head());
+            let sent = match again.map_or_else(|| self.entry_of(&pending.act), Ok) {
+                Ok(sent) => sent,
                 Err(problem) => {
                     out.push(Output::Administered { request, result: Err(problem) });
                     continue;
                 }
             };
-            let id = entry_id(&bytes);
-            self.own_membership.insert(id, bytes.clone());
-            pending.sent = Some(Sent { id, built_on: self.chain.head(), link });
+            let entry = sent.bytes.clone();
+            self.own_membership.insert(sent.id, entry.clone());
+            pending.sent = Some(sent);
             pending.tries += 1;
             self.acts.push_front(pending);
             let reference = self.reference(Carried::Act(request));
-            out.push(Output::Send(ClientFrame::Append { reference, entry: bytes }));
+            out.push(Output::Send(ClientFrame::Append { reference, entry }));
             return;
         }
     }
 
     /// The entry that does it, which the chain as it is known here would take, and an invite's link.
-    fn entry_of(&mut self, act: &Act) -> Result<(Vec<u8>, Option<InviteLink>), Problem> {
+    fn entry_of(&mut self, act: &Act) -> Result<Sent, Problem> {
         let sealed_without = matches!(act, Act::Invite { .. }).then(|| self.missing_key()).flatten();
         if let Some(problem) = sealed_without {
             return Err(problem);
@@ -79,7 +86,7 @@ impl<R: CryptoRng> Engine<R> {
         let (entry, link) = self.make(act).map_err(|_| Problem::Seal)?;
         let bytes = entry.to_bytes();
         match self.chain.clone().extend(&bytes) {
-            Ok(()) => Ok((bytes, link)),
+            Ok(()) => Ok(Sent { id: entry_id(&bytes), bytes, built_on: self.chain.head(), link }),
             Err(ChainError::NotAllowed) => Err(Problem::NotAllowed),
             Err(error) => Err(Problem::Membership(error)),
         }
@@ -104,18 +111,17 @@ impl<R: CryptoRng> Engine<R> {
 
     pub(super) fn act_rejected(&mut self, request: u64, code: Code, out: &mut Vec<Output>) {
         let Some(at) = self.acts.iter().position(|pending| pending.request == request) else { return };
-        let sent = self.acts[at].sent.take();
-        if let Some(sent) = &sent {
-            self.own_membership.remove(&sent.id);
-        }
         if code == Code::StaleChain && self.acts[at].tries < TRIES {
-            // The entry that was first sets off the next try when it comes; it may be here already.
-            if sent.is_none_or(|sent| sent.built_on != self.chain.head()) {
+            // The entry that was first sets off the next try when it comes; it may be here already. It may also be
+            // this very one, sent over the line before.
+            if self.acts[at].sent.as_ref().is_none_or(|sent| sent.built_on != self.chain.head()) {
                 self.send_acts(out);
             }
             return;
         }
-        self.acts.remove(at);
+        if let Some(Pending { sent: Some(sent), .. }) = self.acts.remove(at) {
+            self.own_membership.remove(&sent.id);
+        }
         out.push(Output::Administered { request, result: Err(Problem::Refused(code)) });
         self.send_acts(out);
     }

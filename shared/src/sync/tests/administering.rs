@@ -276,3 +276,26 @@ fn one_who_was_removed_joins_anew_with_what_it_has_and_reads_what_it_missed() {
     assert!(world.peers.iter().all(|peer| peer.settled() && peer.status().set_aside == 0));
     assert_eq!(world.peers[1].engine.keys().len(), 3);
 }
+
+/// The simulation found one who had come in behind an invite that the relay then lost, before its author had heard
+/// of it: another in its place would have shut them out for good.
+#[test]
+fn an_act_whose_answer_never_came_is_the_same_entry_again() {
+    let mut world = World::with_peers(1);
+    let terms = Terms { role: Role::Editor, expires: u64::MAX, max_uses: 9 };
+    let link = world.invite_by(0, terms);
+    world.ask(0, Act::Invite { relay: "http://127.0.0.1".into(), terms });
+    world.step(0);
+    world.go_offline(0);
+    let late = world.joining(&link).unwrap();
+    world.run();
+    let chain = world.relay.log.clone();
+    assert_eq!((chain.len(), world.peers[0].answers.len()), (4, 1), "taken, and not answered");
+    world.relay.roll_back(2);
+    world.cut(late);
+    world.go_online(0);
+    let open = world.run();
+    assert_eq!(world.relay.log, chain);
+    assert!(world.peers.iter().all(Peer::settled));
+    world.joining(&open.expect("the second link")).unwrap();
+}
