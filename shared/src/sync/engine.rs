@@ -47,6 +47,8 @@ pub struct Engine<R> {
     pub(super) durable: Option<Cursor>,
     /// Which log the relay has, as last welcomed.
     pub(super) incarnation: Option<Incarnation>,
+    /// Whether anything of a log was handed to the store: while fresh, no cursor tells.
+    pub(super) has_received: bool,
     pub(super) batches: BTreeMap<u64, Cursor>,
     pub(super) next_batch: u64,
     /// How long the chain was when it was last handed out to be kept.
@@ -104,6 +106,8 @@ impl<R: CryptoRng> Engine<R> {
         let parked = setup.parked.iter().filter_map(|(seq, bytes)| Some((*seq, decode(bytes).ok()?)));
         let sealing = Sealing::under(setup.chain.epoch());
         let kept_chain = setup.chain.entries().len();
+        // What is shared and not in the journal came from a log.
+        let has_received = setup.shared.iter().any(|doc| setup.outbox.iter().all(|(own, _)| own != doc));
         let known = setup.cursor.map(|cursor| cursor.seq).max(setup.progress.last_sent).unwrap_or(0);
         let mut stories = Stories::default();
         setup.cursor.into_iter().for_each(|cursor| stories.passed(cursor));
@@ -118,6 +122,7 @@ impl<R: CryptoRng> Engine<R> {
             cursor: setup.cursor,
             durable: setup.cursor,
             incarnation: setup.cursor.map(|cursor| cursor.incarnation),
+            has_received,
             batches: BTreeMap::new(),
             next_batch: 1,
             kept_chain,
@@ -346,6 +351,7 @@ impl<R: CryptoRng> Engine<R> {
         if batch.is_empty() {
             return;
         }
+        self.has_received |= !batch.appends.is_empty();
         batch.number = self.next_batch;
         self.next_batch += 1;
         if let Some(cursor) = batch.cursor {

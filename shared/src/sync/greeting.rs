@@ -39,7 +39,7 @@ impl<R: CryptoRng> Engine<R> {
 
     pub(super) fn welcomed(&mut self, now: u64, head: Cursor, start: Start, out: &mut Vec<Output>) {
         self.introduce = false;
-        self.incarnation = Some(head.incarnation);
+        let welcomed_before = self.incarnation.replace(head.incarnation);
         let fits = self.cursor.filter(|at| at.incarnation == head.incarnation && at.seq <= head.seq);
         let from = match (start, fits) {
             (Start::Resumed, Some(cursor)) => {
@@ -59,7 +59,8 @@ impl<R: CryptoRng> Engine<R> {
                 0
             }
             (Start::Fresh, _) => {
-                self.start_afresh(out);
+                let same_log = welcomed_before == Some(head.incarnation) && self.head <= Some(head.seq);
+                self.start_afresh(!same_log && self.has_received, out);
                 self.seen.clear();
                 self.last_sent = None;
                 0

@@ -93,7 +93,7 @@ impl<R: CryptoRng> Engine<R> {
     pub(super) fn caught_up(&mut self, now: u64, head: Cursor, out: &mut Vec<Output>) {
         if self.cursor.is_some_and(|cursor| cursor != head) {
             // Same place, another past: two stories. Once more, from the start.
-            self.start_afresh(out);
+            self.start_afresh(false, out);
             return self.give_up(now, Problem::Protocol("the log's hash does not fit"), out);
         }
         self.places_behind = None;

@@ -68,10 +68,11 @@ pub(super) fn introduction(chain: &[Vec<u8>], token: Option<String>) -> ClientFr
 }
 
 impl<R: CryptoRng> Engine<R> {
-    /// The relay's log is another than the cursor's: everything is received again.
-    pub(super) fn start_afresh(&mut self, out: &mut Vec<Output>) {
-        // Whoever never had a cursor has nothing that this relay could have lost.
-        if self.cursor.is_some() || self.restoring.is_some() {
+    /// The relay's log is another than the cursor's: everything is received again. Without a cursor there may be
+    /// something `of_another` log, whose beginning was received.
+    pub(super) fn start_afresh(&mut self, of_another: bool, out: &mut Vec<Output>) {
+        // Whoever never received anything has nothing that this relay could have lost.
+        if self.cursor.is_some() || self.restoring.is_some() || of_another {
             self.restoring = Some(Restoring::default());
         }
         self.cursor = None;

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     ids::{DocId, Incarnation},
     membership::Role,
-    protocol::Code,
+    protocol::{Code, Entry, EntryKind},
     sync::{Act, Phase, Problem},
 };
 
@@ -267,4 +267,31 @@ fn one_who_was_removed_is_told_so_though_it_has_not_heard_of_it() {
     world.go_online(1);
     world.run_until(1, |peer| peer.problems.contains(&Problem::Refused(Code::Removed)));
     assert_eq!(world.relay.log.len(), entries);
+}
+
+/// The simulation found one: no cursor told that the beginning of a log was here, so what only that log had had
+/// was not brought back, and a checkpoint that lacked it was blamed.
+#[test]
+fn what_was_received_before_the_first_cursor_is_brought_back_too() {
+    let mut world = World::with_peers(1);
+    let doc = world.share_new(0);
+    world.run();
+    let late = world.join(Role::Editor);
+    world.go_offline(late);
+    write(&mut world, 0, doc, "kort ");
+    world.run();
+    world.go_offline(0);
+    world.run();
+    world.relay.most_entries = 1;
+    world.go_online(late);
+    world.run_until(late, |peer| text(peer, doc).contains("kort "));
+    assert_eq!(world.peers[late].status().cursor, None);
+    world.relay.roll_back(1);
+    world.relay.incarnation = Incarnation([8; 8]);
+    world.cut(late);
+    let before = world.relay.log.len();
+    world.run();
+    let brought = Entry::from_bytes(&world.relay.log[before]).unwrap();
+    assert_eq!((brought.doc, brought.kind), (Some(doc), EntryKind::Checkpoint));
+    assert!(world.peers[late].settled());
 }
