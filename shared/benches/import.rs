@@ -41,6 +41,7 @@ const SHAPES: &[(&str, &str)] = &[
     ("chairs", "Ordförande Eva Ek "),
     ("labels of chairs", "Ordförande: Eva Ek\n"),
     ("lists beside each other", "Närvarande      Frånvarande\n"),
+    ("attendance that wraps", "Närvarande: Eva Ek, Per Palm\n(Bjuv) kom. Sedan\n"),
     ("tasks", "Eva ska boka lokal senast 1/12. "),
     ("owners", "Ansvarig: Eva\n"),
     ("decisions", "Beslut:\n"),

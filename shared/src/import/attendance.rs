@@ -5,7 +5,7 @@ mod beside;
 
 pub(super) use beside::beside;
 
-use std::collections::HashSet;
+use std::{collections::HashSet, ops::Range};
 
 use super::{
     labels::{self, Label},
@@ -72,8 +72,9 @@ pub(super) fn read(
         unchecked: Vec::new(),
     };
     let mut next = index + 1;
-    if sentences(value).len() > 1 {
-        // Prose goes on behind the list: the line stays, and its sentences are read one by one.
+    let (text, below) = running_text(source, wrap, next, value);
+    if sentences(&text).len() > 1 {
+        // Prose goes on behind the list: its lines stay, and its sentences are read one by one.
         return (Vec::new(), next);
     }
     if NOBODY.contains(&value.to_lowercase().trim_end_matches('.')) {
@@ -81,7 +82,7 @@ pub(super) fn read(
         return (Vec::new(), next);
     }
     if !value.is_empty() {
-        next = list.running(source, wrap, next, value);
+        next = list.running(source, next..below, value, &text);
     }
     let inline = !list.people.is_empty();
     if !inline {
@@ -100,31 +101,37 @@ pub(super) fn read(
     (list.people, next)
 }
 
-impl List {
-    /// A running text, which may go on over the next lines.
-    fn running(&mut self, source: &Source<'_>, wrap: &Wrap, first: usize, value: &str) -> usize {
-        let mut text = value.to_owned();
-        let mut next = first;
-        while let Some(line) = source.lines.get(next) {
-            let unfinished = text.ends_with([',', ';'])
-                || text.ends_with(" och")
-                || (wrap.joins(&source.lines[next - 1], line) && !people::begins(&line.plain()))
-                || people::breaks_in_name(&text)
-                || line.content.starts_with('(');
-            let joins = line.shape == Shape::Text && !line.after_blank && !line.raw.contains("  ");
-            if !unfinished || !joins || !labels::read(line).is_empty() {
-                break;
-            }
-            text.push(' ');
-            text.push_str(&line.plain());
-            next += 1;
+/// The text on a label's line with the lines that it goes on over, and the first line after these.
+pub(super) fn running_text(source: &Source<'_>, wrap: &Wrap, first: usize, value: &str) -> (String, usize) {
+    let mut text = value.to_owned();
+    let mut next = first;
+    while let Some(line) = source.lines.get(next).filter(|_| !value.is_empty()) {
+        let unfinished = text.ends_with([',', ';'])
+            || text.ends_with(" och")
+            || (wrap.joins(&source.lines[next - 1], line) && !people::begins(&line.plain()))
+            || people::breaks_in_name(&text)
+            || line.content.starts_with('(');
+        let joins = line.shape == Shape::Text && !line.after_blank && !line.raw.contains("  ");
+        if !unfinished || !joins || !labels::read(line).is_empty() {
+            break;
         }
+        text.push(' ');
+        text.push_str(&line.plain());
+        next += 1;
+    }
+    (text, next)
+}
+
+impl List {
+    /// A running text, which goes on over the lines `below`.
+    fn running(&mut self, source: &Source<'_>, below: Range<usize>, value: &str, text: &str) -> usize {
+        let Range { start: first, end: mut next } = below;
         if text.contains("<br") {
             // Several lines in a cell of Markdown.
             let lines = text.split("<br").map(|line| line.trim_start_matches([' ', '/', '>']));
             self.people = lines.flat_map(|line| people::of_line(line, self.status, false)).collect();
         } else {
-            self.people = people::of_line(&text, self.status, true);
+            self.people = people::of_line(text, self.status, true);
         }
         if self.people.is_empty() && next > first {
             self.people = people::of_line(value, self.status, true);

@@ -180,7 +180,7 @@ fn signed(plain: &str, is_last: bool) -> Option<String> {
         // Lower case keeps the length of these letters.
         Some(length) => plain.get(length..)?,
         None if WITH_COLON.iter().any(|word| lower.starts_with(word)) => plain.split_once(':')?.1,
-        None if is_last => plain.strip_prefix('/')?,
+        None if is_last => plain.strip_prefix('/').or_else(|| before_title(plain))?,
         None => return None,
     };
     if rest.starts_with(char::is_alphanumeric) && beginning.is_some() {
@@ -191,6 +191,15 @@ fn signed(plain: &str, is_last: bool) -> Option<String> {
     let name = name.split("  ").next().unwrap_or_default().trim();
     let name = if BESIDE.contains(&name.to_lowercase().as_str()) { "" } else { name };
     (name.is_empty() || people::is_name(name)).then(|| name.to_owned())
+}
+
+/// "Eva Ek, sekreterare"
+fn before_title(plain: &str) -> Option<&str> {
+    let (name, title) = plain.split_once(", ")?;
+    let title = title.trim_end_matches('.').to_lowercase();
+    let signs = ["sekreterare", "sekr", "mötessekreterare", "antecknare", "protokollförare"]
+        .contains(&title.as_str());
+    (signs && name.contains(' ')).then_some(name)
 }
 
 /// The attendee's whole name where a first name alone tells who it is.

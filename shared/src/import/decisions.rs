@@ -5,6 +5,7 @@ use super::{
     body::Placed,
     source::Source,
     tables::{self, Head},
+    task_words::TASK_LABELS,
 };
 use crate::text::{Block, BlockKind, Mark, MarkRange};
 
@@ -84,9 +85,12 @@ fn heading_label(text: &str) -> Option<usize> {
     is_decision_word(word).then(|| text.chars().count())
 }
 
-/// One of several decisions under a label: an item, or a line that begins with "att".
+/// One of several decisions under a label: an item, or a line that begins with "att". "Att göra" begins a list of
+/// tasks.
 fn is_part(block: &Block) -> bool {
-    block.kind != BlockKind::Paragraph || block.text.starts_with("att ")
+    let label = block.text.trim_end_matches(':').to_lowercase();
+    let part = block.kind != BlockKind::Paragraph || block.text.starts_with("att ");
+    part && !TASK_LABELS.contains(&label.as_str())
 }
 
 /// Whether a decision goes on in the parts below it: "Rådet beslutar" above "att …". Many leave out the full stop, so

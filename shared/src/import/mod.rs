@@ -22,6 +22,7 @@ mod own;
 mod people;
 mod person;
 mod prose;
+mod rejoin;
 mod said;
 pub mod sample;
 mod sentences;
@@ -139,7 +140,8 @@ pub fn import_text(bytes: &[u8]) -> Result<Imported, ImportError> {
     if let Some(imported) = own::read(&text) {
         return Ok(imported);
     }
-    let mut source = source::Source::new(&text);
+    let rejoined = rejoin::rejoined(&text);
+    let mut source = source::Source::new(rejoined.as_deref().unwrap_or(&text));
     if !source.lines.iter().any(source::Line::has_words) {
         return Err(ImportError::Empty);
     }

@@ -179,9 +179,13 @@ fn meeting(source: &mut Source<'_>, index: usize, header: &mut Header, sentence:
     }
 }
 
+/// How a sentence begins that tells when this meeting was, where the date is told above.
+const HELD: &[&str] =
+    &["Mötet ", "Träffen ", "Sammanträdet ", "Vi sågs ", "Vi träffades ", "Vi möttes ", "Vi samlades "];
+
 /// "Mötet hölls i Kramfors kommunhus klockan 13-15", where the date is told above
 fn hours(source: &mut Source<'_>, index: usize, header: &mut Header, sentence: &str, when: &When) {
-    let held = ["Mötet ", "Träffen ", "Sammanträdet "].iter().any(|word| sentence.starts_with(word));
+    let held = HELD.iter().any(|word| sentence.starts_with(word));
     let (Some(day), Some((starts, ends)), true) = (header.starts, when.times, held) else {
         return;
     };
@@ -211,9 +215,25 @@ fn place<'a>(sentence: &'a str, when: &When) -> Option<&'a str> {
     }
     let before = sentence[..start].trim_end_matches(|c: char| !c.is_alphanumeric());
     named_place(behind).or_else(|| {
-        let at = [" i ", " på ", " via "].iter().filter_map(|word| before.rfind(word)).max()?;
-        named_place(before[at..].trim_start())
+        let last = |word: &str| before.rfind(word);
+        // "på stadsarkivet i Bjuv" is one place.
+        let at_house = || last(" på ").and_then(|at| house_in_town(before[at..].trim_start()));
+        let near = || {
+            named_place(
+                before[[" i ", " på ", " via "].iter().filter_map(|word| last(word)).max()?..].trim_start(),
+            )
+        };
+        at_house().or_else(near)
     })
+}
+
+/// "på stadsarkivet i Bjuv": a house by one word, and where it stands.
+fn house_in_town(text: &str) -> Option<&str> {
+    let place = text.strip_prefix("på ")?;
+    let (house, town) = place.split_once(" i ")?;
+    let one_word = !house.is_empty() && house.chars().all(char::is_alphanumeric);
+    (one_word && town.starts_with(char::is_uppercase) && !town.contains(' ') && place.len() <= MAX_PLACE)
+        .then_some(place)
 }
 
 /// A place behind its preposition, as far as it goes.

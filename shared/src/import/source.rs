@@ -131,7 +131,7 @@ impl<'a> Source<'a> {
 }
 
 /// Lines as an editor counts them; a page break or Word's own line break ends a line without a number.
-fn numbered_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn numbered_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.split_inclusive(['\n', '\r'])
         .scan((0, false), |(number, after_return), piece| {
             let rest_of_crlf = *after_return && piece == "\n";

@@ -145,7 +145,12 @@ fn completes(
             people.into_iter().map(|person| names.people[person].name.clone()).collect();
         let due = due_date(text, meeting);
         match actions.last_mut() {
-            Some(last) if last.line == above.line && last.owners.is_empty() => last.owners = owners,
+            Some(last) if last.line == above.line => {
+                if !owners.is_empty() {
+                    last.owners = owners;
+                }
+                last.due = last.due.or(due);
+            }
             _ if owners.is_empty() => return false,
             _ => actions.push(SuggestedAction {
                 text: above.block.text.clone(),
@@ -156,7 +161,7 @@ fn completes(
         }
         return true;
     }
-    let Some(when) = labelled(text, DEADLINES) else {
+    let Some(when) = labelled(text, DEADLINES).or_else(|| lone_deadline(text)) else {
         return false;
     };
     let date = dates::find(when).and_then(|found| found.first.on_or_after(meeting));
@@ -168,6 +173,15 @@ fn completes(
         }
         _ => false,
     }
+}
+
+/// "Klart senast 15 april": nothing but when.
+fn lone_deadline(text: &str) -> Option<&str> {
+    let when = ["Klart senast ", "Klart till ", "Klart ", "Senast "]
+        .iter()
+        .find_map(|start| text.strip_prefix(start))?;
+    let found = dates::find(when)?;
+    (found.range.start == 0 && when[found.range.end..].chars().all(|c| !c.is_alphanumeric())).then_some(when)
 }
 
 fn row_action(

@@ -47,6 +47,42 @@ fn attendance_in_many_forms() {
 }
 
 #[test]
+fn attendance_in_wrapped_sentences_loses_no_word() {
+    for (list, secretary) in [
+        (
+            "Närvarande var Eva Ek (Bjuv), Per Palm\n(Klippan) och Gun Gren (Åstorp). Anmält\nförhinder hade Siv Sand (Osby).",
+            "",
+        ),
+        (
+            "Närvarande: Eva Ek (Bjuv), Per Palm\n(Klippan) och Gun Gren (Åstorp). Frånvarande:\nSiv Sand (Osby).",
+            "",
+        ),
+        (
+            "Närvarande: Eva Ek (Bjuv), Per Palm (Klippan) och\r\nGun Gren (Åstorp). Frånvarande: Siv Sand\r\n(Osby). Sekreterare: Per Palm.",
+            "Per Palm",
+        ),
+    ] {
+        let minutes =
+            import(&format!("Nätverket 12 mars 2027\n\n{list}\n\n## Punkt\n\nBeslut: Frågan bordläggs."));
+        let mut people = people(&minutes);
+        people.sort();
+        assert_eq!(
+            people,
+            [
+                "absent Siv Sand | Osby",
+                "present Eva Ek | Bjuv",
+                "present Gun Gren | Åstorp",
+                "present Per Palm | Klippan"
+            ],
+            "{list}"
+        );
+        assert_eq!(minutes.secretary, secretary);
+        let decided = minutes.recognised.iter().find(|told| told.field == "decisions").map(|told| told.line);
+        assert_eq!(decided, Some(3 + list.lines().count() + 3), "the lines below keep their numbers");
+    }
+}
+
+#[test]
 fn signatures_in_their_forms() {
     for (end, signature, secretary) in [
         ("Vid tangenterna/Eva", "Vid tangenterna/Eva", "Eva Ek"),
@@ -54,6 +90,8 @@ fn signatures_in_their_forms() {
         ("Vid anteckningarna\nEva Ek", "Vid anteckningarna Eva Ek", "Eva Ek"),
         ("Antecknat av Eva Ek, utredare", "Antecknat av Eva Ek, utredare", "Eva Ek"),
         ("/Eva Ek", "/Eva Ek", "Eva Ek"),
+        ("Eva Ek, sekreterare", "Eva Ek, sekreterare", "Eva Ek"),
+        ("Eva Ek, kassör", "", ""),
         ("Vid bordet satt Eva Ek", "", ""),
     ] {
         let minutes =
@@ -175,4 +213,44 @@ fn a_first_name_of_two_people_owns_nothing() {
         })
         .collect();
     assert_eq!(tasks, [("Per och Eva Ek ska räkna t.ex. Bilar senast 10/1.", 2, "2028-01-10".to_owned())]);
+}
+
+#[test]
+fn a_task_with_its_owner_and_time_below_is_one_suggestion() {
+    for (task, below, owner, due) in [
+        ("Skicka underlaget till alla", "Ansvarig: Eva Ek\nKlart: 2027-04-01", "Eva Ek", "2027-04-01"),
+        (
+            "- Boka lokal för hösten",
+            "  Ansvarig: Per Palm\n  Klart senast 15 april",
+            "Per Palm",
+            "2027-04-15",
+        ),
+        ("Eva Ek tar fram ett förslag.", "Ansvarig: Eva Ek\nSenast 1 maj.", "Eva Ek", "2027-05-01"),
+    ] {
+        let people = "Närvarande: Eva Ek (Bjuv), Per Palm (Klippan)";
+        let minutes = import(&format!("# Möte 3 mars 2027\n\n{people}\n\n## Punkt\n\n{task}\n{below}\n"));
+        let [only] = minutes.suggested_actions.as_slice() else { panic!("{:?}", minutes.suggested_actions) };
+        assert_eq!(only.text, task.trim_start_matches("- "));
+        assert_eq!((only.owners.as_slice(), only.due), (&[owner.to_owned()][..], Some(due.parse().unwrap())));
+    }
+}
+
+#[test]
+fn a_list_of_tasks_below_a_decision_is_no_part_of_it() {
+    let minutes =
+        import("# Möte 3 mars 2027\n\n## Punkt\n\nBeslut: vi gör en plan\n\n* att göra\n[ ] Skicka planen");
+    assert_eq!(outline(&minutes.body)[1], "beslut vi gör en plan");
+    assert_eq!(minutes.body.iter().filter(|block| block.kind == crate::text::BlockKind::Decision).count(), 1);
+    assert_eq!(minutes.suggested_actions[0].text, "Skicka planen");
+}
+
+#[test]
+fn hours_below_a_dated_title_with_the_house_they_were_in() {
+    let minutes =
+        import("Träff med arkivarierna, 2 juni 2027\n\nVi sågs på stadsarkivet i Bjuv kl 10-14.30.\n\nText.");
+    assert_eq!(
+        (time(minutes.starts), time(minutes.ends)),
+        ("2027-06-02 10:00".into(), "2027-06-02 14:30".into())
+    );
+    assert_eq!(minutes.place, "stadsarkivet i Bjuv");
 }
