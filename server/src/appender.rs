@@ -23,7 +23,7 @@ use samskriv_shared::{
 use tokio::sync::{OwnedSemaphorePermit, mpsc::UnboundedSender, oneshot};
 
 use crate::{
-    log::{Batch, CoveredEntry, Log, SeenRecord, TokenHash},
+    log::{Batch, CoveredEntry, Log, LogError, SeenRecord, TokenHash},
     metrics::Metrics,
     workspace::Workspace,
 };
@@ -285,25 +285,24 @@ impl Thread {
         let records = seen.iter().map(|(workspace, record)| (workspace.id, record.clone())).collect();
         let batch = Batch { seen: records, ..stage.take_batch() };
         self.seen_since = None;
-        let written = if stage.writes() || !batch.seen.is_empty() || !self.recently_written() {
-            self.commit(&batch)
-        } else {
-            true
-        };
-        self.announcer.give(stage.end(written));
+        let writes = stage.writes() || !batch.seen.is_empty() || !self.recently_written();
+        let written = if writes { self.commit(&batch) } else { Ok(()) };
+        if let Err(LogError::Moved) = written {
+            stage.reload(&*self.setting.log);
+        }
+        self.announcer.give(stage.end(written.is_ok()));
     }
 
-    fn commit(&mut self, batch: &Batch) -> bool {
+    fn commit(&mut self, batch: &Batch) -> Result<(), LogError> {
         let result = self.setting.log.commit(batch);
-        let written = result.is_ok();
-        if let Err(error) = result {
-            let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+        if let Err(error) = &result {
+            let cause = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
             tracing::error!(%error, cause, "commit failed");
         } else {
             self.setting.metrics.fsyncs.add(1);
         }
-        self.last_commit = Some((Instant::now(), written));
-        written
+        self.last_commit = Some((Instant::now(), result.is_ok()));
+        result
     }
 }
 

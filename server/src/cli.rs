@@ -148,6 +148,15 @@ fn explain(error: &CliError) -> String {
             "{error}; move it away, and the programs of those who write bring their networks back"
         );
     }
+    if let CliError::Serve(ServeError::Log(LogError::NewerSchema { .. })) = error {
+        return format!("{error}: a newer samskriv-relay wrote it; it is left as it is");
+    }
+    if let CliError::Serve(ServeError::Log(LogError::Damaged(_))) = error {
+        return format!(
+            "{error}. It is left as it is. Move it away and restore a backup, or start without one: the \
+             programs of those who write bring their networks back"
+        );
+    }
     if let CliError::Serve(ServeError::NoHost) = error {
         return "give --public-host NAME (the name that programs dial), or --open".into();
     }

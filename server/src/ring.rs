@@ -37,6 +37,11 @@ impl Ring {
         Ring { items: VecDeque::new(), first: head + 1, bytes: 0, max_bytes }
     }
 
+    /// Goes on after the log's newest entry, which it was not given.
+    pub fn skip_to(&mut self, head: u64) {
+        *self = Ring::new(head, self.max_bytes);
+    }
+
     /// Takes the next entry and lets the oldest go.
     pub fn push(&mut self, membership: bool, bytes: Bytes) {
         self.bytes += bytes.len();

@@ -133,6 +133,18 @@ impl Workspace {
         *lock(&self.newest) = Arc::new(tail);
     }
 
+    /// Takes what the log holds beyond what was advanced. For [`crate::appender`] only. Blocks on the disk.
+    ///
+    /// # Errors
+    /// [`LogError`], also when the chain does not hold.
+    pub fn reload(&self, log: &dyn Log) -> Result<(), LogError> {
+        let Some(state) = log.state(&self.id)? else { return Ok(()) };
+        let members = Arc::new(load_members(log, self.id)?);
+        lock(&self.ring).skip_to(state.seq);
+        *lock(&self.newest) = Arc::new(Tail { state, members });
+        Ok(())
+    }
+
     /// Wakes the followers. After the answers, so that a connection which reaches its own entry
     /// knows that it is its own.
     pub fn show(&self) {

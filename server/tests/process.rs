@@ -315,6 +315,32 @@ fn a_log_from_before_the_first_release_is_refused_in_words_and_left_alone() {
 }
 
 #[test]
+fn a_newer_and_a_damaged_log_are_refused_in_words_and_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("relay.redb");
+    let database = redb::Database::create(&file).unwrap();
+    let transaction = database.begin_write().unwrap();
+    let meta = redb::TableDefinition::<&str, u64>::new("meta");
+    transaction.open_table(meta).unwrap().insert("schema", 1_000).unwrap();
+    transaction.commit().unwrap();
+    drop(database);
+    let newer = std::fs::read(&file).unwrap();
+    let cut = newer[..newer.len() / 2].to_vec();
+    for (bytes, words) in
+        [(newer, "a newer samskriv-relay wrote it"), (cut, "restore a backup"), (vec![], "empty")]
+    {
+        std::fs::write(&file, &bytes).unwrap();
+        for args in [&["workspaces"][..], &["token", "new"], &["--listen", "127.0.0.1:0", "--open"]] {
+            let refused = command(dir.path(), args);
+            assert_eq!((refused.status.code(), refused.stdout), (Some(1), vec![]));
+            let text = String::from_utf8(refused.stderr).unwrap();
+            assert!(text.contains(words) && text.contains("left as it is"), "{text}");
+            assert!(std::fs::read(&file).unwrap() == bytes, "{args:?}");
+        }
+    }
+}
+
+#[test]
 fn usage() {
     let dir = tempfile::tempdir().unwrap();
     for args in [&["workspaces"][..], &["token", "new"], &["--listen", "127.0.0.1:0", "--open"]] {

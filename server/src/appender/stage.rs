@@ -16,7 +16,7 @@ use super::{
     answers::{Answer, Answers},
 };
 use crate::{
-    log::{Base, Batch, CoveredEntry, EntryIndex, LogState, NewEntry, TokenHash},
+    log::{Base, Batch, CoveredEntry, EntryIndex, Log, LogState, NewEntry, TokenHash},
     workspace::{Members, Tail, Workspace},
 };
 
@@ -33,6 +33,7 @@ pub struct Stage {
     created: Vec<(WorkspaceId, oneshot::Sender<Result<(), Code>>)>,
     trimmed: Vec<oneshot::Sender<bool>>,
     answers: Vec<Answer>,
+    reloaded: Vec<Arc<Workspace>>,
     writes: bool,
 }
 
@@ -157,9 +158,20 @@ impl Stage {
         batch
     }
 
+    /// Takes into memory what turned out to be in the log, after a commit that did not go on there: who was
+    /// refused comes again, and is judged by it.
+    pub fn reload(&mut self, log: &dyn Log) {
+        for staged in self.workspaces.values() {
+            match staged.workspace.reload(log) {
+                Ok(()) => self.reloaded.push(staged.workspace.clone()),
+                Err(error) => tracing::error!(%error, "a workspace cannot be loaded"),
+            }
+        }
+    }
+
     /// Takes what has become durable into memory. Gives what is to be said then.
     pub fn end(self, written: bool) -> Answers {
-        let mut advanced = Vec::new();
+        let mut advanced = self.reloaded;
         for staged in self.workspaces.into_values().filter(|staged| written && staged.changed) {
             let tail = Tail { state: staged.state, members: staged.members };
             staged.workspace.advance(tail, staged.entries);

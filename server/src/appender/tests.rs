@@ -19,7 +19,9 @@ use tokio::sync::{Semaphore, mpsc};
 use super::*;
 use crate::{
     config::RelayLimits,
-    log::{CoveredEntry, DocumentPlace, LogError, LogState, StoredEntry, redb::RedbLog},
+    log::{
+        CoveredEntry, DocumentPlace, EntryIndex, LogError, LogState, NewEntry, StoredEntry, redb::RedbLog,
+    },
 };
 
 /// A disk that can be full, or slow: each commit waits for a permission.
@@ -139,10 +141,13 @@ fn world(workspace_bytes: u64) -> World {
 
 impl World {
     fn append(&mut self, reference: u64) {
-        let (content, id) = (Content::Changes(&[1; 100]), self.workspace.id);
-        let entry =
-            seal_entry(&id, DocId([1; 16]), content, 0, &self.key, &self.device, &mut self.rng).unwrap();
+        let entry = self.sealed();
         self.queue(reference, &entry);
+    }
+
+    fn sealed(&mut self) -> Entry {
+        let (content, id) = (Content::Changes(&[1; 100]), self.workspace.id);
+        seal_entry(&id, DocId([1; 16]), content, 0, &self.key, &self.device, &mut self.rng).unwrap()
     }
 
     fn queue(&mut self, reference: u64, entry: &Entry) {
@@ -200,6 +205,37 @@ fn a_full_disk_refuses_leaves_no_trace_and_is_over_when_there_is_room() {
     let (log, id) = world.end();
     assert_eq!(log.state(&id).unwrap().unwrap().head(), head);
     assert_eq!(log.read(&id, 0, 1 << 20).unwrap().len(), 3);
+}
+
+#[test]
+fn what_was_refused_and_is_in_the_log_all_the_same_is_neither_overwritten_nor_left_out() {
+    let mut world = world(1 << 20);
+    let followed = world.workspace.follow();
+    // As a commit whose last sync failed leaves it, behind the appender's back.
+    let mut state = world.workspace.tail().state;
+    let bytes = world.sealed().to_bytes();
+    state.seq += 1;
+    state.chain = state.chain.next(&entry_id(&bytes));
+    state.bytes += bytes.len() as u64;
+    let (workspace, index) = (world.workspace.id, EntryIndex::Document(DocId([1; 16])));
+    let entry =
+        NewEntry { workspace, seq: state.seq, chain: state.chain, index, bytes: bytes.clone().into() };
+    let batch = Batch { entries: vec![entry], states: vec![(workspace, state)], ..Batch::default() };
+    world.disk.log.commit(&batch).unwrap();
+
+    world.append(1);
+    assert_eq!(world.answer(), (1, Err(Code::StorageFailed)));
+    assert_eq!(world.workspace.tail().state, state);
+    let (probe, probed) = oneshot::channel();
+    world.appender.queue(Job::Probe(probe));
+    probed.blocking_recv().unwrap();
+    assert_eq!(followed.borrow().state.seq, 2, "the followers are told");
+    assert_eq!(world.workspace.recent(1, 2, 1 << 20, false), None, "they read it from the log");
+    world.append(2);
+    assert_eq!(world.answer(), (2, Ok(3)));
+    let (log, id) = world.end();
+    let held = log.read(&id, 1, 1 << 20).unwrap();
+    assert_eq!((held.len(), held[0].bytes.as_ref()), (2, bytes.as_slice()));
 }
 
 #[test]

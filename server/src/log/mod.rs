@@ -45,6 +45,10 @@ pub enum LogError {
     /// What comes next was dropped, for a checkpoint stands for it.
     #[error("the next entry was dropped")]
     Dropped,
+    /// The batch does not go on where the log stands: a commit before it, which was refused when its
+    /// last sync failed, turned out to have come through.
+    #[error("the log has moved on")]
+    Moved,
     /// What the log holds is not what was written.
     #[error("the log is damaged: {0}")]
     Damaged(String),
@@ -294,6 +298,8 @@ pub trait Log: Send + Sync + 'static {
     /// Makes a batch durable. When this returns, a power cut loses none of it.
     ///
     /// # Errors
-    /// [`LogError`]; nothing of the batch is in the log then.
+    /// [`LogError`]; nothing of the batch is to be shown then. Where the disk failed in its last sync, the
+    /// batch may nevertheless be in the log later on, and the next one that does not know of it is refused
+    /// with [`LogError::Moved`].
     fn commit(&self, batch: &Batch) -> Result<(), LogError>;
 }

@@ -32,8 +32,12 @@ pub fn make(dir: &Path, file: &str) -> io::Result<()> {
     }
 }
 
+/// Gives a file mode 0600 on Unix.
+///
+/// # Errors
+/// The disk's.
 #[cfg(unix)]
-fn close_to_others(path: &Path) -> io::Result<()> {
+pub fn close_to_others(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let mut permissions = std::fs::metadata(path)?.permissions();
     if permissions.mode() & 0o077 == 0 {
@@ -43,8 +47,12 @@ fn close_to_others(path: &Path) -> io::Result<()> {
     std::fs::set_permissions(path, permissions)
 }
 
+/// Does nothing: what others may read of a directory goes for its files as well.
+///
+/// # Errors
+/// None.
 #[cfg(not(unix))]
-fn close_to_others(_: &Path) -> io::Result<()> {
+pub fn close_to_others(_: &Path) -> io::Result<()> {
     Ok(())
 }
 

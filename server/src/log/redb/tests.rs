@@ -1,5 +1,5 @@
 //! The log on disk: what was acknowledged is there after reopening, in order, and nothing else is.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,10 @@ use samskriv_shared::{
 };
 
 use super::*;
-use crate::log::EntryIndex;
+use crate::log::{EntryIndex, NewEntry};
+
+mod damaged;
+mod failing;
 
 const CACHE: usize = 1 << 20;
 
@@ -25,7 +28,7 @@ fn workspace(n: u8) -> WorkspaceId {
 type ModelEntry = (ChainHash, bool, Vec<u8>);
 
 /// What a log should hold, kept in memory.
-#[derive(Default)]
+#[derive(Default, Clone)]
 struct Model {
     logs: BTreeMap<WorkspaceId, (LogState, Vec<ModelEntry>)>,
     seen: BTreeMap<(WorkspaceId, DeviceId), SeenRecord>,
@@ -72,6 +75,30 @@ impl Model {
             let range = (workspace(n), DeviceId([0; 32]))..=(workspace(n), DeviceId([0xff; 32]));
             let expected: Vec<_> = self.seen.range(range).map(|(_, record)| record.clone()).collect();
             assert_eq!(found, expected, "seed {seed}");
+        }
+    }
+
+    /// All of it is there; beyond it, the log may hold what it refused.
+    fn check_holds(&self, log: &RedbLog, seed: u64) {
+        for (id, (state, entries)) in &self.logs {
+            assert!(log.state(id).unwrap().unwrap().seq >= state.seq, "seed {seed}");
+            let held = log.read(id, 0, usize::MAX).unwrap();
+            for ((_, _, bytes), stored) in entries.iter().zip(&held) {
+                assert!(stored.bytes == bytes, "seed {seed}: {}", stored.seq);
+            }
+            assert!(held.len() >= entries.len(), "seed {seed}");
+        }
+    }
+
+    /// Takes what the log holds beyond the model, as a relay does.
+    fn catch_up(&mut self, log: &RedbLog) {
+        for (id, (state, entries)) in &mut self.logs {
+            let membership = log.read_membership(id, state.seq, usize::MAX).unwrap();
+            for stored in log.read(id, state.seq, usize::MAX).unwrap() {
+                let chain = log.chain_at(id, stored.seq).unwrap().unwrap();
+                entries.push((chain, membership.contains(&stored), stored.bytes.to_vec()));
+            }
+            *state = log.state(id).unwrap().unwrap();
         }
     }
 
@@ -168,13 +195,17 @@ fn one_process_at_a_time_and_no_other_schema() {
     let log = RedbLog::open(dir.path(), CACHE).unwrap();
     assert!(matches!(RedbLog::open(dir.path(), CACHE), Err(LogError::Held)));
     drop(log);
+    let file = dir.path().join(FILE);
     let opened_with = |schema: u64| {
-        let database = Database::create(dir.path().join(FILE)).unwrap();
+        let database = Database::create(&file).unwrap();
         let transaction = database.begin_write().unwrap();
-        transaction.open_table(META).unwrap().insert("schema", schema).unwrap();
+        transaction.open_table(opening::META).unwrap().insert("schema", schema).unwrap();
         transaction.commit().unwrap();
         drop(database);
-        RedbLog::open(dir.path(), CACHE).err()
+        let before = std::fs::read(&file).unwrap();
+        let error = RedbLog::open(dir.path(), CACHE).err();
+        assert!(error.is_none() || std::fs::read(&file).unwrap() == before, "schema {schema}");
+        error
     };
     let newer = opened_with(SCHEMA + 1);
     assert!(
@@ -186,11 +217,19 @@ fn one_process_at_a_time_and_no_other_schema() {
 }
 
 #[test]
-fn no_database_is_refused() {
+fn a_newer_log_that_was_not_closed_is_refused_and_stays_as_it_was() {
     let dir = tempfile::tempdir().unwrap();
-    std::fs::write(dir.path().join(FILE), b"Dear diary").unwrap();
-    assert!(RedbLog::open(dir.path(), CACHE).is_err());
-    assert_eq!(std::fs::read(dir.path().join(FILE)).unwrap(), b"Dear diary");
+    drop(RedbLog::open(dir.path(), CACHE).unwrap());
+    let file = dir.path().join(FILE);
+    let database = Database::create(&file).unwrap();
+    let transaction = database.begin_write().unwrap();
+    transaction.open_table(opening::META).unwrap().insert("schema", SCHEMA + 1).unwrap();
+    transaction.commit().unwrap();
+    let killed = std::fs::read(&file).unwrap();
+    drop(database);
+    std::fs::write(&file, &killed).unwrap();
+    assert!(matches!(RedbLog::open(dir.path(), CACHE), Err(LogError::NewerSchema { .. })));
+    assert!(std::fs::read(&file).unwrap() == killed);
 }
 
 #[test]
@@ -198,8 +237,8 @@ fn a_damaged_entry_is_an_error() {
     let dir = tempfile::tempdir().unwrap();
     let log = RedbLog::open(dir.path(), CACHE).unwrap();
     {
-        let database = log.database();
-        let transaction = database.as_ref().unwrap().begin_write().unwrap();
+        let opened = log.opened.read().unwrap();
+        let transaction = opened.database().unwrap().begin_write().unwrap();
         transaction.open_table(ENTRIES).unwrap().insert((workspace(1).0, 1), [1, 2].as_slice()).unwrap();
         transaction.commit().unwrap();
     }

@@ -13,6 +13,8 @@ use samskriv_shared::{
     protocol::entry_id,
 };
 
+use redb::ReadableDatabase;
+
 use super::*;
 use crate::log::{Batch, Log, LogState, redb::RedbLog};
 
@@ -156,7 +158,8 @@ impl Model {
 
     /// What was dropped has left no row behind, and what was not has one.
     fn check_index(&self, log: &RedbLog) {
-        let transaction = log.read_transaction().unwrap();
+        let opened = log.opened.read().unwrap();
+        let transaction = opened.database().unwrap().begin_read().unwrap();
         let tables = Documents::of(&transaction, &self.workspace).unwrap();
         let mut found = BTreeSet::new();
         for item in tables.documents.range((self.workspace.0, [0; 16], 0)..).unwrap() {
@@ -252,8 +255,8 @@ fn what_a_base_covers_is_not_read() {
     // Whoever looked at one of these would find the log damaged.
     let damaged = (1..100).map(|seq| (seq, vec![0; 3]));
     {
-        let database = log.database();
-        let transaction = database.as_ref().unwrap().begin_write().unwrap();
+        let opened = log.opened.read().unwrap();
+        let transaction = opened.database().unwrap().begin_write().unwrap();
         let mut entries = transaction.open_table(ENTRIES).unwrap();
         for (seq, bytes) in damaged {
             entries.insert((model.workspace.0, seq), bytes.as_slice()).unwrap();

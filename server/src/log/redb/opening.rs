@@ -1,0 +1,186 @@
+//! A log's file is opened only by a program that knows its schema: first looked at, without a byte being
+//! written, and then opened for writing. A file that a newer program wrote, that is no log or that is
+//! damaged stays as it is. A new log is made beside its place and takes it when it is whole, so that an
+//! empty or half a file is always a damaged one.
+
+use std::{
+    fs::File,
+    io::{self, ErrorKind},
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+};
+
+use redb::{
+    Builder, Database, DatabaseError, ReadTransaction, ReadableDatabase, StorageError, TableDefinition,
+};
+
+use super::{
+    documents,
+    storage::{Disk, FileDisk, Storage},
+    storage_failed,
+    tables::{ENTRIES, MEMBERSHIP, SEEN, STATES, TOKENS},
+};
+use crate::log::{LogError, private};
+
+/// The file within the relay's data directory.
+pub const FILE: &str = "relay.redb";
+/// A log in the making.
+const NEW: &str = "relay.redb.new";
+/// What this program writes; a file with another number is left alone. Schema 1 had no documents; it
+/// was never released, and whoever has such a file can let the programs bring their networks back.
+pub const SCHEMA: u64 = 2;
+
+/// Holds the schema's number.
+pub const META: TableDefinition<&str, u64> = TableDefinition::new("meta");
+
+/// Makes an empty log in `dir`, with `fill` done to it before it takes its place. Both are for their owner
+/// alone.
+///
+/// # Errors
+/// The disk's, or those of `fill`; then there is no log.
+pub fn make(
+    dir: &Path,
+    cache_bytes: usize,
+    fill: impl FnOnce(&Database) -> Result<(), LogError>,
+) -> Result<(), LogError> {
+    let new = dir.join(NEW);
+    // One that was not finished: it never was a log.
+    match std::fs::remove_file(&new) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(storage_failed(error)),
+        _ => {}
+    }
+    private::make(dir, NEW).map_err(storage_failed)?;
+    make_on(&FileDisk::new(&new), cache_bytes, fill)?;
+    std::fs::rename(&new, dir.join(FILE)).map_err(storage_failed)?;
+    sync_directory(dir).map_err(storage_failed)
+}
+
+/// Makes a log on a disk that is empty.
+///
+/// # Errors
+/// As [`make`].
+pub fn make_on(
+    disk: &dyn Disk,
+    cache_bytes: usize,
+    fill: impl FnOnce(&Database) -> Result<(), LogError>,
+) -> Result<(), LogError> {
+    let database = write_to(disk, cache_bytes)?;
+    create_tables(&database)?;
+    fill(&database)?;
+    // What it writes when it closes is synced by redb.
+    database.close().map_err(opening_failed)
+}
+
+/// Opens a log that this program may write to.
+///
+/// # Errors
+/// [`LogError::Held`], [`LogError::NewerSchema`], [`LogError::OlderSchema`], [`LogError::Damaged`], or the
+/// disk's; in each case the file is as it was.
+pub fn open(disk: &dyn Disk, cache_bytes: usize) -> Result<Database, LogError> {
+    look(disk, cache_bytes)?;
+    write_to(disk, cache_bytes)
+}
+
+/// Opens a log to read it as it is, also where its disk takes no writes.
+///
+/// # Errors
+/// As [`open`].
+pub fn look(disk: &dyn Disk, cache_bytes: usize) -> Result<Database, LogError> {
+    look_with(disk, Builder::new().set_cache_size(cache_bytes))
+}
+
+fn look_with(disk: &dyn Disk, builder: &Builder) -> Result<Database, LogError> {
+    let storage = Storage::looking(disk).map_err(reading_failed)?;
+    if redb::StorageBackend::len(&storage).map_err(storage_failed)? == 0 {
+        return Err(LogError::Damaged("the file is empty".into()));
+    }
+    guarded(|| {
+        let database = builder.create_with_backend(storage).map_err(opening_failed)?;
+        match schema(&database)? {
+            Some(SCHEMA) => Ok(database),
+            Some(found) if found > SCHEMA => Err(LogError::NewerSchema { found, known: SCHEMA }),
+            Some(found) => Err(LogError::OlderSchema { found, known: SCHEMA }),
+            None => Err(LogError::Damaged("it is no relay's log".into())),
+        }
+    })
+}
+
+/// Opens a database whose schema is known, for writing.
+///
+/// # Errors
+/// As [`open`].
+pub fn write_to(disk: &dyn Disk, cache_bytes: usize) -> Result<Database, LogError> {
+    let storage = Storage::writing(disk).map_err(reading_failed)?;
+    guarded(|| {
+        let mut builder = Builder::new();
+        builder.set_cache_size(cache_bytes);
+        builder.set_repair_callback(|repair| {
+            if repair.progress() == 0.0 {
+                tracing::warn!("the log was not closed properly; it is read through");
+            }
+        });
+        builder.create_with_backend(storage).map_err(opening_failed)
+    })
+}
+
+/// Runs something of redb, which panics over some files that were damaged from outside.
+///
+/// # Errors
+/// [`LogError::Damaged`] in place of a panic, and those of `run`.
+pub fn guarded<T>(run: impl FnOnce() -> Result<T, LogError>) -> Result<T, LogError> {
+    catch_unwind(AssertUnwindSafe(run))
+        .unwrap_or_else(|_| Err(LogError::Damaged("the database gave up on the file".into())))
+}
+
+fn schema(database: &Database) -> Result<Option<u64>, LogError> {
+    let transaction: ReadTransaction = database.begin_read().map_err(storage_failed)?;
+    let table = match transaction.open_table(META) {
+        Ok(table) => table,
+        Err(redb::TableError::Storage(error)) => return Err(storage_failed(error)),
+        Err(_) => return Ok(None),
+    };
+    Ok(table.get("schema").map_err(storage_failed)?.map(|value| value.value()))
+}
+
+/// Makes every table at once, so that readers never miss one.
+fn create_tables(database: &Database) -> Result<(), LogError> {
+    let transaction = database.begin_write().map_err(storage_failed)?;
+    transaction.open_table(META).map_err(storage_failed)?.insert("schema", SCHEMA).map_err(storage_failed)?;
+    transaction.open_table(STATES).map_err(storage_failed)?;
+    transaction.open_table(ENTRIES).map_err(storage_failed)?;
+    transaction.open_table(MEMBERSHIP).map_err(storage_failed)?;
+    documents::create_tables(&transaction)?;
+    transaction.open_table(SEEN).map_err(storage_failed)?;
+    transaction.open_table(TOKENS).map_err(storage_failed)?;
+    transaction.commit().map_err(storage_failed)
+}
+
+fn opening_failed(error: DatabaseError) -> LogError {
+    match error {
+        DatabaseError::DatabaseAlreadyOpen | DatabaseError::LockProtocolMismatch => LogError::Held,
+        DatabaseError::UpgradeRequired(_) => LogError::Damaged("it is in another format".into()),
+        DatabaseError::Storage(StorageError::Io(error)) => reading_failed(error),
+        DatabaseError::Storage(error) => storage_failed(error),
+        other => storage_failed(other),
+    }
+}
+
+/// What a file that cannot be what it should says by its length or its first bytes.
+fn reading_failed(error: io::Error) -> LogError {
+    match error.kind() {
+        ErrorKind::InvalidData => LogError::Damaged("it is no database, or its beginning is gone".into()),
+        ErrorKind::UnexpectedEof => LogError::Damaged("the file ends too early".into()),
+        _ => storage_failed(error),
+    }
+}
+
+#[cfg(unix)]
+fn sync_directory(dir: &Path) -> io::Result<()> {
+    File::open(dir)?.sync_all()
+}
+
+/// Windows writes the change of a name itself, and opens no directory.
+#[cfg(not(unix))]
+fn sync_directory(_: &Path) -> io::Result<()> {
+    Ok(())
+}
