@@ -34,6 +34,8 @@ enum CliError {
     Random,
     #[error("give --data DIR, the directory of the relay's log")]
     NoData,
+    #[error("the log is damaged")]
+    Faults,
 }
 
 impl From<LogError> for CliError {
@@ -127,6 +129,9 @@ fn command() -> Command {
                 .subcommand(Command::new("new").about("prints a new token, good for one workspace")),
         )
         .subcommand(Command::new("workspaces").about("lists the workspaces, their entries and bytes"))
+        .subcommand(Command::new("check").about(
+            "reads the whole log and says what does not hold in it; changes nothing; exit status 1 then",
+        ))
 }
 
 fn execute(matches: &ArgMatches) -> Result<(), CliError> {
@@ -135,6 +140,7 @@ fn execute(matches: &ArgMatches) -> Result<(), CliError> {
     match matches.subcommand() {
         None => listen(matches, data.clone()),
         Some(("token", _)) => new_token(data),
+        Some(("check", _)) => check(data),
         Some(_) => list_workspaces(data),
     }
 }
@@ -151,7 +157,7 @@ fn explain(error: &CliError) -> String {
     if let CliError::Serve(ServeError::Log(LogError::NewerSchema { .. })) = error {
         return format!("{error}: a newer samskriv-relay wrote it; it is left as it is");
     }
-    if let CliError::Serve(ServeError::Log(LogError::Damaged(_))) = error {
+    if let CliError::Faults | CliError::Serve(ServeError::Log(LogError::Damaged(_))) = error {
         return format!(
             "{error}. It is left as it is. Move it away and restore a backup, or start without one: the \
              programs of those who write bring their networks back"
@@ -195,6 +201,13 @@ fn list_workspaces(data: &Path) -> Result<(), CliError> {
         writeln!(out, "{id} {} entries {} bytes", state.seq, state.bytes)?;
     }
     Ok(())
+}
+
+/// The report is the answer, whatever it says; what does not hold is told by the exit status.
+fn check(data: &Path) -> Result<(), CliError> {
+    let report = RedbLog::check(data, RelayLimits::default().cache_bytes)?;
+    write!(std::io::stdout(), "{report}")?;
+    if report.is_whole() { Ok(()) } else { Err(CliError::Faults) }
 }
 
 fn listen(matches: &ArgMatches, data: PathBuf) -> Result<(), CliError> {

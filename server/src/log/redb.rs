@@ -27,11 +27,13 @@ use super::{
     Batch, CoveredEntry, DocumentPlace, Log, LogError, LogState, SeenRecord, StoredEntry, TokenHash, private,
 };
 
+mod check;
 mod documents;
 mod opening;
 mod storage;
 mod tables;
 
+pub use check::{CheckedWorkspace, Fault, Report};
 pub use opening::{FILE, SCHEMA};
 
 const CHAIN: usize = ChainHash::LEN;
@@ -92,6 +94,34 @@ impl RedbLog {
         }
         private::close_to_others(&path).map_err(storage_failed)?;
         Self::open_disk(Arc::new(FileDisk::new(path)), cache_bytes)
+    }
+
+    /// Reads the whole log in `dir`, which no relay may have open, and says what does not hold in it.
+    /// Nothing is written.
+    ///
+    /// # Errors
+    /// Those of [`RedbLog::open_existing`].
+    pub fn check(dir: &Path, cache_bytes: usize) -> Result<Report, LogError> {
+        let path = dir.join(FILE);
+        if !path.try_exists().map_err(storage_failed)? {
+            return Err(LogError::Missing(dir.to_owned()));
+        }
+        Self::check_file(&path, cache_bytes)
+    }
+
+    /// As [`RedbLog::check`], of a file by any name.
+    ///
+    /// # Errors
+    /// Those of [`RedbLog::open_existing`].
+    pub fn check_file(path: &Path, cache_bytes: usize) -> Result<Report, LogError> {
+        let unclean = Arc::new(AtomicBool::new(false));
+        let note = unclean.clone();
+        let noted = move || note.store(true, Ordering::Relaxed);
+        let database = opening::look_thoroughly(&FileDisk::new(path), cache_bytes, noted)?;
+        opening::guarded(|| {
+            let report = check::check(&database.begin_read().map_err(storage_failed)?)?;
+            Ok(Report { unclean: unclean.load(Ordering::Relaxed), ..report })
+        })
     }
 
     fn open_disk(disk: Arc<dyn Disk>, cache_bytes: usize) -> Result<RedbLog, LogError> {

@@ -11,10 +11,10 @@ use super::{CHAIN, Found, split, storage_failed, tables::ENTRIES};
 use crate::log::{Base, CoveredEntry, DocumentPlace, EntryIndex, LogError, NewEntry, StoredEntry};
 
 /// Workspace, document, sequence number.
-const DOCUMENTS: TableDefinition<([u8; 32], [u8; 16], u64), ()> = TableDefinition::new("documents");
+pub const DOCUMENTS: TableDefinition<([u8; 32], [u8; 16], u64), ()> = TableDefinition::new("documents");
 /// Workspace, document, what the checkpoint covers, its sequence number: the last of a document is its
 /// base. The value is when it was appended.
-const BASES: TableDefinition<([u8; 32], [u8; 16], u64, u64), u64> = TableDefinition::new("bases");
+pub const BASES: TableDefinition<([u8; 32], [u8; 16], u64, u64), u64> = TableDefinition::new("bases");
 
 /// Makes the tables.
 pub fn create_tables(transaction: &WriteTransaction) -> Result<(), LogError> {
