@@ -205,6 +205,7 @@ fn random(bytes: &mut [u8]) {
 fn reason(texts: &Texts, error: &StartError) -> String {
     match error {
         StartError::InUse { .. } => texts.get("window-store-in-use"),
+        StartError::Newer(_) => texts.get("error-store-newer"),
         StartError::Storage(detail) => {
             texts.with("window-store-broken", &[("detail", detail.as_str().into())])
         }

@@ -154,7 +154,7 @@ pub(super) fn progress(data_dir: &Path, workspace: &WorkspaceId) -> Progress {
 /// The device's secret; made at the first start.
 pub(super) fn device(data_dir: &Path) -> Result<DeviceSecret, StartError> {
     let path = data_dir.join("device");
-    if let Some(bytes) = files::read(&path).map_err(storage)? {
+    if let Some(bytes) = files::read(&path).map_err(file)? {
         let bytes = Zeroizing::new(bytes);
         return decode(&bytes).map_err(storage);
     }
@@ -176,13 +176,20 @@ pub(super) fn workspaces(data_dir: &Path) -> Result<Vec<Membership>, StartError>
     }
     let mut found = Vec::new();
     for id in ids {
-        let bytes = files::read(&path(data_dir, &id)).map_err(storage)?.map(Zeroizing::new);
+        let bytes = files::read(&path(data_dir, &id)).map_err(file)?.map(Zeroizing::new);
         let Some(bytes) = bytes else { continue };
         let membership = Membership::from_bytes(&bytes)
             .map_err(|error| StartError::Storage(format!("workspace {}: {error}", id.short())))?;
         found.push(membership);
     }
     Ok(found)
+}
+
+fn file(error: files::FileError) -> StartError {
+    match error {
+        files::FileError::Newer { .. } => StartError::Newer(error.to_string()),
+        error => storage(error),
+    }
 }
 
 fn storage(error: impl std::fmt::Display) -> StartError {

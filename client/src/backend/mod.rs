@@ -12,11 +12,14 @@ mod link;
 mod request;
 mod storage;
 pub mod store;
+#[cfg(test)]
+mod tests;
 
 use std::{
     path::PathBuf,
     sync::{Arc, Mutex, mpsc as std_mpsc},
     thread::JoinHandle,
+    time::Duration,
 };
 
 use tokio::sync::{mpsc, oneshot};
@@ -40,12 +43,35 @@ pub struct Config {
     pub timing: LinkTiming,
     /// When documents get checkpoints.
     pub checkpoints: CheckpointPace,
+    /// How long the store may be silent.
+    pub store_patience: StorePatience,
+}
+
+/// How long the store may take without a sign of life.
+#[derive(Debug, Clone, Copy)]
+pub struct StorePatience {
+    /// At its opening, before it is put aside. Sled reads a long log in one step.
+    pub opening: Duration,
+    /// Afterwards, over one job, before the user is told.
+    pub working: Duration,
+}
+
+impl Default for StorePatience {
+    fn default() -> Self {
+        StorePatience { opening: Duration::from_secs(60), working: Duration::from_secs(5) }
+    }
 }
 
 impl Config {
     /// As users have it.
     pub fn new(data_dir: PathBuf, online: bool) -> Config {
-        Config { data_dir, online, timing: LinkTiming::default(), checkpoints: CheckpointPace::default() }
+        Config {
+            data_dir,
+            online,
+            timing: LinkTiming::default(),
+            checkpoints: CheckpointPace::default(),
+            store_patience: StorePatience::default(),
+        }
     }
 }
 
@@ -61,6 +87,9 @@ pub enum StartError {
     /// The directory, the store or the identity cannot be read or written.
     #[error("{0}")]
     Storage(String),
+    /// A newer program made what lies there. It is left as it is.
+    #[error("{0}")]
+    Newer(String),
 }
 
 /// A request with the place where its answer goes.

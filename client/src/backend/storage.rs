@@ -56,10 +56,23 @@ pub(super) enum JournalJob {
     Store(StoreJob),
 }
 
-/// Starts the store's thread; it ends when the sender is dropped, with everything flushed.
-pub(super) fn start_store(store: Store) -> std::io::Result<(Sender<StoreJob>, JoinHandle<()>)> {
+/// Starts the store's thread; it ends when the sender is dropped, with everything flushed, and noted as such in
+/// the data directory.
+pub(super) fn start_store(
+    store: Store,
+    data_dir: PathBuf,
+) -> std::io::Result<(Sender<StoreJob>, JoinHandle<()>)> {
     let (sender, jobs) = channel();
-    let thread = std::thread::Builder::new().name("store".into()).spawn(move || store_loop(&store, &jobs))?;
+    let work = move || {
+        let flushed = store_loop(&store, &jobs);
+        if flushed && !store.is_doubtful() {
+            drop(store);
+            if let Err(error) = Store::note_closed(&data_dir) {
+                tracing::warn!(%error, "the next start will look at the whole store");
+            }
+        }
+    };
+    let thread = std::thread::Builder::new().name("store".into()).spawn(work)?;
     Ok((sender, thread))
 }
 
@@ -75,7 +88,8 @@ pub(super) fn start_journal(
     Ok((sender, thread))
 }
 
-fn store_loop(store: &Store, jobs: &Receiver<StoreJob>) {
+/// Does the jobs until the senders are gone; says whether everything is on the disk then.
+fn store_loop(store: &Store, jobs: &Receiver<StoreJob>) -> bool {
     let mut unflushed = false;
     let mut waiting: Vec<Done> = Vec::new();
     let mut flush_from = Instant::now();
@@ -105,7 +119,9 @@ fn store_loop(store: &Store, jobs: &Receiver<StoreJob>) {
     if let Err(error) = &result {
         tracing::error!(error, "the last flush of the store failed");
     }
+    let flushed = result.is_ok();
     tell(&mut waiting, result);
+    flushed
 }
 
 fn tell(waiting: &mut Vec<Done>, result: Result<(), String>) {
@@ -209,7 +225,8 @@ mod tests {
         let changes = ActionListDocument::create(Actor([3; 16])).document.commit(0).unwrap();
         let (journal, _) = Journal::open(&dir.path().join("unsynced")).unwrap();
         let file = journal_file(&dir.path().join("unsynced"));
-        let (store, store_thread) = start_store(Store::open(&dir.path().join("store")).unwrap()).unwrap();
+        let (store, store_thread) =
+            start_store(Store::open(&dir.path().join("store")).unwrap(), dir.path().into()).unwrap();
         let (jobs, journal_thread) = start_journal(journal, store).unwrap();
         let append = JournalJob::Append { workspace, doc, changes: changes.clone(), done: Box::new(|_| ()) };
         let batch = Batch { appends: vec![(doc, changes)], ..Batch::new(workspace) };
@@ -231,7 +248,7 @@ mod tests {
     fn who_waits_for_a_flush_hears_of_it_at_the_latest_when_the_thread_ends() {
         let dir = tempfile::tempdir().unwrap();
         let (workspace, doc) = (WorkspaceId([1; 32]), DocId([2; 16]));
-        let (jobs, thread) = start_store(Store::open(dir.path()).unwrap()).unwrap();
+        let (jobs, thread) = start_store(Store::open(dir.path()).unwrap(), dir.path().into()).unwrap();
         let (sender, told) = channel();
         let write = |number: u8| {
             let batch = Batch { appends: vec![(doc, vec![number])], ..Batch::new(workspace) };
@@ -274,7 +291,8 @@ mod tests {
             cursor: Some(Some(vec![bytes])),
             ..Batch::new(workspace)
         };
-        let (jobs, thread) = start_store(Store::open(&dir.path().join("store")).unwrap()).unwrap();
+        let (jobs, thread) =
+            start_store(Store::open(&dir.path().join("store")).unwrap(), dir.path().into()).unwrap();
         let (answers, answered) = channel();
         let write = |bytes| StoreJob::Write { batch: batch(bytes), done: Some(done(&answers)) };
         jobs.send(write(1)).unwrap();

@@ -172,6 +172,7 @@ impl Failure {
             Failure::JoinUnreachable | Failure::ActUnreachable => ErrorCode::Unreachable.name(),
             Failure::Start(StartError::InUse { .. }) => "store-in-use",
             Failure::Start(StartError::Storage(_)) => "storage",
+            Failure::Start(StartError::Newer(_)) => "store-newer",
             Failure::Output(_) => "output",
             Failure::NoWindow(_) => "no-window",
         }
@@ -218,6 +219,7 @@ impl Failure {
             Failure::ActUnreachable => texts.get("failure-act-unreachable"),
             Failure::JoinUnreachable => texts.get("failure-join-unreachable"),
             Failure::Start(StartError::Storage(detail)) => about("failure-no-store", detail),
+            Failure::Start(StartError::Newer(_)) => texts.get("error-store-newer"),
             Failure::Start(StartError::InUse { pid }) => {
                 // Part of the sentence, with the space before it, or nothing where nobody can say.
                 let holder = pid.map_or(String::new(), |pid| format!(" (process {pid})"));

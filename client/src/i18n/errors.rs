@@ -28,6 +28,7 @@ impl Texts {
             "bad-document" => "error-bad-document",
             "stopped" => "error-stopped",
             "store-in-use" => "error-store-in-use",
+            "store-newer" => "error-store-newer",
             "unknown-workspace" => "error-unknown-workspace",
             "removed" => "error-removed",
             "not-a-member" => "error-not-a-member",

@@ -3,7 +3,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
-    path::Path,
     time::Instant,
 };
 
@@ -28,7 +27,7 @@ use crate::backend::{
     journal::{Journal, Recovered},
     random,
     storage::{start_journal, start_store},
-    store::{Batch, Store, StoreError},
+    store::{Batch, Opened, Opening, Store, StoreError},
 };
 
 /// Opens the data directory.
@@ -41,18 +40,21 @@ pub(super) fn open(config: &Config) -> Result<Driver, StartError> {
     let device = identity::device(&config.data_dir)?;
     let memberships = identity::workspaces(&config.data_dir)?;
     let (journal, recovered) = Journal::open(&config.data_dir.join("unsynced")).map_err(storage)?;
-    let mut rebuilt = false;
-    let (store, workspaces) = match load_all(config, &device, &memberships, &recovered) {
-        Err(error @ (StoreError::Damaged { .. } | StoreError::Corrupt(_) | StoreError::Engine(_))) => {
-            quarantine(&config.data_dir, &error).map_err(storage)?;
-            rebuilt = true;
-            load_all(config, &device, &memberships, &recovered)
-        }
-        loaded => loaded,
+    let opening = Opening { patience: config.store_patience.opening, now_ms: unix_ms() };
+    let Opened { mut store, mut rebuilt } = opening.open(&config.data_dir).map_err(refused)?;
+    let mut workspaces = load_all(config, &device, &memberships, &recovered, &store);
+    if let Err(error) = &workspaces
+        && error.is_damage()
+    {
+        // Only reading it showed the damage.
+        drop(store);
+        store = opening.rebuild(&config.data_dir, error).map_err(refused)?;
+        rebuilt = true;
+        workspaces = load_all(config, &device, &memberships, &recovered, &store);
     }
-    .map_err(storage)?;
+    let workspaces = workspaces.map_err(refused)?;
     let store_bytes = store.bytes_on_disk();
-    let (store, store_thread) = start_store(store).map_err(storage)?;
+    let (store, store_thread) = start_store(store, config.data_dir.clone()).map_err(storage)?;
     let (journal, journal_thread) = start_journal(journal, store).map_err(storage)?;
     let (internal, receiver) = mpsc::unbounded_channel();
     Ok(Driver {
@@ -71,33 +73,23 @@ pub(super) fn open(config: &Config) -> Result<Driver, StartError> {
     })
 }
 
-/// Opens the store, gives it what only the journal has, and reads each workspace out of it.
+/// Gives the store what only the journal has, and reads each workspace out of it.
 fn load_all(
     config: &Config,
     device: &DeviceSecret,
     memberships: &[Membership],
     recovered: &[Recovered],
-) -> Result<(Store, BTreeMap<WorkspaceId, Workspace>), StoreError> {
-    let store = Store::open(&config.data_dir.join("store"))?;
-    restore(&store, recovered)?;
+    store: &Store,
+) -> Result<BTreeMap<WorkspaceId, Workspace>, StoreError> {
+    restore(store, recovered)?;
     let mut workspaces = BTreeMap::new();
     for membership in memberships {
         let id = membership.chain.workspace();
         let of_it = recovered.iter().filter(|it| it.workspace == id);
         let outbox: Vec<(DocId, Vec<u8>)> = of_it.map(|it| (it.doc, it.chunks.clone())).collect();
-        workspaces.insert(id, load(config, device, membership.clone(), outbox, &store)?);
+        workspaces.insert(id, load(config, device, membership.clone(), outbox, store)?);
     }
-    Ok((store, workspaces))
-}
-
-/// Moves a store that cannot be read out of the way, whole. Drafts and what no relay has are in the journal;
-/// the rest comes back from the relay.
-fn quarantine(data_dir: &Path, error: &StoreError) -> std::io::Result<()> {
-    tracing::error!(%error, "the store is rebuilt");
-    let kept = data_dir.join("quarantine");
-    files::create_private_dir(&kept)?;
-    std::fs::rename(data_dir.join("store"), kept.join(unix_ms().to_string()))?;
-    files::sync_dir(data_dir)
+    Ok(workspaces)
 }
 
 /// What the journal has and the store lacks goes into the store, before anything is sent.
@@ -191,6 +183,13 @@ fn summaries(
         }
     }
     Ok(summaries)
+}
+
+fn refused(error: StoreError) -> StartError {
+    match error {
+        StoreError::NewerFormat { .. } => StartError::Newer(error.to_string()),
+        error => storage(error),
+    }
 }
 
 fn storage(error: impl std::fmt::Display) -> StartError {

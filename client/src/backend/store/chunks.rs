@@ -3,6 +3,8 @@
 
 use sled::IVec;
 
+use super::sum::Writes;
+
 /// The largest value that sled is given, in bytes: what is over about 128 KiB in one page goes to
 /// blob files, which sled never syncs (design/ARCHITECTURE.md, "The local store"), and a page
 /// holds up to 17 values.
@@ -42,9 +44,9 @@ pub(super) fn open<'v>(key: &[u8], value: &'v [u8]) -> Option<&'v [u8]> {
     (*found == checksum(key, payload)).then_some(payload)
 }
 
-/// Adds the item to the batch, at `key` and, where it is long, the keys that extend it. The
+/// Adds the item to the writes, at `key` and, where it is long, the keys that extend it. The
 /// caller has removed what lay there.
-pub(super) fn put(writes: &mut sled::Batch, key: &[u8], item: &[u8]) {
+pub(super) fn put(writes: &mut Writes, key: &[u8], item: &[u8]) {
     if item.len() < ROOM {
         writes.insert(key, seal(key, &[&[INLINE], item].concat()));
         return;

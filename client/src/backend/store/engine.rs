@@ -5,7 +5,10 @@ use std::{
     any::Any,
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
     time::Duration,
 };
@@ -54,6 +57,8 @@ pub(super) struct Engine {
     /// `None` once sled has failed.
     sled: Mutex<Option<sled::Db>>,
     disk: Disk,
+    /// Whether something was found damaged.
+    doubtful: AtomicBool,
 }
 
 impl Engine {
@@ -61,24 +66,8 @@ impl Engine {
     pub(super) fn open(dir: &Path) -> Result<Engine, StoreError> {
         create_private_dir(dir).map_err(StoreError::Io)?;
         let disk = Disk::open(dir).map_err(StoreError::Io)?;
-        let config = sled::Config::new()
-            .path(dir)
-            .cache_capacity(CACHE)
-            .flush_every_ms(None)
-            .use_compression(false)
-            .mode(sled::Mode::LowSpace);
-        let mut tries = 0;
-        let db = loop {
-            match caught(|| config.open())? {
-                Err(error) if is_lock(&error) && tries < LOCK_TRIES => {
-                    tries += 1;
-                    thread::sleep(LOCK_PAUSE);
-                }
-                Err(error) if is_lock(&error) => return Err(StoreError::Busy),
-                result => break result?,
-            }
-        };
-        let engine = Engine { sled: Mutex::new(Some(db)), disk };
+        let db = open_sled(dir)?;
+        let engine = Engine { sled: Mutex::new(Some(db)), disk, doubtful: AtomicBool::new(false) };
         // Opening repairs and renames files.
         engine.disk.sync().map_err(StoreError::Io)?;
         Ok(engine)
@@ -90,11 +79,19 @@ impl Engine {
         read: impl FnOnce(&sled::Tree) -> Result<T, Failure>,
         damaged: impl FnOnce(Part) -> StoreError,
     ) -> Result<T, StoreError> {
-        look(&mut self.lock(), read, damaged)
+        look(&mut self.lock(), read, damaged).inspect_err(|error| self.note(error))
     }
 
     /// Writes what `stage` makes of what is there, whole or not at all.
     pub(super) fn write(
+        &self,
+        stage: impl FnOnce(&sled::Tree) -> Result<sled::Batch, Failure>,
+        damaged: impl FnOnce(Part) -> StoreError,
+    ) -> Result<(), StoreError> {
+        self.try_write(stage, damaged).inspect_err(|error| self.note(error))
+    }
+
+    fn try_write(
         &self,
         stage: impl FnOnce(&sled::Tree) -> Result<sled::Batch, Failure>,
         damaged: impl FnOnce(Part) -> StoreError,
@@ -130,10 +127,22 @@ impl Engine {
             self.disk.sync().map_err(StoreError::Io)
         };
         let result = caught(flush).and_then(|result| result);
-        if result.is_err() {
+        if let Err(error) = &result {
+            self.note(error);
             close(&mut sled);
         }
         result
+    }
+
+    /// Whether something was found damaged since it was opened.
+    pub(super) fn is_doubtful(&self) -> bool {
+        self.doubtful.load(Ordering::Relaxed)
+    }
+
+    fn note(&self, error: &StoreError) {
+        if error.is_damage() {
+            self.doubtful.store(true, Ordering::Relaxed);
+        }
     }
 
     /// The length of sled's files together, in bytes.
@@ -150,6 +159,27 @@ impl Engine {
 impl Drop for Engine {
     fn drop(&mut self) {
         close(&mut self.lock());
+    }
+}
+
+/// Opens sled and nothing else.
+pub(super) fn open_sled(dir: &Path) -> Result<sled::Db, StoreError> {
+    let config = sled::Config::new()
+        .path(dir)
+        .cache_capacity(CACHE)
+        .flush_every_ms(None)
+        .use_compression(false)
+        .mode(sled::Mode::LowSpace);
+    let mut tries = 0;
+    loop {
+        match caught(|| config.open())? {
+            Err(error) if is_lock(&error) && tries < LOCK_TRIES => {
+                tries += 1;
+                thread::sleep(LOCK_PAUSE);
+            }
+            Err(error) if is_lock(&error) => return Err(StoreError::Busy),
+            result => return Ok(result?),
+        }
     }
 }
 
@@ -177,7 +207,7 @@ fn close(sled: &mut Option<sled::Db>) {
     }
 }
 
-fn caught<T>(call: impl FnOnce() -> T) -> Result<T, StoreError> {
+pub(super) fn caught<T>(call: impl FnOnce() -> T) -> Result<T, StoreError> {
     catch_unwind(AssertUnwindSafe(call)).map_err(|panic| StoreError::Engine(message(&*panic)))
 }
 

@@ -19,6 +19,8 @@ pub enum Part {
     Cursor,
     /// The waiting entry with this sequence number.
     Parked(u64),
+    /// The sum over everything: something is missing.
+    Sum,
 }
 
 /// Why the store could not do what it was asked.
@@ -46,16 +48,27 @@ pub enum StoreError {
     Busy,
     /// The operating system refused: the disk is full, the directory is gone or read-only, …
     #[error("the store's files: {0}")]
-    Io(#[source] io::Error),
+    Io(#[from] io::Error),
     /// The engine found its own files damaged.
     #[error("the store's files are damaged: {0}")]
     Corrupt(String),
     /// The engine panicked or broke one of its own rules.
     #[error("the store's engine: {0}")]
     Engine(String),
+    /// The engine did not come back.
+    #[error("the store does not answer")]
+    Silent,
     /// The engine failed in an earlier call; the store must be opened again.
     #[error("the store has failed before and must be opened again")]
     Failed,
+}
+
+impl StoreError {
+    /// Whether the store's own files are to blame, rather than the system, another process or a newer program.
+    pub fn is_damage(&self) -> bool {
+        use StoreError::{Corrupt, Damaged, Engine, Silent};
+        matches!(self, Damaged { .. } | Corrupt(_) | Engine(_) | Silent)
+    }
 }
 
 impl From<sled::Error> for StoreError {

@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! "format"                                  the version of this layout
+//! "sum"                                     the sum of all that lies under the workspaces
 //! workspace c                               cursor
 //! workspace d doc                           a document's head
 //! workspace d doc record:u64                a snapshot or an increment, in this order
@@ -17,6 +18,9 @@ use samskriv_shared::ids::{DocId, WorkspaceId};
 
 /// The version of the layout. Shorter than any workspace's key, so no scan meets it.
 pub(super) const FORMAT: &[u8] = b"format";
+
+/// The sum that tells whether something is missing, see [`Sum`](super::sum::Sum).
+pub(super) const SUM: &[u8] = b"sum";
 
 /// The length of what [`cursor`], [`documents`], [`parked_entries`] and [`summaries`] give.
 pub(super) const PREFIX: usize = WorkspaceId::LEN + 1;

@@ -12,8 +12,13 @@ mod chunks;
 mod disk;
 mod engine;
 mod error;
+mod guard;
 mod keys;
+mod opening;
+mod place;
+mod salvage;
 mod stage;
+mod sum;
 #[cfg(test)]
 mod tests;
 
@@ -21,11 +26,15 @@ use std::path::Path;
 
 use samskriv_shared::ids::{DocId, WorkspaceId};
 
-pub use self::error::{Part, StoreError};
 use self::{
     chunks::Fault,
     engine::{Engine, Failure},
     stage::{Head, Stage},
+    sum::Sum,
+};
+pub use self::{
+    error::{Part, StoreError},
+    opening::{Opened, Opening},
 };
 
 /// The version of the layout that this program writes, see [`StoreError::NewerFormat`].
@@ -183,6 +192,11 @@ impl Store {
         self.engine.bytes_on_disk()
     }
 
+    /// Whether something was found damaged since it was opened: the next opening should look at everything.
+    pub fn is_doubtful(&self) -> bool {
+        self.engine.is_doubtful()
+    }
+
     /// All items whose keys are the prefix followed by an id of `N` bytes.
     fn items<const N: usize>(
         &self,
@@ -217,9 +231,7 @@ impl Store {
             let Some(value) = tree.get(keys::FORMAT)? else {
                 return if tree.is_empty() { Ok(None) } else { Err(Failure::Damaged(Part::Format)) };
             };
-            let version = chunks::open(keys::FORMAT, &value).and_then(|version| version.try_into().ok());
-            let version = version.ok_or(Failure::Damaged(Part::Format))?;
-            Ok(Some(u32::from_be_bytes(version)))
+            format(&value).map(Some).ok_or(Failure::Damaged(Part::Format))
         };
         let found = self.engine.read(read, damaged)?;
         match found {
@@ -228,11 +240,18 @@ impl Store {
             None => {
                 let mut writes = sled::Batch::default();
                 writes.insert(keys::FORMAT, chunks::seal(keys::FORMAT, &FORMAT.to_be_bytes()));
+                writes.insert(keys::SUM, Sum::default().seal());
                 self.engine.write(|_| Ok(writes), damaged)?;
                 self.engine.flush()
             }
         }
     }
+}
+
+/// The version that the format's value tells.
+fn format(value: &[u8]) -> Option<u32> {
+    let version = chunks::open(keys::FORMAT, value)?;
+    Some(u32::from_be_bytes(version.try_into().ok()?))
 }
 
 fn named(workspace: WorkspaceId) -> impl Fn(Part) -> StoreError {

@@ -11,6 +11,7 @@ use super::{
     engine::Failure,
     error::Part,
     keys,
+    sum::Writes,
 };
 
 /// What is stored of a document: the records from `first` up to before `next`. Numbers are never
@@ -62,12 +63,12 @@ impl Head {
 pub(super) struct Stage<'a> {
     tree: &'a sled::Tree,
     batch: &'a Batch,
-    writes: sled::Batch,
+    writes: Writes,
 }
 
 impl<'a> Stage<'a> {
     pub(super) fn new(tree: &'a sled::Tree, batch: &'a Batch) -> Stage<'a> {
-        Stage { tree, batch, writes: sled::Batch::default() }
+        Stage { tree, batch, writes: Writes::default() }
     }
 
     /// All that sled must write for the batch. Every page that will change has been read then, so
@@ -95,7 +96,7 @@ impl<'a> Stage<'a> {
             let replaced = self.replace(&keys::cursor(workspace), cursor.as_ref());
             replaced.map_err(|fault| fault.of(Part::Cursor))?;
         }
-        Ok(self.writes)
+        self.writes.summed(self.tree)
     }
 
     fn documents(&mut self) -> Result<(), Failure> {

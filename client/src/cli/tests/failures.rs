@@ -63,6 +63,7 @@ fn table() -> Vec<(Failure, u8, &'static str)> {
         ),
         (Failure::Start(StartError::InUse { pid: Some(7) }), 4, "store-in-use"),
         (Failure::Start(StartError::Storage("full".into())), 1, "storage"),
+        (Failure::Start(StartError::Newer("format 2".into())), 1, "store-newer"),
         (Failure::Document(DocumentError::Malformed), 1, "bad-document"),
         (Failure::Output(denied()), 1, "output"),
         (Failure::NoWindow("no display".into()), 1, "no-window"),

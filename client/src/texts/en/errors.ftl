@@ -18,6 +18,7 @@ error-storage = It could not be saved on the disk ({ $detail }).
 error-bad-document = The document cannot be read ({ $detail }).
 error-stopped = Samskriv is closing down.
 error-store-in-use = Another Samskriv{ $detail } has the directory open. Close it first, or choose another directory with --data.
+error-store-newer = What is on this computer was saved with a newer version of Samskriv. Update the program to open it; nothing has been changed.
 error-unknown-workspace = The relay does not know the network.
 error-removed = An administrator has removed this computer from the network: what you have written stays on this computer, and is no longer sent to the others.
 error-not-a-member = This computer does not belong to the network.

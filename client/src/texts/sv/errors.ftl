@@ -18,6 +18,7 @@ error-storage = Det gick inte att spara på disken ({ $detail }).
 error-bad-document = Dokumentet går inte att läsa ({ $detail }).
 error-stopped = Samskriv håller på att avslutas.
 error-store-in-use = Ett annat Samskriv{ $detail } har mappen öppen. Stäng det först, eller välj en annan mapp med --data.
+error-store-newer = Det som finns på den här datorn är sparat med en nyare version av Samskriv. Uppdatera programmet, så går det att öppna; inget har ändrats.
 error-unknown-workspace = Reläet känner inte till nätverket.
 error-removed = En administratör har tagit bort den här datorn ur nätverket: det du har skrivit finns kvar på datorn men skickas inte längre till de andra.
 error-not-a-member = Den här datorn är inte med i nätverket.

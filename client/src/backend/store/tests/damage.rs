@@ -74,7 +74,8 @@ fn a_chunk_too_many_is_noticed() {
     let (_dir, store) = opened();
     store.apply(&full()).unwrap();
     let extra = keys::record(&WORKSPACE, &DOC, 99);
-    tamper(&store, |batch| chunks::put(batch, &extra, b"more"));
+    let value = chunks::seal(&extra, &[&[0], &b"more"[..]].concat());
+    tamper(&store, |batch| batch.insert(&extra[..], value));
     assert_eq!(damaged_parts(&store), [Part::Document(DOC)]);
     assert_eq!(store.documents(&WORKSPACE).unwrap(), [DOC]);
 }

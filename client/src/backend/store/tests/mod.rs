@@ -4,6 +4,7 @@
 mod damage;
 mod model;
 mod opening;
+mod salvage;
 
 use super::*;
 
@@ -53,7 +54,7 @@ fn entries(store: &Store) -> Vec<(Vec<u8>, Vec<u8>)> {
 
 /// Every key and value of the workspaces, in order.
 fn values(store: &Store) -> Vec<(Vec<u8>, Vec<u8>)> {
-    entries(store).into_iter().filter(|(key, _)| key != keys::FORMAT).collect()
+    entries(store).into_iter().filter(|(key, _)| key.len() >= keys::PREFIX).collect()
 }
 
 /// Writes past the checksums.
