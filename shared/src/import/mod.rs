@@ -140,12 +140,17 @@ pub fn import_text(bytes: &[u8]) -> Result<Imported, ImportError> {
     if let Some(imported) = own::read(&text) {
         return Ok(imported);
     }
-    let rejoined = rejoin::rejoined(&text);
-    let mut source = source::Source::new(rejoined.as_deref().unwrap_or(&text));
+    let rejoined;
+    let mut source = source::Source::new(&text);
     if !source.lines.iter().any(source::Line::has_words) {
         return Err(ImportError::Empty);
     }
-    let wrap = wrap::Wrap::judge(&source.lines);
+    let mut wrap = wrap::Wrap::judge(&source.lines);
+    if let Some(text) = rejoin::rejoined(&text, &source, &wrap) {
+        rejoined = text;
+        source = source::Source::new(&rejoined);
+        wrap = wrap::Wrap::judge(&source.lines);
+    }
     let mut header = header::read(&mut source, &wrap);
     prose::read(&mut source, &wrap, &mut header);
     let closing = closing::sign_off(&mut source, &header.attendance);

@@ -12,14 +12,15 @@ use super::{
     wrap::Wrap,
 };
 
+/// How many lines from the beginning are looked at.
+const FIRST_LINES: usize = 400;
+
 /// The text with each such paragraph on one line; none if there is none.
-pub(super) fn rejoined(text: &str) -> Option<String> {
-    let source = Source::new(text);
-    let wrap = Wrap::judge(&source.lines);
+pub(super) fn rejoined(text: &str, source: &Source<'_>, wrap: &Wrap) -> Option<String> {
     let mut going_on: BTreeSet<usize> = BTreeSet::new();
     let mut index = 0;
-    while index < source.lines.len() {
-        let lines = paragraph(&source, &wrap, index);
+    while index < source.lines.len().min(FIRST_LINES) {
+        let lines = paragraph(source, wrap, index);
         index = lines.as_ref().map_or(index + 1, |lines| lines.end);
         going_on.extend(lines.into_iter().flatten().skip(1).map(|line| source.lines[line].number));
     }
