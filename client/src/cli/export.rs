@@ -9,9 +9,10 @@ use serde_json::json;
 use super::{
     arguments::UsageError,
     failure::Failure,
+    json,
     output::Output,
     people::People,
-    plain::or_untitled,
+    plain,
     read::Library,
     session::{Session, random},
 };
@@ -48,11 +49,10 @@ pub fn export(
     let replaced = export::write(to.path, &bytes, u64::from_be_bytes(random()?))
         .map_err(|error| Failure::NotWritten { path: to.path.to_owned(), error })?;
     output.answer(
-        || json!({ "id": id, "file": file, "bytes": bytes.len(), "replaced": replaced }),
-        |texts| {
-            let key = if replaced { "export-replaced" } else { "export-done" };
-            let title = or_untitled(&read.title, texts);
-            texts.with(key, &[("title", title.into()), ("file", file.as_str().into())])
+        || {
+            let conflicts = json::conflicts(&read);
+            json!({ "id": id, "file": file, "bytes": bytes.len(), "replaced": replaced, "conflicts": conflicts })
         },
+        |texts| plain::exported(&read, &file, replaced, to.format, texts),
     )
 }

@@ -16,11 +16,6 @@ use crate::backend::{Member, Status, Warning, WorkspaceInfo};
 /// `show`.
 pub fn minutes(id: &DocId, minutes: &Minutes, people: &People) -> Value {
     let decisions: Vec<&str> = decisions(minutes).collect();
-    let conflicts: Vec<Value> = minutes
-        .conflicts
-        .iter()
-        .map(|conflict| json!({ "field": conflict.field, "values": conflict.values }))
-        .collect();
     json!({
         "id": id,
         "state": minutes.state.name(),
@@ -35,8 +30,14 @@ pub fn minutes(id: &DocId, minutes: &Minutes, people: &People) -> Value {
         "body": minutes.body.iter().map(block).collect::<Vec<_>>(),
         "decisions": decisions,
         "actions": minutes.actions.iter().map(|each| action(each, id, people)).collect::<Vec<_>>(),
-        "conflicts": conflicts,
+        "conflicts": conflicts(minutes),
     })
+}
+
+/// What two people set apart, in `show` and `export`.
+pub fn conflicts(minutes: &Minutes) -> Vec<Value> {
+    let conflicts = minutes.conflicts.iter();
+    conflicts.map(|conflict| json!({ "field": conflict.field, "values": conflict.values })).collect()
 }
 
 fn decisions(minutes: &Minutes) -> impl Iterator<Item = &str> {

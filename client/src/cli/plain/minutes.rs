@@ -6,7 +6,7 @@ use samskriv_shared::{
     text::{Block, BlockKind},
 };
 
-use crate::{cli::people::People, i18n::Texts};
+use crate::{cli::people::People, export::Format, i18n::Texts};
 
 /// The whole minutes: header, attendance, body, next meeting, signature, and what two people set apart.
 pub fn minutes(id: &DocId, minutes: &Minutes, people: &People, texts: &Texts) -> String {
@@ -46,13 +46,7 @@ pub fn minutes(id: &DocId, minutes: &Minutes, people: &People, texts: &Texts) ->
     ];
     lines.push(String::new());
     lines.extend(closing.into_iter().flatten());
-    lines.extend(minutes.conflicts.iter().map(|conflict| {
-        let values = conflict.values.join(" / ");
-        texts.with(
-            "show-conflict",
-            &[("field", field(&conflict.field, texts).into()), ("values", values.into())],
-        )
-    }));
+    lines.extend(conflicts(minutes, texts));
     let mut text = lines.join("\n");
     text.truncate(text.trim_end().len());
     text.push('\n');
@@ -152,6 +146,29 @@ fn action_line(action: &Action, people: &People, texts: &Texts) -> String {
 
 fn stands_in(body: &[Block], action: &Action) -> bool {
     body.iter().any(|block| block.kind == BlockKind::Action(Some(action.id)))
+}
+
+/// A sentence for each fact that two people set apart.
+fn conflicts(minutes: &Minutes, texts: &Texts) -> impl Iterator<Item = String> {
+    minutes.conflicts.iter().map(|conflict| {
+        let values = conflict.values.join(" / ");
+        texts.with(
+            "show-conflict",
+            &[("field", field(&conflict.field, texts).into()), ("values", values.into())],
+        )
+    })
+}
+
+/// What is in a file now. A text has room for one value of each fact.
+pub fn exported(minutes: &Minutes, file: &str, replaced: bool, format: Format, texts: &Texts) -> String {
+    let key = if replaced { "export-replaced" } else { "export-done" };
+    let title = or_untitled(&minutes.title, texts);
+    let mut lines = vec![texts.with(key, &[("title", title.into()), ("file", file.into())])];
+    if format == Format::Markdown && !minutes.conflicts.is_empty() {
+        lines.extend(conflicts(minutes, texts));
+        lines.push(texts.get("export-one-value"));
+    }
+    lines.join("\n")
 }
 
 /// A field's name in words, also of what `import` recognises; a path within actions or attendance stays as it is.

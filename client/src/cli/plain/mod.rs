@@ -5,5 +5,5 @@ mod minutes;
 mod network;
 
 pub use lists::{Row, actions, decisions, hits, imported, meetings};
-pub use minutes::{minutes, or_untitled};
+pub use minutes::{exported, minutes};
 pub use network::{founded, members, named_already, role, status, what_sharing_means, workspaces};

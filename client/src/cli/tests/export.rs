@@ -29,7 +29,7 @@ fn minutes_that_were_exported_come_back_and_their_actions_as_suggestions() {
     let name = file.to_str().unwrap();
     let answer = value(data, &["export", &id[..8], "--to", name]);
     let bytes = fs::metadata(&file).unwrap().len();
-    assert_eq!(answer, json!({ "id": id, "file": name, "bytes": bytes, "replaced": false }));
+    assert_eq!(answer, json!({ "id": id, "file": name, "bytes": bytes, "replaced": false, "conflicts": [] }));
     let drafts = value(data, &["import", name]);
     let draft = &drafts["documents"][0];
     let read = value(data, &["show", draft["id"].as_str().unwrap()]);

@@ -7,6 +7,7 @@ use crate::{
         people::People,
         plain::{self, Row},
     },
+    export::Format,
     i18n::{Lang, Texts},
 };
 
@@ -125,4 +126,18 @@ fn the_status_says_no_more_than_is_true() {
     };
     assert!(of("storage").ends_with("Det går inte att spara på den här datorns disk just nu."));
     assert!(of("quite-new").ends_with("Lagringen på den här datorn: quite-new."));
+}
+
+#[test]
+fn a_file_that_has_one_of_two_values_is_told_of() {
+    let texts = Texts::new(Lang::Sv);
+    let told = |format| plain::exported(&sample::minutes(), "möte.md", false, format, &texts);
+    assert_eq!(
+        told(Format::Markdown),
+        "\
+Januarimötet finns nu i filen möte.md.
+Olika värden för plats: Biblioteket / Medborgarhuset. Välj ett med \"samskriv edit\".
+I filen står bara ett av värdena."
+    );
+    assert_eq!(told(Format::Automerge), "Januarimötet finns nu i filen möte.md.");
 }

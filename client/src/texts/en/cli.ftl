@@ -213,6 +213,7 @@ import-reading = Reading file { $n } of { $of }: { $file }
 import-saving = Saving draft { $n } of { $of }: { $file }
 export-done = { $title } is now in the file { $file }.
 export-replaced = { $title } is now in the file { $file }; what it held before is replaced.
+export-one-value = The file has only one of the values.
 import-done = { $file } is now the draft { $id }: { $title }
 import-recognised = Recognised:
 import-line = line { $line }

@@ -213,6 +213,7 @@ import-reading = Läser fil { $n } av { $of }: { $file }
 import-saving = Sparar utkast { $n } av { $of }: { $file }
 export-done = { $title } finns nu i filen { $file }.
 export-replaced = { $title } finns nu i filen { $file }; det som stod i den förut är ersatt.
+export-one-value = I filen står bara ett av värdena.
 import-done = { $file } är nu utkastet { $id }: { $title }
 import-recognised = Igenkänt:
 import-line = rad { $line }
