@@ -128,6 +128,13 @@ pub enum Job {
         /// Whether they are gone.
         done: oneshot::Sender<bool>,
     },
+    /// Makes an operator's token good.
+    Token {
+        /// Its hash.
+        token: TokenHash,
+        /// Whether it is.
+        done: oneshot::Sender<bool>,
+    },
     /// Whether the disk takes writes.
     Probe(oneshot::Sender<bool>),
     /// The thread ends; what is queued later is dropped.
@@ -254,6 +261,7 @@ impl Thread {
                 }
                 Job::Append(job) => stage.append(&self.setting, *job),
                 Job::Trim { workspace, covered, done } => stage.trim(workspace, covered, done),
+                Job::Token { token, done } => stage.token(token, done),
                 Job::Seen(workspace, record) => {
                     self.seen_since.get_or_insert_with(Instant::now);
                     self.seen.push((workspace, record));

@@ -4,22 +4,23 @@ use std::{
     ffi::OsString,
     io::{IsTerminal, Write},
     net::SocketAddr,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::ExitCode,
 };
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use data_encoding::BASE32_NOPAD;
 use tokio::net::TcpListener;
 
 use crate::{
     Config, ServeError, Server,
-    config::{DAY, RelayLimits, TlsFiles},
-    log::{Batch, Log, LogError, TokenHash, redb::RedbLog},
+    config::{DAY, TlsFiles},
+    log::LogError,
 };
 
-/// Random bytes in an operator's token.
-const TOKEN: usize = 20;
+mod operator;
+
+#[cfg(unix)]
+pub(crate) use operator::listed;
 
 /// A command that failed.
 #[derive(Debug, thiserror::Error)]
@@ -35,7 +36,13 @@ enum CliError {
     #[error("give --data DIR, the directory of the relay's log")]
     NoData,
     #[error("the log is damaged")]
-    Faults,
+    Damaged,
+    #[error("the running relay says: {0}")]
+    #[cfg_attr(not(unix), allow(dead_code))]
+    Refused(String),
+    #[error("the running relay is another version; stop it first")]
+    #[cfg_attr(not(unix), allow(dead_code))]
+    Answer,
 }
 
 impl From<LogError> for CliError {
@@ -122,16 +129,7 @@ fn command() -> Command {
                 .value_parser(path())
                 .help("private key, PEM"),
         )
-        .subcommand(
-            Command::new("token")
-                .about("tokens that let someone create a workspace")
-                .subcommand_required(true)
-                .subcommand(Command::new("new").about("prints a new token, good for one workspace")),
-        )
-        .subcommand(Command::new("workspaces").about("lists the workspaces, their entries and bytes"))
-        .subcommand(Command::new("check").about(
-            "reads the whole log and says what does not hold in it; changes nothing; exit status 1 then",
-        ))
+        .subcommands(operator::commands())
 }
 
 fn execute(matches: &ArgMatches) -> Result<(), CliError> {
@@ -139,9 +137,7 @@ fn execute(matches: &ArgMatches) -> Result<(), CliError> {
     let data = matches.get_one::<PathBuf>("data").ok_or(CliError::NoData)?;
     match matches.subcommand() {
         None => listen(matches, data.clone()),
-        Some(("token", _)) => new_token(data),
-        Some(("check", _)) => check(data),
-        Some(_) => list_workspaces(data),
+        Some((name, matches)) => operator::execute(data, name, matches),
     }
 }
 
@@ -157,57 +153,30 @@ fn explain(error: &CliError) -> String {
     if let CliError::Serve(ServeError::Log(LogError::NewerSchema { .. })) = error {
         return format!("{error}: a newer samskriv-relay wrote it; it is left as it is");
     }
-    if let CliError::Faults | CliError::Serve(ServeError::Log(LogError::Damaged(_))) = error {
+    if let CliError::Damaged | CliError::Serve(ServeError::Log(LogError::Damaged(_))) = error {
         return format!(
             "{error}. It is left as it is. Move it away and restore a backup, or start without one: the \
              programs of those who write bring their networks back"
         );
     }
+    if let CliError::Serve(ServeError::Log(LogError::Exists(path))) = error {
+        return format!("{} is there already, and is left as it is", path.display());
+    }
     if let CliError::Serve(ServeError::NoHost) = error {
         return "give --public-host NAME (the name that programs dial), or --open".into();
     }
+    with_causes(error)
+}
+
+/// An error in words, with all that led to it.
+pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
-    let mut source = std::error::Error::source(error);
+    let mut source = error.source();
     while let Some(cause) = source {
         text = format!("{text}: {cause}");
         source = cause.source();
     }
     text
-}
-
-/// The first token comes before the relay's first start, so this makes the log where there is none,
-/// and says so: the directory may have been mistyped.
-fn new_token(data: &Path) -> Result<(), CliError> {
-    let cache = RelayLimits::default().cache_bytes;
-    let log = match RedbLog::open_existing(data, cache) {
-        Err(LogError::Missing(dir)) => {
-            let log = RedbLog::open(data, cache)?;
-            let _ = writeln!(std::io::stderr(), "samskriv-relay: made a new log in {}", dir.display());
-            log
-        }
-        opened => opened?,
-    };
-    let mut random = [0; TOKEN];
-    getrandom::fill(&mut random).map_err(|_| CliError::Random)?;
-    let token = BASE32_NOPAD.encode(&random).to_lowercase();
-    log.commit(&Batch { new_tokens: vec![TokenHash::of(&token)], ..Batch::default() })?;
-    Ok(writeln!(std::io::stdout(), "{token}")?)
-}
-
-fn list_workspaces(data: &Path) -> Result<(), CliError> {
-    let log = RedbLog::open_existing(data, RelayLimits::default().cache_bytes)?;
-    let mut out = std::io::stdout().lock();
-    for (id, state) in log.workspaces()? {
-        writeln!(out, "{id} {} entries {} bytes", state.seq, state.bytes)?;
-    }
-    Ok(())
-}
-
-/// The report is the answer, whatever it says; what does not hold is told by the exit status.
-fn check(data: &Path) -> Result<(), CliError> {
-    let report = RedbLog::check(data, RelayLimits::default().cache_bytes)?;
-    write!(std::io::stdout(), "{report}")?;
-    if report.is_whole() { Ok(()) } else { Err(CliError::Faults) }
 }
 
 fn listen(matches: &ArgMatches, data: PathBuf) -> Result<(), CliError> {

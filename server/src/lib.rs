@@ -14,6 +14,8 @@
 //! rate) → [`appender`] (rules in the log's order, one fsync for all that is queued) → [`log`] →
 //! [`workspace`] (the newest entries in memory) → every follower's own position.
 
+#[cfg(unix)]
+mod admin;
 mod announced;
 pub mod appender;
 pub mod cli;
@@ -80,6 +82,8 @@ pub struct Server {
     listener: GatedListener,
     relay: Arc<Relay>,
     appender: JoinHandle<()>,
+    #[cfg(unix)]
+    admin: Option<(admin::Socket, Arc<RedbLog>)>,
 }
 
 impl Server {
@@ -94,7 +98,16 @@ impl Server {
         let tls = config.tls.as_ref().map(tls::acceptor).transpose()?;
         let (dir, cache) = (config.data_dir.clone(), config.limits.cache_bytes);
         let opened = tokio::task::spawn_blocking(move || RedbLog::open(&dir, cache));
-        let log: Arc<dyn Log> = Arc::new(opened.await.map_err(|_| damaged())??);
+        let redb = Arc::new(opened.await.map_err(|_| damaged())??);
+        #[cfg(unix)]
+        let admin = match admin::Socket::bind(&config.data_dir) {
+            Ok(socket) => Some((socket, redb.clone())),
+            Err(error) => {
+                tracing::warn!(%error, "commands cannot be used beside this relay");
+                None
+            }
+        };
+        let log: Arc<dyn Log> = redb;
         let metrics = Arc::new(Metrics::default());
         let (appender, thread) = Appender::start(Setting {
             log: log.clone(),
@@ -105,7 +118,13 @@ impl Server {
         })?;
         let listener = GatedListener::new(listener, tls, &config);
         let relay = Arc::new(Relay::new(config, log, appender, metrics));
-        Ok(Server { listener, relay, appender: thread })
+        Ok(Server {
+            listener,
+            relay,
+            appender: thread,
+            #[cfg(unix)]
+            admin,
+        })
     }
 
     /// Serves until `shutdown` ends, and through what follows (see [`serve`]).
@@ -114,12 +133,18 @@ impl Server {
     /// [`ServeError::Io`]
     pub async fn serve(self, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
         let trimming = tokio::spawn(trimming::run(self.relay.clone()));
+        #[cfg(unix)]
+        let admin = self.admin.map(|(socket, log)| tokio::spawn(socket.run(self.relay.clone(), log)));
         run(self.listener, self.relay.clone(), shutdown).await?;
         self.relay.appender.queue(Job::Stop);
         // The thread holds nothing that waits for this one.
         let _ = tokio::task::spawn_blocking(move || self.appender.join()).await;
-        // It ends when the relay stops, and with it the last hold on the log.
+        // They end when the relay stops, and with them the last holds on the log.
         let _ = trimming.await;
+        #[cfg(unix)]
+        if let Some(admin) = admin {
+            let _ = admin.await;
+        }
         Ok(())
     }
 }

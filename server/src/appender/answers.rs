@@ -25,8 +25,8 @@ pub struct Answers {
     pub written: bool,
     /// Who asked for new workspaces.
     pub created: Vec<(WorkspaceId, oneshot::Sender<Result<(), Code>>)>,
-    /// Who had entries dropped.
-    pub trimmed: Vec<oneshot::Sender<bool>>,
+    /// Who had entries dropped, or handed out a token.
+    pub waiting: Vec<oneshot::Sender<bool>>,
     /// Who appended.
     pub appended: Vec<Answer>,
     /// The workspaces whose followers there is more for.
@@ -51,7 +51,7 @@ impl Answers {
             // Who asked may have gone, here and below.
             let _ = done.send(if self.written { Ok(()) } else { Err(Code::StorageFailed) });
         }
-        for done in self.trimmed {
+        for done in self.waiting {
             let _ = done.send(self.written);
         }
         for Answer { to, mut appended, bytes, .. } in self.appended {

@@ -31,7 +31,7 @@ pub struct Stage {
     bytes: usize,
     workspaces: BTreeMap<WorkspaceId, Staged>,
     created: Vec<(WorkspaceId, oneshot::Sender<Result<(), Code>>)>,
-    trimmed: Vec<oneshot::Sender<bool>>,
+    waiting: Vec<oneshot::Sender<bool>>,
     answers: Vec<Answer>,
     reloaded: Vec<Arc<Workspace>>,
     writes: bool,
@@ -54,7 +54,7 @@ impl Stage {
 
     /// Whether anyone waits for an answer.
     pub fn is_empty(&self) -> bool {
-        self.answers.is_empty() && self.created.is_empty() && self.trimmed.is_empty()
+        self.answers.is_empty() && self.created.is_empty() && self.waiting.is_empty()
     }
 
     /// Whether anything changes.
@@ -146,7 +146,14 @@ impl Stage {
         }
         staged.changed = true;
         self.batch.dropped.extend(covered.into_iter().map(|entry| (id, entry)));
-        self.trimmed.push(done);
+        self.waiting.push(done);
+        self.writes = true;
+    }
+
+    /// Stages an operator's token.
+    pub fn token(&mut self, token: TokenHash, done: oneshot::Sender<bool>) {
+        self.batch.new_tokens.push(token);
+        self.waiting.push(done);
         self.writes = true;
     }
 
@@ -177,7 +184,7 @@ impl Stage {
             staged.workspace.advance(tail, staged.entries);
             advanced.push(staged.workspace);
         }
-        Answers { written, created: self.created, trimmed: self.trimmed, appended: self.answers, advanced }
+        Answers { written, created: self.created, waiting: self.waiting, appended: self.answers, advanced }
     }
 }
 

@@ -5,7 +5,7 @@
 //! One thread commits (see [`crate::appender`]), any number read. Nothing here knows the rules of
 //! membership or roles; what is committed has been judged already.
 
-mod private;
+pub(crate) mod private;
 pub mod redb;
 
 use std::path::PathBuf;
@@ -26,6 +26,9 @@ pub enum LogError {
     /// There is none.
     #[error("there is no log in {}", .0.display())]
     Missing(PathBuf),
+    /// There is something where one was to be made.
+    #[error("{} is there already", .0.display())]
+    Exists(PathBuf),
     /// Written by a development version before the first release; nothing reads it any more.
     #[error("the log has schema {found}, from before the first release; this program knows {known}")]
     OlderSchema {
@@ -52,6 +55,9 @@ pub enum LogError {
     /// What the log holds is not what was written.
     #[error("the log is damaged: {0}")]
     Damaged(String),
+    /// The system gave no randomness for a new log.
+    #[error("no randomness")]
+    Random,
     /// The disk, or the database beneath.
     #[error("the log's storage failed")]
     Storage(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -3,33 +3,32 @@
 
 use std::{
     fs::{DirBuilder, OpenOptions},
-    io::{self, ErrorKind},
+    io,
     path::Path,
 };
 
-/// Makes `dir` and an empty `file` in it where there are none. On Unix a new directory gets mode 0700
-/// (one that is there is its owner's to judge) and the file 0600, also one that was there.
+/// Makes `dir` where there is none. On Unix it gets mode 0700; one that is there is its owner's to judge.
 ///
 /// # Errors
 /// The disk's.
-pub fn make(dir: &Path, file: &str) -> io::Result<()> {
+pub fn make_directory(dir: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
+}
+
+/// Makes an empty file where there is none. On Unix it gets mode 0600.
+///
+/// # Errors
+/// The disk's, and where there is one.
+pub fn make_file(path: &Path) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-        builder.mode(0o700);
-        options.mode(0o600);
-    }
-    builder.create(dir)?;
-    let path = dir.join(file);
-    match options.open(&path) {
-        // Another's must not be opened here: closing it could end a lock that this process holds.
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => close_to_others(&path),
-        made => made.map(drop),
-    }
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
 }
 
 /// Gives a file mode 0600 on Unix.
@@ -71,7 +70,8 @@ mod tests {
     fn what_is_made_is_its_owner_s_alone() {
         let outer = tempfile::tempdir().unwrap();
         let dir = outer.path().join("a/b");
-        make(&dir, "log").unwrap();
+        make_directory(&dir).unwrap();
+        make_file(&dir.join("log")).unwrap();
         assert_eq!(
             (mode(&outer.path().join("a")), mode(&dir), mode(&dir.join("log"))),
             (0o700, 0o700, 0o600)
@@ -85,7 +85,9 @@ mod tests {
         std::fs::write(&file, "kept").unwrap();
         std::fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
         std::fs::set_permissions(dir.path(), Permissions::from_mode(0o755)).unwrap();
-        make(dir.path(), "log").unwrap();
+        make_directory(dir.path()).unwrap();
+        assert!(make_file(&file).is_err());
+        close_to_others(&file).unwrap();
         assert_eq!((mode(&file), mode(dir.path())), (0o600, 0o755));
         assert_eq!(std::fs::read(&file).unwrap(), b"kept");
     }

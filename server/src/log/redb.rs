@@ -5,7 +5,7 @@
 //! by that: a full disk refuses appends and is over as soon as there is room.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, RwLock,
         atomic::{AtomicBool, Ordering},
@@ -28,12 +28,15 @@ use super::{
 };
 
 mod check;
+mod copy;
 mod documents;
 mod opening;
+mod operating;
 mod storage;
 mod tables;
 
 pub use check::{CheckedWorkspace, Fault, Report};
+pub use copy::Row;
 pub use opening::{FILE, SCHEMA};
 
 const CHAIN: usize = ChainHash::LEN;
@@ -77,8 +80,10 @@ impl RedbLog {
     /// [`LogError::Held`], [`LogError::NewerSchema`], [`LogError::OlderSchema`], [`LogError::Damaged`], or
     /// the disk's. A log that was there is as it was then.
     pub fn open(dir: &Path, cache_bytes: usize) -> Result<RedbLog, LogError> {
-        if !dir.join(FILE).try_exists().map_err(storage_failed)? {
-            opening::make(dir, cache_bytes, |_| Ok(()))?;
+        private::make_directory(dir).map_err(storage_failed)?;
+        match opening::make(&dir.join(FILE), cache_bytes, |_| Ok(())) {
+            Ok(()) | Err(LogError::Exists(_)) => {}
+            Err(error) => return Err(error),
         }
         Self::open_existing(dir, cache_bytes)
     }
@@ -88,40 +93,9 @@ impl RedbLog {
     /// # Errors
     /// [`LogError::Missing`], and those of [`RedbLog::open`].
     pub fn open_existing(dir: &Path, cache_bytes: usize) -> Result<RedbLog, LogError> {
-        let path = dir.join(FILE);
-        if !path.try_exists().map_err(storage_failed)? {
-            return Err(LogError::Missing(dir.to_owned()));
-        }
+        let path = existing(dir)?;
         private::close_to_others(&path).map_err(storage_failed)?;
         Self::open_disk(Arc::new(FileDisk::new(path)), cache_bytes)
-    }
-
-    /// Reads the whole log in `dir`, which no relay may have open, and says what does not hold in it.
-    /// Nothing is written.
-    ///
-    /// # Errors
-    /// Those of [`RedbLog::open_existing`].
-    pub fn check(dir: &Path, cache_bytes: usize) -> Result<Report, LogError> {
-        let path = dir.join(FILE);
-        if !path.try_exists().map_err(storage_failed)? {
-            return Err(LogError::Missing(dir.to_owned()));
-        }
-        Self::check_file(&path, cache_bytes)
-    }
-
-    /// As [`RedbLog::check`], of a file by any name.
-    ///
-    /// # Errors
-    /// Those of [`RedbLog::open_existing`].
-    pub fn check_file(path: &Path, cache_bytes: usize) -> Result<Report, LogError> {
-        let unclean = Arc::new(AtomicBool::new(false));
-        let note = unclean.clone();
-        let noted = move || note.store(true, Ordering::Relaxed);
-        let database = opening::look_thoroughly(&FileDisk::new(path), cache_bytes, noted)?;
-        opening::guarded(|| {
-            let report = check::check(&database.begin_read().map_err(storage_failed)?)?;
-            Ok(Report { unclean: unclean.load(Ordering::Relaxed), ..report })
-        })
     }
 
     fn open_disk(disk: Arc<dyn Disk>, cache_bytes: usize) -> Result<RedbLog, LogError> {
@@ -149,7 +123,7 @@ impl RedbLog {
 
     fn try_read_with<T>(
         &self,
-        read: impl Fn(&ReadTransaction) -> Result<T, LogError>,
+        read: impl FnOnce(&ReadTransaction) -> Result<T, LogError>,
     ) -> Result<T, LogError> {
         opening::guarded(|| {
             let opened = self.opened.read().unwrap_or_else(PoisonError::into_inner);
@@ -358,6 +332,11 @@ impl Log for RedbLog {
             }
         }
     }
+}
+
+fn existing(dir: &Path) -> Result<PathBuf, LogError> {
+    let path = dir.join(FILE);
+    if path.try_exists().map_err(storage_failed)? { Ok(path) } else { Err(LogError::Missing(dir.to_owned())) }
 }
 
 /// Entries read so far, within a number of bytes.

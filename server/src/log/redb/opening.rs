@@ -24,8 +24,8 @@ use crate::log::{LogError, private};
 
 /// The file within the relay's data directory.
 pub const FILE: &str = "relay.redb";
-/// A log in the making.
-const NEW: &str = "relay.redb.new";
+/// What the name of a log in the making ends with.
+const NEW: &str = ".new";
 /// What this program writes; a file with another number is left alone. Schema 1 had no documents; it
 /// was never released, and whoever has such a file can let the programs bring their networks back.
 pub const SCHEMA: u64 = 2;
@@ -33,42 +33,59 @@ pub const SCHEMA: u64 = 2;
 /// Holds the schema's number.
 pub const META: TableDefinition<&str, u64> = TableDefinition::new("meta");
 
-/// Makes an empty log in `dir`, with `fill` done to it before it takes its place. Both are for their owner
-/// alone.
+/// Makes a log at `path`, where there is none, with `fill` done to it before it takes its place. It is for its
+/// owner alone.
 ///
 /// # Errors
-/// The disk's, or those of `fill`; then there is no log.
-pub fn make(
-    dir: &Path,
+/// [`LogError::Exists`], the disk's, or those of `fill`; then nothing is left of it.
+pub fn make<E: From<LogError>>(
+    path: &Path,
     cache_bytes: usize,
-    fill: impl FnOnce(&Database) -> Result<(), LogError>,
-) -> Result<(), LogError> {
-    let new = dir.join(NEW);
+    fill: impl FnOnce(&Database) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(NEW);
+    let new = path.with_file_name(name);
+    refuse_what_is_there(path)?;
     // One that was not finished: it never was a log.
     match std::fs::remove_file(&new) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(storage_failed(error)),
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(storage_failed(error).into()),
         _ => {}
     }
-    private::make(dir, NEW).map_err(storage_failed)?;
-    make_on(&FileDisk::new(&new), cache_bytes, fill)?;
-    std::fs::rename(&new, dir.join(FILE)).map_err(storage_failed)?;
+    private::make_file(&new).map_err(storage_failed)?;
+    let made = make_on(&FileDisk::new(&new), cache_bytes, fill).and_then(|()| Ok(take_place(&new, path)?));
+    if made.is_err() {
+        // It may have taken its place already.
+        let _ = std::fs::remove_file(&new);
+    }
+    made
+}
+
+fn take_place(new: &Path, path: &Path) -> Result<(), LogError> {
+    refuse_what_is_there(path)?;
+    std::fs::rename(new, path).map_err(storage_failed)?;
+    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
     sync_directory(dir).map_err(storage_failed)
+}
+
+fn refuse_what_is_there(path: &Path) -> Result<(), LogError> {
+    if path.try_exists().map_err(storage_failed)? { Err(LogError::Exists(path.to_owned())) } else { Ok(()) }
 }
 
 /// Makes a log on a disk that is empty.
 ///
 /// # Errors
 /// As [`make`].
-pub fn make_on(
+pub fn make_on<E: From<LogError>>(
     disk: &dyn Disk,
     cache_bytes: usize,
-    fill: impl FnOnce(&Database) -> Result<(), LogError>,
-) -> Result<(), LogError> {
+    fill: impl FnOnce(&Database) -> Result<(), E>,
+) -> Result<(), E> {
     let database = write_to(disk, cache_bytes)?;
     create_tables(&database)?;
     fill(&database)?;
     // What it writes when it closes is synced by redb.
-    database.close().map_err(opening_failed)
+    Ok(database.close().map_err(opening_failed)?)
 }
 
 /// Opens a log that this program may write to.

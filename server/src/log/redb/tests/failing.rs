@@ -87,7 +87,7 @@ fn open(disk: &Arc<Failing>) -> RedbLog {
 /// A log with a few entries, the model of it, and its disk.
 fn started() -> (Arc<Failing>, RedbLog, Model) {
     let disk = Failing::new();
-    opening::make_on(&disk, CACHE, |_| Ok(())).unwrap();
+    opening::make_on(&disk, CACHE, |_| Ok::<_, LogError>(())).unwrap();
     let log = open(&disk);
     let mut model = Model::default();
     for length in [10, 5_000, 300] {
