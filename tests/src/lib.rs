@@ -6,6 +6,8 @@
 //! another package's binary having been built.
 
 mod peer;
+#[cfg(unix)]
+pub mod power;
 mod programs;
 mod proxy;
 pub mod sample;
@@ -16,7 +18,7 @@ mod typist;
 pub use peer::{Peer, wait_for_all};
 pub use programs::{CLIENT, Client, Outcome, Programs, RELAY, RelayProcess};
 pub use proxy::Proxy;
-pub use typist::{TYPIST, run as run_typist};
+pub use typist::{TYPIST, TypistProcess, run as run_typist};
 
 /// How long anything may take before a test gives up, in seconds. Nothing is asserted about how long it
 /// does take.

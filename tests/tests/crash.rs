@@ -2,51 +2,12 @@
 //! everyone ends equal.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
-use std::{
-    io::{BufRead, BufReader},
-    path::Path,
-    process::{Child, Command, Stdio},
-};
-
 use samskriv_client::backend::LinkTiming;
 use samskriv_shared::ids::DocId;
-use samskriv_tests::{Peer, Programs, TYPIST, wait_for_all};
+use samskriv_tests::{Peer, Programs, TypistProcess, wait_for_all};
 
 const DEMO: &str = env!("CARGO_BIN_EXE_demo");
 const CYCLES: u64 = 8;
-
-struct Typist {
-    child: Child,
-    lines: std::io::Lines<BufReader<std::process::ChildStdout>>,
-}
-
-impl Typist {
-    fn start(data: &Path, doc: DocId, word: &str) -> Typist {
-        let mut child = Command::new(DEMO)
-            .args([TYPIST, data.to_str().unwrap(), &doc.to_string(), word])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        Typist { child, lines }
-    }
-
-    /// Reads up to the report of the next `count` lines; gives the last line's number.
-    fn reports(&mut self, count: u64) -> u64 {
-        let mut last = 0;
-        for _ in 0..count {
-            last = self.lines.next().expect("the typist lives").unwrap().parse().unwrap();
-        }
-        last
-    }
-
-    /// SIGKILL; gives the last line that was reported as saved, if any was.
-    fn kill(mut self) -> Option<u64> {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-        self.lines.map_while(Result::ok).filter_map(|line| line.parse().ok()).last()
-    }
-}
 
 /// A small generator, so that a failure can be run again from its seed.
 fn draw(state: &mut u64, below: u64) -> u64 {
@@ -69,7 +30,7 @@ fn killed_at_any_moment_nothing_saved_is_lost() {
     let mut saved: Vec<String> = Vec::new();
     for cycle in 0..CYCLES {
         let words = [format!("a{cycle}"), format!("b{cycle}")];
-        let mut typists = [0, 1].map(|who| Typist::start(&data[who], doc, &words[who]));
+        let mut typists = [0, 1].map(|who| TypistProcess::start(DEMO, &data[who], &[doc], &words[who], None));
         let mut last = [0, 1].map(|who| typists[who].reports(1 + draw(&mut state, 6)));
         if draw(&mut state, 2) == 0 {
             relay.kill();

@@ -8,6 +8,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::durable::{self, Durable};
+
 /// The largest body that is written or read: 64 MiB.
 pub const MAX_BODY: usize = 64 << 20;
 
@@ -130,7 +132,7 @@ fn copy_or_link(path: &Path, copy: &Path) -> io::Result<()> {
     }
     if fs::hard_link(path, copy).is_err() {
         fs::copy(path, copy)?;
-        File::open(copy)?.sync_all()?;
+        durable::make(Durable::File(copy), || File::open(copy)?.sync_all())?;
     }
     Ok(())
 }
@@ -200,11 +202,11 @@ pub(crate) fn create_private_dir(dir: &Path) -> io::Result<()> {
 /// Makes durable which files the directory has. Windows has no such call and orders a
 /// directory's changes in its own journal.
 pub(crate) fn sync_dir(dir: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    File::open(dir)?.sync_all()?;
-    #[cfg(not(unix))]
-    let _ = dir;
-    Ok(())
+    durable::make(Durable::Names(dir), || {
+        #[cfg(unix)]
+        File::open(dir)?.sync_all()?;
+        Ok(())
+    })
 }
 
 /// Makes the options create files that only the owner may read.
@@ -224,7 +226,7 @@ pub(crate) fn write_fresh(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
     for part in parts {
         file.write_all(part)?;
     }
-    file.sync_all()
+    durable::make(Durable::File(path), || file.sync_all())
 }
 
 /// `path` with `.extension` added to its name.

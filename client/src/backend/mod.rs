@@ -4,6 +4,7 @@
 
 mod address;
 mod driver;
+pub mod durable;
 mod event;
 pub mod files;
 mod identity;

@@ -24,6 +24,7 @@ use samskriv_shared::{
 
 pub use self::error::JournalError;
 use self::{error::at, salvage::Salvaged};
+use super::durable::{self, Durable};
 
 /// How many files may wait for a sync. Systems let a process have a few hundred open.
 const OPEN_FILES: usize = 64;
@@ -246,7 +247,7 @@ impl Pending {
     fn sync(&mut self, path: &Path) -> bool {
         let Some(file) = &self.file else { return false };
         // fdatasync, which brings the length along.
-        if let Err(error) = file.sync_data() {
+        if let Err(error) = durable::make(Durable::File(path), || file.sync_data()) {
             tracing::warn!(%error, "the journal's file cannot be synced");
             self.file = None;
             return false;
@@ -268,7 +269,8 @@ fn recover(workspace: WorkspaceId, doc: DocId, path: &Path) -> Result<Option<Rec
         files::replace(path, &salvaged.chunks)?;
     } else {
         // A process that was killed may have appended without a sync.
-        files::open(path).and_then(|(file, _)| file.sync_all()).map_err(at(path))?;
+        let (file, _) = files::open(path).map_err(at(path))?;
+        durable::make(Durable::File(path), || file.sync_all()).map_err(at(path))?;
     }
     let chunks = salvaged.chunks.concat();
     let nothing = chunks.is_empty() && torn.is_none();

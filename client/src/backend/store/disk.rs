@@ -8,6 +8,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::backend::durable::{self, Durable};
+
 /// The directory that sled keeps its files in.
 pub(super) struct Disk {
     dir: PathBuf,
@@ -35,13 +37,13 @@ impl Disk {
     /// does not survive a power cut; `syncfs` did, in 60 of 60 (design/ARCHITECTURE.md).
     #[cfg(any(target_os = "linux", target_os = "android"))]
     pub(super) fn sync(&self) -> io::Result<()> {
-        Ok(rustix::fs::syncfs(&self.handle)?)
+        durable::make(Durable::All(&self.dir), || Ok(rustix::fs::syncfs(&self.handle)?))
     }
 
     /// Makes all of sled's files durable.
     #[cfg(not(any(target_os = "linux", target_os = "android")))]
     pub(super) fn sync(&self) -> io::Result<()> {
-        sync_each(&self.dir)
+        durable::make(Durable::All(&self.dir), || sync_each(&self.dir))
     }
 
     /// The length of all of sled's files together, in bytes. What cannot be read counts nothing.
