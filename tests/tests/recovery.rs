@@ -6,11 +6,11 @@ use std::{
     fs,
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
-    process::Stdio,
+    process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
-use samskriv_tests::{Client, Programs, RelayProcess, sample};
+use samskriv_tests::{Client, Programs, RELAY, RelayProcess, sample};
 
 const DEMO: &str = env!("CARGO_BIN_EXE_demo");
 
@@ -268,6 +268,40 @@ fn a_relay_restored_from_an_older_copy_gets_what_it_lacks() {
     assert_eq!(one.json(&["show", id]), other.json(&["show", id]));
     one.sync();
     assert_eq!(count(&one, &["members"]), 3);
+}
+
+#[test]
+fn a_relay_restored_from_a_backup_that_was_taken_while_it_ran_gets_what_it_lacks() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, restored, backup) =
+        (dir.path().join("relay"), dir.path().join("restored"), dir.path().join("backup"));
+    let operate = |data: &Path, what: &str| {
+        let mut command = Command::new(DEMO);
+        let done = command.arg(RELAY).arg("--data").arg(data).arg(what).arg(&backup).output().unwrap();
+        assert!(done.status.success(), "{what}: {}", String::from_utf8_lossy(&done.stderr));
+    };
+    let relay = Programs::new(DEMO).relay(&data);
+    let one = found(dir.path(), "one", &relay.url());
+    let id = &share_sample(dir.path(), &one);
+    operate(&data, "backup");
+    let other = client(dir.path(), "other");
+    assert_eq!(join(&other, &link(&one, &[])).status, Some(0));
+    other.ok(&["edit", id, "--append", "Efter säkerhetskopian."]);
+    other.sync();
+    one.sync();
+    let address = relay.address().to_owned();
+    relay.kill();
+    operate(&restored, "restore");
+    let _relay = Programs::new(DEMO).relay_at(&restored, &address);
+    one.sync();
+    newcomer_reads(dir.path(), &link(&one, &[]), &one, id);
+    other.sync();
+    let minutes = other.json(&["show", id]);
+    assert_eq!(one.json(&["show", id]), minutes);
+    assert!(minutes["body"].to_string().contains("Efter säkerhetskopian."));
+    one.sync();
+    assert_eq!(count(&one, &["members"]), 3);
+    assert_eq!(one.json(&["status"])["unsent_changes"], 0);
 }
 
 /// The restored relay's log has grown beyond what the others had of the old one: only the hash over the log
