@@ -5,6 +5,7 @@
 //! Relay and client are started from the `demo` binary's own hidden subcommands, so nothing depends on
 //! another package's binary having been built.
 
+pub mod mount;
 mod peer;
 #[cfg(unix)]
 pub mod power;

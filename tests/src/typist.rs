@@ -48,17 +48,31 @@ pub struct TypistProcess {
 }
 
 impl TypistProcess {
-    /// Starts one by the hidden subcommand of the binary at `exe`.
+    /// Starts one by the hidden subcommand of the binary at `exe`; see [`TYPIST`].
     pub fn start(exe: &str, data: &Path, docs: &[DocId], word: &str, shadow: Option<&Path>) -> TypistProcess {
+        TypistProcess::spawn(Command::new(exe).arg(TYPIST), data, docs, word, shadow)
+    }
+
+    /// Starts one whose disk will fail: what it says of that is of no interest.
+    pub fn start_quietly(exe: &str, data: &Path, docs: &[DocId], word: &str) -> TypistProcess {
+        TypistProcess::spawn(Command::new(exe).arg(TYPIST).stderr(Stdio::null()), data, docs, word, None)
+    }
+
+    fn spawn(
+        command: &mut Command,
+        data: &Path,
+        docs: &[DocId],
+        word: &str,
+        shadow: Option<&Path>,
+    ) -> TypistProcess {
         let docs: Vec<String> = docs.iter().map(DocId::to_string).collect();
-        let mut child = Command::new(exe)
-            .arg(TYPIST)
+        let mut child = command
             .arg(data)
             .args([&docs.join(","), word])
             .args(shadow)
             .stdout(Stdio::piped())
             .spawn()
-            .unwrap_or_else(|error| panic!("{exe}: {error}"));
+            .unwrap_or_else(|error| panic!("the typist does not start: {error}"));
         let lines = child.stdout.take().map(|stdout| BufReader::new(stdout).lines());
         TypistProcess { child, lines: lines.unwrap_or_else(|| panic!("its output is piped")) }
     }

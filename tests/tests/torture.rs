@@ -1,9 +1,10 @@
 //! One store that grows while its program is killed and its computer loses power, again and again: whatever was
 //! reported as saved is there afterwards, once, and the program starts.
 //!
-//! `cargo test -p samskriv-tests --release --test torture -- --cycles 500 [--seed N]`. A cycle is a kill and a power cut:
-//! somebody types into a draft and into shared minutes, dies by SIGKILL at a random moment, and the files are looked
-//! at as they are, and in a copy that has what a disk may have after a power cut (`samskriv_tests::power`).
+//! `cargo test -p samskriv-tests --release --test torture -- --cycles 500 --ext4 40 [--seed N]`. A cycle is a kill and a
+//! power cut: somebody types into a draft and into shared minutes, dies by SIGKILL at a random moment, and the files
+//! are looked at as they are, and in a copy that has what a disk may have after a power cut
+//! (`samskriv_tests::power`). `--ext4` is the number of shut-downs of a live file system (`samskriv_tests::mount`).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
 #[cfg(unix)]
@@ -29,23 +30,25 @@ mod torture {
     use rand_core::{Rng, SeedableRng};
     use samskriv_client::backend::{LinkTiming, RelayState};
     use samskriv_shared::ids::DocId;
-    use samskriv_tests::{Peer, Programs, RelayProcess, TypistProcess, power};
+    use samskriv_tests::{Peer, Programs, RelayProcess, TypistProcess, mount::Ext4, power};
 
     const DEMO: &str = env!("CARGO_BIN_EXE_demo");
     /// What CI has time for.
     const CYCLES: u64 = 12;
+    const SHUT_DOWNS: u64 = 3;
     /// After so many reports the typist dies, at most.
     const REPORTS: u64 = 12;
     /// So long after a report it dies, in microseconds: a change takes less from the key to the relay and back.
     const AFTER: u64 = 20_000;
 
     pub fn main() -> ExitCode {
-        let (mut cycles, mut seed) = (CYCLES, 20_261_122);
+        let (mut cycles, mut shut_downs, mut seed) = (CYCLES, SHUT_DOWNS, 20_261_122);
         let mut args = std::env::args().skip(1);
         while let Some(arg) = args.next() {
             let mut number = || args.next().and_then(|number| number.parse().ok()).expect("a number");
             match arg.as_str() {
                 "--cycles" => cycles = number(),
+                "--ext4" => shut_downs = number(),
                 "--seed" => seed = number(),
                 // Another test was asked for by name, or a list of them.
                 name if !name.starts_with('-') && !"torture".contains(name) => return ExitCode::SUCCESS,
@@ -54,11 +57,33 @@ mod torture {
             }
         }
         println!("SEED={seed}");
-        let mut torture = Torture::new(seed);
+        let mut torture = Torture::new(seed, None);
         for cycle in 0..cycles {
             torture.cycle(cycle);
         }
-        torture.ends(cycles)
+        let noticed = torture.notices_a_disk_that_forgets();
+        torture.tell(&format!("{cycles} kills and {cycles} power cuts"));
+        println!("a disk that forgets is {}noticed", if noticed { "" } else { "not " });
+        let holds = torture.holds() && noticed && shut_down_ext4(seed, shut_downs);
+        if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+
+    /// Whether a live ext4 that is shut down in mid-write keeps what was reported; true where none can be had.
+    fn shut_down_ext4(seed: u64, times: u64) -> bool {
+        let dir = tempfile::tempdir().unwrap();
+        let ext4 = match Ext4::new(dir.path(), 256) {
+            Ok(ext4) => ext4,
+            Err(error) => {
+                println!("skipped: no ext4 of one's own here ({error})");
+                return true;
+            }
+        };
+        let mut torture = Torture::new(seed, Some(ext4.path()));
+        for cycle in 0..times {
+            torture.shut_down(cycle, &ext4);
+        }
+        torture.tell(&format!("{times} shut-downs of a live ext4"));
+        times == 0 || torture.holds()
     }
 
     /// What was seen.
@@ -73,6 +98,7 @@ mod torture {
 
     struct Torture {
         dir: tempfile::TempDir,
+        data: PathBuf,
         _relay: RelayProcess,
         docs: [DocId; 2],
         /// The lines of each document that were reported as saved.
@@ -82,18 +108,20 @@ mod torture {
     }
 
     impl Torture {
-        fn new(seed: u64) -> Torture {
+        /// With its data in a directory of its own, or on this disk.
+        fn new(seed: u64, disk: Option<&Path>) -> Torture {
             let dir = tempfile::tempdir().unwrap();
+            let data = disk.unwrap_or(dir.path()).join("data");
             let relay = Programs::new(DEMO).relay(&dir.path().join("relay"));
-            let mut peer = Peer::start("Kim", &dir.path().join("data"), LinkTiming::default());
+            let mut peer = Peer::start("Kim", &data, LinkTiming::default());
             peer.found("Nätverket", &relay.url(), "Bjuv");
             let docs = [peer.new_minutes(), peer.new_minutes()];
             peer.share(docs[1]);
             peer.quit();
             let rng = ChaCha20Rng::seed_from_u64(seed);
             let (saved, totals) = (Default::default(), Totals::default());
-            let torture = Torture { dir, _relay: relay, docs, saved, rng, totals };
-            power::all_is_durable(&torture.at("data"), &torture.at("shadow")).unwrap();
+            let torture = Torture { dir, data, _relay: relay, docs, saved, rng, totals };
+            power::all_is_durable(&torture.data, &torture.at("shadow")).unwrap();
             torture
         }
 
@@ -107,12 +135,17 @@ mod torture {
 
         /// Somebody types and dies.
         fn kill(&mut self, word: &str) {
-            let (data, shadow) = (self.at("data"), self.at("shadow"));
-            let mut typist = TypistProcess::start(DEMO, &data, &self.docs, word, Some(&shadow));
+            let shadow = self.at("shadow");
+            let typist = TypistProcess::start(DEMO, &self.data, &self.docs, word, Some(&shadow));
+            self.kill_after(typist, word, || {});
+        }
+
+        /// At no moment in particular comes `strike`, and then a kill.
+        fn kill_after(&mut self, mut typist: TypistProcess, word: &str, strike: impl FnOnce()) {
             let count = self.below(REPORTS);
             let last = typist.reports(count);
-            // At no moment in particular.
             std::thread::sleep(Duration::from_micros(self.below(AFTER)));
+            strike();
             let last = typist.kill().unwrap_or(0).max(last);
             for line in 1..=last {
                 self.saved[(line as usize - 1) % 2].push(format!("{word}-{line};"));
@@ -122,8 +155,7 @@ mod torture {
         fn cut(&mut self, shadow: &Path, left: power::Left, all: bool) -> PathBuf {
             let copy = self.at("copy");
             let _ = fs::remove_dir_all(&copy);
-            let data = self.at("data");
-            let harm = power::cut(&data, shadow, &copy, left, all, &mut self.rng).unwrap();
+            let harm = power::cut(&self.data, shadow, &copy, left, all, &mut self.rng).unwrap();
             self.totals.harm.files += harm.files;
             self.totals.harm.directories += harm.directories;
             copy
@@ -135,9 +167,19 @@ mod torture {
             let copy = self.cut(&self.at("shadow"), left, (cycle / 3).is_multiple_of(2));
             let seen = self.look(&copy);
             self.note(seen, &format!("cycle {cycle}, power cut, {left:?}"));
-            let seen = self.look(&self.at("data"));
+            let seen = self.look(&self.data);
             self.note(seen, &format!("cycle {cycle}, kill"));
-            power::all_is_durable(&self.at("data"), &self.at("shadow")).unwrap();
+            power::all_is_durable(&self.data, &self.at("shadow")).unwrap();
+        }
+
+        /// The file system goes first, its user right after.
+        fn shut_down(&mut self, cycle: u64, ext4: &Ext4) {
+            let word = format!("e{cycle}");
+            let typist = TypistProcess::start_quietly(DEMO, &self.data, &self.docs, &word);
+            self.kill_after(typist, &word, || ext4.shut_down().unwrap());
+            ext4.mount_again().unwrap();
+            let seen = self.look(&self.data);
+            self.note(seen, &format!("shut-down {cycle}"));
         }
 
         /// How often each line is there; an error where the program does not start or not come to rest.
@@ -186,7 +228,7 @@ mod torture {
         fn notices_a_disk_that_forgets(&mut self) -> bool {
             // As it was before the typist began.
             let forgotten = self.at("forgotten");
-            power::all_is_durable(&self.at("data"), &forgotten).unwrap();
+            power::all_is_durable(&self.data, &forgotten).unwrap();
             (0..5).any(|attempt| {
                 self.kill(&format!("glömd{attempt}"));
                 let copy = self.cut(&forgotten, power::Left::Zeros, true);
@@ -200,26 +242,27 @@ mod torture {
             })
         }
 
-        fn ends(mut self, cycles: u64) -> ExitCode {
-            let bytes = size(&self.at("data").join("store"));
-            let noticed = self.notices_a_disk_that_forgets();
+        fn tell(&self, what: &str) {
             let Totals { lines, harm, lost, twice, failed } = &self.totals;
             println!(
-                "{cycles} kills and {cycles} power cuts: {} lines reported as saved, looked for {lines} times; \
+                "{what}: {} lines reported as saved, looked for {lines} times; \
                  {} lost, {} there twice, {} failures to start; \
-                 the cuts harmed {} files and took back the names in {} directories; the store has {bytes} bytes",
+                 the cuts harmed {} files and took back the names in {} directories; the store has {} bytes",
                 self.saved.iter().map(Vec::len).sum::<usize>(),
                 lost.len(),
                 twice.len(),
                 failed.len(),
                 harm.files,
                 harm.directories,
+                size(&self.data.join("store")),
             );
             [lost, twice, failed].into_iter().flatten().take(20).for_each(|line| println!("{line}"));
-            println!("a disk that forgets is {}noticed", if noticed { "" } else { "not " });
+        }
+
+        fn holds(&self) -> bool {
+            let Totals { lost, twice, failed, .. } = &self.totals;
             let typed = self.saved.iter().all(|saved| !saved.is_empty());
-            let holds = lost.is_empty() && twice.is_empty() && failed.is_empty() && noticed && typed;
-            if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+            lost.is_empty() && twice.is_empty() && failed.is_empty() && typed
         }
     }
 
