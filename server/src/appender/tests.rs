@@ -254,7 +254,8 @@ fn nothing_is_answered_or_shown_before_it_is_durable_and_what_waits_shares_one_c
     }
     assert!(world.answers.1.try_recv().is_err());
     assert_eq!(world.workspace.tail().state.seq, 2);
-    assert_eq!(followed.borrow().state.seq, 2);
+    // The first one is shown after its answer, perhaps not yet.
+    assert!(followed.borrow().state.seq <= 2);
     assert_eq!(world.workspace.recent(2, 100, 1000, false), None);
     permit.send(()).unwrap();
     permit.send(()).unwrap();

@@ -12,13 +12,13 @@ use samskriv_shared::ids::WorkspaceId;
 
 use super::CliError;
 #[cfg(unix)]
-use crate::admin::{Answer, Asked, Question};
+use crate::{
+    admin::{Answer, Asked, Question},
+    log::redb::Row,
+};
 use crate::{
     config::RelayLimits,
-    log::{
-        Batch, Log, LogError, LogState, TokenHash,
-        redb::{RedbLog, Row},
-    },
+    log::{Batch, Log, LogError, LogState, TokenHash, redb::RedbLog},
 };
 
 /// Random bytes in an operator's token.

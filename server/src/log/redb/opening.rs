@@ -88,7 +88,8 @@ pub fn make_on<E: From<LogError>>(
     Ok(database.close().map_err(opening_failed)?)
 }
 
-/// Opens a log that this program may write to.
+/// Opens a log that this program may write to. One that was not closed is read through twice: what its
+/// schema is can be told only of a whole one.
 ///
 /// # Errors
 /// [`LogError::Held`], [`LogError::NewerSchema`], [`LogError::OlderSchema`], [`LogError::Damaged`], or the

@@ -17,8 +17,8 @@ use redb::{BackendError, StorageBackend, backends::FileBackend};
 
 /// Bytes of one kept block.
 const BLOCK: usize = 4096;
-/// What is written to see whether a disk has room, beside the log.
-const ROOM: &str = "relay.room";
+/// What the name of a file ends with that is written to see whether a disk has room, beside the log.
+const ROOM: &str = ".room";
 
 /// Where a log's bytes are.
 pub trait Disk: Send + Sync + 'static {
@@ -45,16 +45,26 @@ impl FileDisk {
     pub fn new(path: impl Into<PathBuf>) -> FileDisk {
         FileDisk { path: path.into() }
     }
+
+    fn room(&self) -> PathBuf {
+        let mut name = self.path.file_name().unwrap_or_default().to_owned();
+        name.push(ROOM);
+        self.path.with_file_name(name)
+    }
 }
 
 impl Disk for FileDisk {
     fn open(&self, writing: bool) -> io::Result<Box<dyn StorageBackend>> {
+        if writing {
+            // What a kill left of a try for room takes room. It is not there as a rule.
+            let _ = std::fs::remove_file(self.room());
+        }
         let file = OpenOptions::new().read(true).write(writing).open(&self.path)?;
         Ok(Box::new(FileBackend::new(file).map_err(io::Error::other)?))
     }
 
     fn try_room(&self, bytes: u64) -> io::Result<()> {
-        let beside = self.path.with_file_name(ROOM);
+        let beside = self.room();
         let written = fill(&beside, bytes);
         let removed = std::fs::remove_file(&beside);
         written.and(removed)

@@ -77,4 +77,9 @@ fn trying_for_room_leaves_nothing_behind() {
     let disk = FileDisk::new(dir.path().join("log"));
     disk.try_room(200_000).unwrap();
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+    // And what a kill in the middle of it left goes with the next opening.
+    std::fs::write(dir.path().join("log"), []).unwrap();
+    std::fs::write(dir.path().join("log.room"), [0; 1000]).unwrap();
+    disk.open(true).unwrap();
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
 }

@@ -3,12 +3,14 @@
 //! wants it (`check` reads it all), and after a kill the newest commit counts only if it is whole; of a relay
 //! that lost an acknowledged one, the programs notice and bring it back.
 
-use super::*;
+use super::{
+    failing::{Failing, empty},
+    *,
+};
 
 /// The bytes of a log, closed or as a kill leaves it, and what it holds.
 fn file(closed: bool) -> (Vec<u8>, Model) {
-    let dir = tempfile::tempdir().unwrap();
-    let log = RedbLog::open(dir.path(), CACHE).unwrap();
+    let (disk, log) = empty();
     let mut model = Model::default();
     for n in 0..12 {
         let mut batch = Batch::default();
@@ -17,12 +19,11 @@ fn file(closed: bool) -> (Vec<u8>, Model) {
         }
         log.commit(&batch).unwrap();
     }
-    let file = dir.path().join(FILE);
     if closed {
         drop(log);
-        return (std::fs::read(file).unwrap(), model);
+        return (disk.content(), model);
     }
-    (std::fs::read(file).unwrap(), model)
+    (disk.content(), model)
 }
 
 /// What became of a damaged file.
@@ -37,13 +38,11 @@ enum Fate {
 }
 
 fn fate(bytes: &[u8], model: &Model, what: &str) -> Fate {
-    let dir = tempfile::tempdir().unwrap();
-    let file = dir.path().join(FILE);
-    std::fs::write(&file, bytes).unwrap();
-    let log = match RedbLog::open(dir.path(), CACHE) {
+    let disk = Failing::holding(bytes);
+    let log = match RedbLog::open_disk(Arc::new(disk.clone()), CACHE) {
         Ok(log) => log,
         Err(LogError::Damaged(_)) => {
-            assert!(std::fs::read(&file).unwrap() == bytes, "{what}: it was written to");
+            assert!(disk.content() == bytes, "{what}: it was written to");
             return Fate::Refused;
         }
         Err(error) => panic!("{what}: {error:?}"),
@@ -66,8 +65,8 @@ fn fate(bytes: &[u8], model: &Model, what: &str) -> Fate {
     }
     drop(log);
     if fate == Fate::Unreadable {
-        std::fs::write(&file, bytes).unwrap();
-        assert!(matches!(RedbLog::check_file(&file, CACHE), Err(LogError::Damaged(_))), "{what}");
+        let checked = opening::look_thoroughly(&Failing::holding(bytes), CACHE, || {});
+        assert!(matches!(checked, Err(LogError::Damaged(_))), "{what}");
     }
     fate
 }

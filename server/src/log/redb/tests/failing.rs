@@ -10,16 +10,26 @@ use super::*;
 
 /// Operations that change the disk count down; at 0 they fail until there is room again.
 #[derive(Debug)]
-struct Failing {
+pub struct Failing {
     bytes: InMemoryBackend,
     countdown: Mutex<Option<u64>>,
+    unreadable: AtomicBool,
     looks: AtomicBool,
 }
 
 impl Failing {
-    fn new() -> Arc<Failing> {
+    pub fn holding(content: &[u8]) -> Arc<Failing> {
         let bytes = InMemoryBackend::new();
-        Arc::new(Failing { bytes, countdown: Mutex::new(None), looks: AtomicBool::new(false) })
+        bytes.set_len(content.len() as u64).unwrap();
+        bytes.write(0, content).unwrap();
+        let (unreadable, looks) = (AtomicBool::new(false), AtomicBool::new(false));
+        Arc::new(Failing { bytes, countdown: Mutex::new(None), unreadable, looks })
+    }
+
+    pub fn content(&self) -> Vec<u8> {
+        let mut content = vec![0; self.bytes.len().unwrap() as usize];
+        self.bytes.read(0, &mut content).unwrap();
+        content
     }
 
     fn fail_after(&self, operations: u64) {
@@ -55,6 +65,9 @@ impl StorageBackend for Handle {
         self.0.bytes.len()
     }
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        if self.0.unreadable.load(Ordering::SeqCst) {
+            return Err(ErrorKind::Other.into());
+        }
         self.0.bytes.read(offset, out)
     }
     fn set_len(&self, length: u64) -> io::Result<()> {
@@ -84,11 +97,17 @@ fn open(disk: &Arc<Failing>) -> RedbLog {
     RedbLog::open_disk(Arc::new(disk.clone()), CACHE).unwrap()
 }
 
-/// A log with a few entries, the model of it, and its disk.
-fn started() -> (Arc<Failing>, RedbLog, Model) {
-    let disk = Failing::new();
+/// An empty log in memory.
+pub fn empty() -> (Arc<Failing>, RedbLog) {
+    let disk = Failing::holding(&[]);
     opening::make_on(&disk, CACHE, |_| Ok::<_, LogError>(())).unwrap();
     let log = open(&disk);
+    (disk, log)
+}
+
+/// A log with a few entries, the model of it, and its disk.
+fn started() -> (Arc<Failing>, RedbLog, Model) {
+    let (disk, log) = empty();
     let mut model = Model::default();
     for length in [10, 5_000, 300] {
         append(&log, &mut model, length).unwrap();
@@ -161,4 +180,20 @@ fn a_disk_that_fails_once_goes_on_with_the_next_commit() {
         }
         model.check(&log, operations);
     }
+}
+
+#[test]
+fn a_disk_that_cannot_be_read_for_a_while_is_read_again_after_the_next_commit() {
+    let (disk, log, mut model) = started();
+    drop(log);
+    // Nothing is read from the cache.
+    let log = RedbLog::open_disk(Arc::new(disk.clone()), 0).unwrap();
+    disk.unreadable.store(true, Ordering::SeqCst);
+    assert!(log.read(&workspace(1), 0, usize::MAX).is_err());
+    // Even the database cannot be opened anew.
+    assert!(append(&log, &mut model, 300).is_err());
+    assert!(log.read(&workspace(1), 0, usize::MAX).is_err());
+    disk.unreadable.store(false, Ordering::SeqCst);
+    append(&log, &mut model, 300).unwrap();
+    model.check(&log, 0);
 }
