@@ -62,6 +62,19 @@ impl Texts {
         };
         self.with(key, &[("code", code.into()), ("detail", detail.into())])
     }
+
+    /// The sentence for the local store's health, with what to do; none where all is well.
+    pub fn store_health(&self, health: &str) -> Option<String> {
+        let key = match health {
+            "ok" => return None,
+            "rebuilt" => "store-rebuilt",
+            "storage" => "store-failing",
+            "silent" => "store-silent",
+            "damaged" => "store-damaged",
+            _ => "store-other",
+        };
+        Some(self.with(key, &[("health", health.into())]))
+    }
 }
 
 #[cfg(test)]

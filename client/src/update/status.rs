@@ -49,6 +49,7 @@ fn shown(texts: &Texts, now: Now, status: &BackendStatus) -> Status {
             .warnings
             .iter()
             .map(|warning| texts.warning(warning.name(), &warning.detail()))
+            .chain(texts.store_health(&status.store.health))
             .collect(),
     }
 }

@@ -16,7 +16,9 @@ use samskriv_shared::{
 
 use super::*;
 use crate::{
-    backend::{Answer, Event, Profile, RelayState, RelayStatus, SeenBy, Status, Warning, WorkspaceInfo},
+    backend::{
+        Answer, Event, Profile, RelayState, RelayStatus, SeenBy, Status, StoreStatus, Warning, WorkspaceInfo,
+    },
     command::{InviteRole, Splice, Target},
     i18n::Lang,
     state::{Me, Relay},
@@ -429,6 +431,7 @@ fn the_status_is_the_backends() {
         colleagues: 2,
         seen: 1,
         warnings: vec![Warning::ToldOtherwise("Eva Lind".into())],
+        store: StoreStatus { health: "storage".into(), bytes: 0 },
         ..Status::default()
     });
     let status = &bench.model.state.status;
@@ -438,6 +441,7 @@ fn the_status_is_the_backends() {
     assert_eq!(status.names, [("Eva Lind".to_owned(), false), ("Per Holm".to_owned(), true)]);
     assert_eq!((status.unsaved, status.unsent, status.seen, status.colleagues), (1, 2, 1, 2));
     assert!(status.warnings[0].contains("Eva Lind"), "{:?}", status.warnings);
+    assert!(status.warnings[1].contains("gör plats på disken"), "{:?}", status.warnings);
 }
 
 #[test]

@@ -107,7 +107,7 @@ impl Workspace {
                 }
                 outlet.send(Event::Members { workspace: self.id });
             }
-            None => {}
+            None => drop(self.underived.insert(doc)),
         }
         self.status_changed = true;
         if self.dirty.is_empty() {

@@ -58,5 +58,5 @@ pub(super) fn remove_stored(
     removed: impl FnOnce(Result<(), String>) + Send + 'static,
 ) {
     let batch = Batch { removed: vec![doc], ..Batch::new(workspace) };
-    ways.store(StoreJob::Write { batch, done: Some(Box::new(removed)) });
+    ways.store(StoreJob::Ask { batch, done: Box::new(removed) });
 }

@@ -20,7 +20,7 @@ use crate::backend::{
     Answer, BackendError, ErrorCode, Outlet, Profile, Reply,
     identity::{self, Membership},
     random, random_bytes,
-    storage::{Done, JournalJob, StoreJob},
+    storage::{Done, JournalJob, Journaled, StoreJob},
 };
 
 /// The length of a recovery code's secret, in bytes.
@@ -147,9 +147,12 @@ pub(super) fn me(membership: &Membership, device: &DeviceSecret) -> Person {
 fn journal_all(workspace: WorkspaceId, mut changes: Vec<(DocId, Vec<u8>)>, done: Done, ways: &Ways) {
     let Some((doc, first)) = changes.pop() else { return done(Ok(())) };
     let next = ways.clone();
-    let after: Done = Box::new(move |result| match result {
-        Ok(()) => journal_all(workspace, changes, done, &next),
-        Err(error) => done(Err(error)),
+    let mut rest = Some((changes, done));
+    let after: Journaled = Box::new(move |result| match (rest.take(), result) {
+        (Some((changes, done)), Ok(())) => journal_all(workspace, changes, done, &next),
+        (Some((_, done)), Err(error)) => done(Err(error)),
+        // There was no room; that there is now is too late for it.
+        (None, _) => {}
     });
     // The thread ends only after every way to it is gone.
     let _ = ways.journal.send(JournalJob::Append { workspace, doc, changes: first, done: after });

@@ -107,7 +107,7 @@ impl Driver {
     /// Keeps a new workspace and starts its engine.
     pub(super) fn add(&mut self, membership: Membership, outlet: &Outlet) {
         let id = membership.chain.workspace();
-        self.ways.save(identity::path(&self.config.data_dir, &id), membership.to_bytes(), id);
+        self.ways.save(identity::path(&self.config.data_dir, &id), membership.to_bytes());
         self.start(membership, outlet);
     }
 

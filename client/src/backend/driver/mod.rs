@@ -5,12 +5,15 @@ mod comparing;
 mod derive;
 mod discarding;
 mod founding;
+mod health;
 mod jobs;
 mod joining;
 mod publishing;
 mod startup;
 mod status;
 mod stored;
+#[cfg(test)]
+mod tests;
 mod workspace;
 
 use std::{
@@ -29,13 +32,13 @@ use samskriv_shared::{
 };
 use tokio::sync::mpsc;
 
-use self::{derive::Derived, joining::JoinEnd, workspace::Workspace};
+use self::{derive::Derived, health::Health, joining::JoinEnd, workspace::Workspace};
 use super::{
     Answer, BackendError, Config, Job, Outlet, Reply, StartError,
     files::Lock,
     identity::Membership,
     link::LinkEvent,
-    storage::{JournalJob, StoreJob},
+    storage::{JournalJob, Pulse, StoreJob, StoreNews},
 };
 
 /// Opens everything in the data directory and starts the thread.
@@ -114,6 +117,7 @@ enum Internal {
         reply: Reply,
     },
     StoreSize(u64),
+    Store(StoreNews),
     DiskFailed {
         workspace: Option<WorkspaceId>,
         error: String,
@@ -125,10 +129,12 @@ enum Internal {
 struct Ways {
     journal: Sender<JournalJob>,
     internal: mpsc::UnboundedSender<Internal>,
+    pulse: Pulse,
 }
 
 impl Ways {
     fn store(&self, job: StoreJob) {
+        self.pulse.given(Instant::now());
         // The thread ends only after every way to it is gone.
         let _ = self.journal.send(JournalJob::Store(job));
     }
@@ -138,15 +144,9 @@ impl Ways {
         let _ = self.internal.send(internal);
     }
 
-    /// Replaces an identity file; a failure is told as an event.
-    fn save(&self, path: PathBuf, body: zeroize::Zeroizing<Vec<u8>>, workspace: WorkspaceId) {
-        let ways = self.clone();
-        let done = Box::new(move |result: Result<(), String>| {
-            if let Err(error) = result {
-                ways.tell(Internal::DiskFailed { workspace: Some(workspace), error });
-            }
-        });
-        self.store(StoreJob::File { path, body, done });
+    /// Replaces an identity file, now or when there is room.
+    fn save(&self, path: PathBuf, body: zeroize::Zeroizing<Vec<u8>>) {
+        self.store(StoreJob::Save { path, body });
     }
 }
 
@@ -157,9 +157,7 @@ struct Driver {
     online: bool,
     workspaces: BTreeMap<WorkspaceId, Workspace>,
     store_bytes: u64,
-    store_error: Option<String>,
-    /// Whether the store was damaged at the start, and made anew.
-    rebuilt: bool,
+    health: Health,
     started: Instant,
     ways: Ways,
     receiver: mpsc::UnboundedReceiver<Internal>,
@@ -200,14 +198,23 @@ impl Driver {
             if !self.workspaces.values_mut().any(|workspace| workspace.is_busy()) {
                 break;
             }
-            let Some(internal) = self.receiver.recv().await else { break };
-            self.internal(internal, outlet);
+            let wake = self.wake_at();
+            tokio::select! {
+                Some(internal) = self.receiver.recv() => self.internal(internal, outlet),
+                () = tokio::time::sleep_until(wake) => {}
+            }
+            // Nothing that waits for the store would ever come.
+            if self.store_is_silent(Instant::now()) {
+                break;
+            }
         }
+        let patience = self.config.store_patience.working;
         let Driver { ways, disk_threads, receiver, workspaces, .. } = self;
+        let pulse = ways.pulse.clone();
         // The threads end when the last way to them is gone.
         drop((ways, receiver, workspaces));
         for thread in disk_threads {
-            let _ = tokio::task::spawn_blocking(move || thread.join()).await;
+            health::ended(thread, &pulse, patience).await;
         }
     }
 
@@ -219,13 +226,14 @@ impl Driver {
         let next = self.workspaces.values().filter_map(Workspace::wake_at).min();
         // Nothing to wake for is looked at once a minute, which costs nothing.
         let at = next.map_or(self.started.elapsed() + Duration::from_secs(60), Duration::from_millis);
-        tokio::time::Instant::from_std(self.started + at)
+        let at = self.started + at;
+        tokio::time::Instant::from_std(self.store_look_at().map_or(at, |look| look.min(at)))
     }
 
     /// After whatever happened: let time pass, work on summaries, tell what changed.
     fn tick(&mut self, outlet: &Outlet) {
         let (now, elapsed) = (self.now(), self.started.elapsed());
-        let health = self.health();
+        let health = self.look_at_store();
         for workspace in self.workspaces.values_mut() {
             workspace.handle(now, Input::Tick, &self.ways, outlet);
             workspace.derive_next(false, elapsed, &self.ways);
@@ -247,8 +255,10 @@ impl Driver {
                 Ok(()) => {
                     self.with(workspace, |it, ways| it.handle(now, Input::Stored(number), ways, outlet))
                 }
-                Err(error) => self.disk_failed(Some(workspace), error, outlet),
+                // What it was has been told; the cursor stays where it is until the next start.
+                Err(error) => tracing::debug!(error, "not stored"),
             },
+            Internal::Store(news) => self.store_news(news, outlet),
             Internal::Journaled { workspace, reply, result } => {
                 self.journaled(workspace, reply, result, outlet)
             }
@@ -299,6 +309,7 @@ impl Driver {
         match result {
             Ok(()) => {
                 self.with(id, |workspace, _| workspace.saved());
+                self.health.journal_refused = false;
                 if let Some(reply) = reply {
                     reply.send(Ok(Answer::Done));
                 }
@@ -308,14 +319,16 @@ impl Driver {
                     reply.send(Err(BackendError::new(super::ErrorCode::Storage, &error)));
                 }
                 self.with(id, |workspace, _| workspace.not_saved());
-                self.disk_failed(Some(id), error, outlet);
+                // A change after the other fails while a disk is full: that is told once.
+                if !std::mem::replace(&mut self.health.journal_refused, true) {
+                    self.disk_failed(Some(id), error, outlet);
+                }
             }
         }
     }
 
     fn disk_failed(&mut self, workspace: Option<WorkspaceId>, error: String, outlet: &Outlet) {
         tracing::error!(error, "the disk refused");
-        self.store_error = Some(error.clone());
         let error = BackendError::new(super::ErrorCode::Storage, error);
         outlet.send(super::Event::Failed { workspace, error });
     }

@@ -16,8 +16,9 @@ use samskriv_shared::{
 use tokio::sync::mpsc;
 
 use super::{
-    Driver, Ways,
+    Driver, Internal, Ways,
     derive::{Derived, SummaryRecord, derive},
+    health::Health,
     unix_ms,
     workspace::Workspace,
 };
@@ -26,7 +27,7 @@ use crate::backend::{
     identity::{self, Membership},
     journal::{Journal, Recovered},
     random,
-    storage::{start_journal, start_store},
+    storage::{Home, Pulse, start_journal, start_store},
     store::{Batch, Opened, Opening, Store, StoreError},
 };
 
@@ -54,19 +55,22 @@ pub(super) fn open(config: &Config) -> Result<Driver, StartError> {
     }
     let workspaces = workspaces.map_err(refused)?;
     let store_bytes = store.bytes_on_disk();
-    let (store, store_thread) = start_store(store, config.data_dir.clone()).map_err(storage)?;
-    let (journal, journal_thread) = start_journal(journal, store).map_err(storage)?;
     let (internal, receiver) = mpsc::unbounded_channel();
+    let (pulse, news) = (Pulse::default(), internal.clone());
+    // When the loop has ended nobody needs to hear.
+    let tell = Box::new(move |told| drop(news.send(Internal::Store(told))));
+    let home = Home { data_dir: config.data_dir.clone(), opening };
+    let (store, store_thread) = start_store(store, home, pulse.clone(), tell).map_err(storage)?;
+    let (journal, journal_thread) = start_journal(journal, store).map_err(storage)?;
     Ok(Driver {
         config: config.clone(),
         device,
         online: config.online,
         workspaces,
         store_bytes,
-        store_error: None,
-        rebuilt,
+        health: Health::new(rebuilt),
         started: Instant::now(),
-        ways: Ways { journal, internal },
+        ways: Ways { journal, internal, pulse },
         receiver,
         disk_threads: vec![store_thread, journal_thread],
         _lock: lock,

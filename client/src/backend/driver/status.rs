@@ -10,22 +10,11 @@ use samskriv_shared::{
     sync::{Phase, Problem, SyncStatus},
 };
 
-use super::{Driver, unix_ms, workspace::Workspace};
+use super::{unix_ms, workspace::Workspace};
 use crate::backend::{
     Answer, BackendError, ErrorCode, Event, Member, Outlet, RelayState, RelayStatus, SeenBy, Status,
     StoreStatus, Warning, identity::ProfileBody,
 };
-
-impl Driver {
-    pub(super) fn health(&self) -> StoreStatus {
-        let health = match &self.store_error {
-            Some(_) => ErrorCode::Storage.name(),
-            None if self.rebuilt => "rebuilt",
-            None => "ok",
-        };
-        StoreStatus { health: health.into(), bytes: self.store_bytes }
-    }
-}
 
 impl Workspace {
     pub(super) fn status(&mut self, store: &StoreStatus) -> Status {

@@ -37,6 +37,8 @@ pub(super) struct Workspace {
     pub(super) summaries: BTreeMap<DocId, Summary>,
     pub(super) directory: Directory,
     pub(super) dirty: BTreeSet<DocId>,
+    /// Documents whose stored bytes gave no summary: tried again when the store has recovered.
+    pub(super) underived: BTreeSet<DocId>,
     pub(super) deriving: Option<DocId>,
     pub(super) derive_started: Duration,
     pub(super) derive_after: Duration,
@@ -53,7 +55,7 @@ pub(super) struct Workspace {
     pub(super) told: Option<Status>,
     open: HashSet<DocId>,
     introducing: bool,
-    introduction_failed: bool,
+    pub(super) introduction_failed: bool,
     file: PathBuf,
     progress_file: PathBuf,
     link: Option<Link>,
@@ -84,6 +86,7 @@ impl Workspace {
             summaries: BTreeMap::new(),
             directory: Directory::default(),
             dirty: BTreeSet::new(),
+            underived: BTreeSet::new(),
             deriving: None,
             derive_started: Duration::ZERO,
             derive_after: Duration::ZERO,
@@ -241,12 +244,14 @@ impl Workspace {
     ) {
         self.unsaved += 1;
         let workspace = self.id;
-        let back = ways.clone();
+        let (back, mut reply) = (ways.clone(), reply);
         let append = JournalJob::Append {
             workspace,
             doc,
             changes: changes.clone(),
-            done: Box::new(move |result| back.tell(Internal::Journaled { workspace, reply, result })),
+            done: Box::new(move |result| {
+                back.tell(Internal::Journaled { workspace, reply: reply.take(), result });
+            }),
         };
         // The thread ends only after this loop.
         let _ = ways.journal.send(append);
@@ -297,7 +302,7 @@ impl Workspace {
         let progress = self.engine.progress();
         if self.kept_progress != progress {
             let path = self.progress_file.clone();
-            ways.save(path, zeroize::Zeroizing::new(encode(&progress)), self.id);
+            ways.save(path, zeroize::Zeroizing::new(encode(&progress)));
             self.kept_progress = progress;
         }
     }
@@ -309,7 +314,7 @@ impl Workspace {
 
     pub(super) fn save_membership(&mut self, ways: &Ways) {
         self.take_membership();
-        ways.save(self.file.clone(), self.membership.to_bytes(), self.id);
+        ways.save(self.file.clone(), self.membership.to_bytes());
     }
 
     /// The same, for someone who waits for it.

@@ -117,6 +117,10 @@ impl Journal {
     /// Puts all that was appended on disk. After an error some of it may not be, and the next call
     /// tries again.
     pub fn sync(&mut self) -> Result<(), JournalError> {
+        if !self.pending.is_empty() {
+            // Gone, unmounted say: nothing is begun where it was, which would not be found again.
+            std::fs::metadata(&self.dir).map_err(at(&self.dir))?;
+        }
         let mut result = Ok(());
         for key in self.pending.keys().copied().collect::<Vec<_>>() {
             let synced = match self.pending.get_mut(&key) {
@@ -169,7 +173,7 @@ impl Journal {
 
     /// Opens the file to append to it.
     fn start(&mut self, path: &Path) -> Pending {
-        match files::open(path) {
+        match std::fs::metadata(&self.dir).and_then(|_| files::open(path)) {
             Ok((file, length)) => {
                 if length == 0 {
                     self.directories.insert(super::files::parent(path).to_owned());

@@ -134,6 +134,11 @@ impl Engine {
         result
     }
 
+    /// Whether it has failed, and is not asked again.
+    pub(super) fn has_failed(&self) -> bool {
+        self.lock().is_none()
+    }
+
     /// Whether something was found damaged since it was opened.
     pub(super) fn is_doubtful(&self) -> bool {
         self.doubtful.load(Ordering::Relaxed)

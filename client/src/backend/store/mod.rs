@@ -192,6 +192,11 @@ impl Store {
         self.engine.bytes_on_disk()
     }
 
+    /// Whether the engine has failed: nothing can be done with it any more.
+    pub fn has_failed(&self) -> bool {
+        self.engine.has_failed()
+    }
+
     /// Whether something was found damaged since it was opened: the next opening should look at everything.
     pub fn is_doubtful(&self) -> bool {
         self.engine.is_doubtful()

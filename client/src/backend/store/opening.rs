@@ -66,6 +66,28 @@ impl Opening {
         }
     }
 
+    /// Opens the store again whose engine has failed since. Where it is gone a new one is begun, and said so.
+    ///
+    /// # Errors
+    /// What the system refuses still, or damage.
+    pub fn reopen(&self, data_dir: &Path) -> Result<(Store, bool), StoreError> {
+        self.check(data_dir)?;
+        let number = place::newest(data_dir)?;
+        let is_new = !place::path(data_dir, number).join("db").exists();
+        let dir = place::path(data_dir, if is_new { number + 1 } else { number });
+        let store = guarded(self.patience, move |_| Store::open(&dir))?;
+        Ok((store, is_new))
+    }
+
+    /// Fails where the data directory is not what this process has locked: one that was unmounted, say. What lies at
+    /// its place is not ours.
+    ///
+    /// # Errors
+    /// As the system tells it.
+    pub fn check(&self, data_dir: &Path) -> io::Result<()> {
+        fs::metadata(data_dir.join("lock")).map(drop)
+    }
+
     /// Makes the store anew of what can be read of it, which is closed. What was there is put aside.
     pub fn rebuild(&self, data_dir: &Path, cause: &StoreError) -> Result<Store, StoreError> {
         tracing::error!(%cause, "the store is rebuilt");

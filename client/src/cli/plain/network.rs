@@ -107,11 +107,6 @@ pub fn status(status: &Status, texts: &Texts) -> String {
         }
     }
     lines.extend(status.warnings.iter().map(|warning| texts.warning(warning.name(), &warning.detail())));
-    lines.extend(match status.store.health.as_str() {
-        "ok" => None,
-        "rebuilt" => Some(texts.get("status-store-rebuilt")),
-        "storage" => Some(texts.get("status-store-failing")),
-        other => Some(texts.with("status-store", &[("health", other.into())])),
-    });
+    lines.extend(texts.store_health(&status.store.health));
     lines.join("\n")
 }

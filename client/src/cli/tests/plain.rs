@@ -124,7 +124,9 @@ fn the_status_says_no_more_than_is_true() {
         let store = StoreStatus { health: health.into(), bytes: 0 };
         plain::status(&Status { store, ..Status::default() }, &texts)
     };
-    assert!(of("storage").ends_with("Det går inte att spara på den här datorns disk just nu."));
+    assert!(of("storage").contains("Det går inte att spara på den här datorns disk just nu: gör plats"));
+    assert!(of("silent").contains("Lagringen på den här datorn svarar inte just nu"));
+    assert!(of("damaged").ends_with("avsluta Samskriv och öppna det igen, så återställs det."));
     assert!(of("quite-new").ends_with("Lagringen på den här datorn: quite-new."));
 }
 

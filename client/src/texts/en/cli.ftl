@@ -244,9 +244,6 @@ status-seen = With { $n } of { $m } { $m ->
     [one] colleague
    *[other] colleagues
  }.
-status-store-rebuilt = The store on this computer was damaged and has been rebuilt from the journal and the relay. The damaged store is kept beside it.
-status-store-failing = This computer's disk cannot be written just now.
-status-store = The store on this computer: { $health }.
 
 ## Answers
 default-workspace-name = My network

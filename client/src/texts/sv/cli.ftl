@@ -244,9 +244,6 @@ status-seen = Hos { $n } av { $m } { $m ->
     [one] kollega
    *[other] kollegor
  }.
-status-store-rebuilt = Lagringen på den här datorn var skadad och har byggts upp igen ur journalen och från reläet. Den skadade lagringen ligger kvar bredvid.
-status-store-failing = Det går inte att spara på den här datorns disk just nu.
-status-store = Lagringen på den här datorn: { $health }.
 
 ## Svar
 default-workspace-name = Mitt nätverk

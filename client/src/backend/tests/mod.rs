@@ -1,5 +1,11 @@
-//! A backend without a relay whose store was damaged while it did not run: what was written comes back.
+//! A backend without a relay whose store was damaged while it did not run, or whose disk refuses while it does:
+//! what was written comes back.
 #![allow(clippy::unwrap_used)]
+
+#[cfg(target_os = "linux")]
+mod full;
+#[cfg(target_os = "linux")]
+pub(super) mod small;
 
 use std::{
     fs,
@@ -41,19 +47,28 @@ fn doc(number: u8) -> DocId {
 fn written() -> (tempfile::TempDir, WorkspaceId) {
     let dir = tempfile::tempdir().unwrap();
     let backend = backend(dir.path());
-    let me = Profile { name: "Kim Ek".into(), municipality: "Bjuv".into(), title: String::new() };
-    let request = Request::NewWorkspace { name: "Nätverket".into(), relay: None, token: None, me };
-    let Answer::Created { id: workspace, .. } = ask(&backend, request) else { panic!("not created") };
+    let workspace = found(&backend);
     for number in 1..=DOCUMENTS {
-        let mut minutes = MinutesDocument::create(Actor([number; 16]));
-        minutes.set(MinutesField::Title, &title(number)).unwrap();
-        let changes = minutes.document.commit(0).unwrap();
-        ask(&backend, Request::Change { workspace, doc: doc(number), changes });
+        ask(&backend, Request::Change { workspace, doc: doc(number), changes: minutes(number) });
     }
     backend.shutdown();
     // A second start, for what sled lays down only then.
     self::backend(dir.path()).shutdown();
     (dir, workspace)
+}
+
+fn found(backend: &Backend) -> WorkspaceId {
+    let me = Profile { name: "Kim Ek".into(), municipality: "Bjuv".into(), title: String::new() };
+    let request = Request::NewWorkspace { name: "Nätverket".into(), relay: None, token: None, me };
+    let Answer::Created { id, .. } = ask(backend, request) else { panic!("not created") };
+    id
+}
+
+/// The changes that make the minutes with this number.
+fn minutes(number: u8) -> Vec<u8> {
+    let mut minutes = MinutesDocument::create(Actor([number; 16]));
+    minutes.set(MinutesField::Title, &title(number)).unwrap();
+    minutes.document.commit(0).unwrap()
 }
 
 fn title(number: u8) -> String {
