@@ -4,8 +4,11 @@
 use std::time::Duration;
 
 use samskriv_shared::{
-    documents::{Directory, DirectoryDocument, DocumentError, Kind, Summary},
-    ids::DocId,
+    documents::{
+        Directory, DirectoryDocument, Document, DocumentError, Kind, Summary,
+        changes::{ChunkKind, chunks},
+    },
+    ids::{DocId, WorkspaceId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +16,7 @@ use super::{Internal, Ways, discarding::remove_stored, stored::load, workspace::
 use crate::backend::{
     Answer, Event, Outlet,
     storage::StoreJob,
-    store::{Batch, Store},
+    store::{Batch, Compaction, Store, StoreError},
 };
 
 /// The least pause after a summary: a document that is being typed in is behind again at once.
@@ -23,6 +26,10 @@ const PAUSE: Duration = Duration::from_millis(400);
 const SHARE: u32 = 10;
 /// never longer than this.
 const PAUSE_MAX: Duration = Duration::from_secs(5);
+
+/// A shared document's records are made one when there are this many increments: as many entries as make a checkpoint
+/// due. A draft's are not: its journal holds all of them too, and is compared with them at each start.
+const COMPACT_AFTER: usize = 500;
 
 /// What is kept of a document beside it.
 pub(super) enum Derived {
@@ -39,7 +46,10 @@ pub(super) struct SummaryRecord {
 
 /// Reads a document's bytes.
 pub(super) fn derive(doc: DocId, bytes: &[u8]) -> Result<Derived, DocumentError> {
-    let document = load(bytes)?;
+    derive_loaded(doc, load(bytes)?)
+}
+
+fn derive_loaded(doc: DocId, document: Document) -> Result<Derived, DocumentError> {
     if document.kind() == Kind::Directory {
         let directory = DirectoryDocument::open(document)?.read();
         return Ok(Derived::Directory(Box::new(directory)));
@@ -58,23 +68,17 @@ impl Workspace {
         let Some(doc) = self.dirty.pop_first() else { return };
         self.deriving = Some(doc);
         self.derive_started = elapsed;
-        let (ways_back, workspace) = (ways.clone(), self.id);
+        let (back, workspace) = (ways.clone(), self.id);
+        let compacts = self.engine.is_shared(&doc);
         let runtime = tokio::runtime::Handle::current();
         ways.store(StoreJob::Read(Box::new(move |store: &Store| {
-            let bytes = store.document(&workspace, &doc);
-            let increments = store.increments(&workspace, &doc).unwrap_or(0);
+            let stored = Stored::read(store, workspace, doc);
             runtime.spawn_blocking(move || {
-                let derived = bytes.map_err(|error| error.to_string()).and_then(|bytes| {
-                    derive(doc, &bytes.unwrap_or_default()).map_err(|error| error.to_string())
-                });
+                let derived = stored.and_then(|stored| stored.derive(compacts, &back));
                 if let Err(error) = &derived {
                     tracing::warn!(?doc, error, "no summary");
                 }
-                let derived = derived.ok().map(Box::new);
-                if let Some(Derived::Summary(summary)) = derived.as_deref() {
-                    keep(workspace, doc, SummaryRecord { increments, summary: *summary.clone() }, &ways_back);
-                }
-                ways_back.tell(Internal::Derived { workspace, doc, derived });
+                back.tell(Internal::Derived { workspace, doc, derived: derived.ok().map(Box::new) });
             });
         })));
     }
@@ -118,12 +122,77 @@ impl Workspace {
     }
 }
 
-fn keep(workspace: samskriv_shared::ids::WorkspaceId, doc: DocId, record: SummaryRecord, ways: &Ways) {
-    match serde_json::to_vec(&record) {
-        Ok(bytes) => {
-            let batch = Batch { summaries: vec![(doc, bytes)], ..Batch::new(workspace) };
-            ways.store(StoreJob::Write { batch, done: None });
-        }
-        Err(error) => tracing::warn!(%error, "a summary cannot be written"),
+/// A document as the store has it.
+struct Stored {
+    workspace: WorkspaceId,
+    doc: DocId,
+    bytes: Vec<u8>,
+    increments: usize,
+    end: u64,
+}
+
+impl Stored {
+    fn read(store: &Store, workspace: WorkspaceId, doc: DocId) -> Result<Stored, String> {
+        let read = || -> Result<Stored, StoreError> {
+            let bytes = store.document(&workspace, &doc)?.unwrap_or_default();
+            let increments = store.increments(&workspace, &doc)?;
+            Ok(Stored {
+                workspace,
+                doc,
+                bytes,
+                increments,
+                end: store.end_of(&workspace, &doc)?.unwrap_or(0),
+            })
+        };
+        read().map_err(|error| error.to_string())
     }
+
+    /// Reads it; keeps its summary, and makes its records one where they are many.
+    fn derive(&self, compacts: bool, ways: &Ways) -> Result<Derived, String> {
+        let mut document = load(&self.bytes).map_err(|error| error.to_string())?;
+        let snapshot = if compacts && self.is_long() { whole(&mut document) } else { None };
+        let increments = if snapshot.is_some() { 0 } else { self.increments };
+        let derived = derive_loaded(self.doc, document).map_err(|error| error.to_string())?;
+        let summary = match &derived {
+            Derived::Summary(summary) => {
+                serde_json::to_vec(&SummaryRecord { increments, summary: *summary.clone() })
+                    .map_err(|error| error.to_string())?
+            }
+            // It is never kept.
+            Derived::Directory(_) => Vec::new(),
+        };
+        let Stored { workspace, doc, end, .. } = *self;
+        match snapshot {
+            Some(snapshot) => {
+                let compaction = Compaction { workspace, doc, end, snapshot, summary };
+                ways.store(StoreJob::Compact(Box::new(compaction)));
+            }
+            None if summary.is_empty() => {}
+            None => {
+                let batch = Batch { summaries: vec![(doc, summary)], ..Batch::new(workspace) };
+                ways.store(StoreJob::Write { batch, done: None });
+            }
+        }
+        Ok(derived)
+    }
+
+    /// Whether it has many increments, or a checkpoint among them that repeats what was there.
+    fn is_long(&self) -> bool {
+        let repeats = || {
+            let documents = chunks(&self.bytes).map_while(Result::ok);
+            documents.filter(|chunk| chunk.kind == ChunkKind::Document).nth(1).is_some()
+        };
+        self.increments >= COMPACT_AFTER || repeats()
+    }
+}
+
+/// The document as one, when nothing that is stored of it would be left out: changes that contradict others are
+/// kept beside them, in case one of them has to go.
+fn whole(document: &mut Document) -> Option<Vec<u8>> {
+    if document.refused() > 0 {
+        return None;
+    }
+    let snapshot = document.save();
+    let mut again = load(&snapshot).ok()?;
+    (again.heads() == document.heads() && again.refused() == 0).then_some(snapshot)
 }

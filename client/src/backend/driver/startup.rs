@@ -101,9 +101,7 @@ fn restore(store: &Store, recovered: &[Recovered]) -> Result<(), StoreError> {
     let mut any = false;
     for Recovered { workspace, doc, chunks, .. } in recovered {
         let stored = store.document(workspace, doc)?.unwrap_or_default();
-        let known: HashSet<[u8; 32]> = hashes(&stored).map(|(hash, _)| hash).collect();
-        let missing: Vec<u8> =
-            hashes(chunks).filter(|(hash, _)| !known.contains(hash)).flat_map(|(_, bytes)| bytes).collect();
+        let missing = lacking(&stored, chunks);
         if !missing.is_empty() {
             any = true;
             let batch = Batch { appends: vec![(*doc, missing)], ..Batch::new(*workspace) };
@@ -114,6 +112,20 @@ fn restore(store: &Store, recovered: &[Recovered]) -> Result<(), StoreError> {
         store.flush()?;
     }
     Ok(())
+}
+
+/// The changes of the journal that a stored document lacks.
+fn lacking(stored: &[u8], journal: &[u8]) -> Vec<u8> {
+    let known: HashSet<[u8; 32]> = hashes(stored).map(|(hash, _)| hash).collect();
+    let mut missing: Vec<_> = hashes(journal).filter(|(hash, _)| !known.contains(hash)).collect();
+    // Those that a snapshot holds are only seen in the document.
+    if !missing.is_empty()
+        && let Ok(mut document) = super::stored::load(stored)
+    {
+        let known: HashSet<[u8; 32]> = document.change_hashes().into_iter().collect();
+        missing.retain(|(hash, _)| !known.contains(hash));
+    }
+    missing.into_iter().flat_map(|(_, bytes)| bytes).collect()
 }
 
 fn hashes(bytes: &[u8]) -> impl Iterator<Item = ([u8; 32], Vec<u8>)> {

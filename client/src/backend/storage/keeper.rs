@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::{Done, Pulse, StoreJob, StoreNews, Tell};
 use crate::backend::{
     files,
-    store::{Batch, Opening, Store, StoreError},
+    store::{Batch, Compaction, Opening, Store, StoreError},
 };
 
 /// What nobody waits for is flushed at the latest after this.
@@ -143,10 +143,16 @@ impl Keeper {
             StoreJob::Forget { path, done } => {
                 done(files::remove(&path).map_err(|error| error.to_string()));
             }
+            StoreJob::Compact(compaction) => {
+                if let Err(error) = self.compact(&compaction) {
+                    tracing::warn!(%error, doc = ?compaction.doc, "not compacted");
+                    self.look_after();
+                }
+            }
             StoreJob::Flush { done } => self.waiting.push(Waiter { done, asks: false }),
             StoreJob::Read(read) => {
                 read(&self.store);
-                self.look_after_read();
+                self.look_after();
             }
         }
     }
@@ -181,6 +187,17 @@ impl Keeper {
             }
             Err(error) => Err(Box::new((Kept::Batch { batch, waiter }, error.to_string()))),
         }
+    }
+
+    /// In two steps, and only what is durable in between.
+    fn compact(&mut self, compaction: &Compaction) -> Result<(), StoreError> {
+        // The snapshot may hold what waits to be written.
+        if self.refused || self.lost || !self.store.begin_compaction(compaction)? {
+            return Ok(());
+        }
+        self.store.flush()?;
+        self.flushed();
+        self.store.end_compaction(compaction)
     }
 
     fn save(&mut self, path: PathBuf, body: Zeroizing<Vec<u8>>) {
@@ -234,13 +251,13 @@ impl Keeper {
         }
     }
 
-    /// What was read may have shown damage, or made sled fail.
-    fn look_after_read(&mut self) {
+    /// What was just done may have shown damage, or made sled fail.
+    fn look_after(&mut self) {
         if self.store.is_doubtful() && !self.lost {
             self.damaged(&StoreError::Failed);
         }
         if self.store.has_failed() && !self.refused {
-            self.trouble("reading failed");
+            self.trouble("the engine failed");
         }
     }
 

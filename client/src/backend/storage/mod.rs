@@ -23,7 +23,7 @@ pub(super) use self::{keeper::Home, pulse::Pulse};
 use self::{keeper::Keeper, writer::Writer};
 use super::{
     journal::Journal,
-    store::{Batch, Store},
+    store::{Batch, Compaction, Store},
 };
 
 /// Told when a job is done, or why not.
@@ -58,6 +58,8 @@ pub(super) enum StoreJob {
     File { path: PathBuf, body: Zeroizing<Vec<u8>>, done: Done },
     /// Remove an identity file, with its previous version.
     Forget { path: PathBuf, done: Done },
+    /// Make a document's records one, unless it has gone on since.
+    Compact(Box<Compaction>),
     /// Everything put in before is durable when `done` hears of it.
     Flush { done: Done },
     /// Read something; sees all that was put in before.

@@ -9,6 +9,7 @@
 //! until the store is dropped and opened again.
 
 mod chunks;
+mod compaction;
 mod disk;
 mod engine;
 mod error;
@@ -33,6 +34,7 @@ use self::{
     sum::Sum,
 };
 pub use self::{
+    compaction::Compaction,
     error::{Part, StoreError},
     opening::{Opened, Opening},
 };

@@ -54,7 +54,7 @@ impl Head {
         })
     }
 
-    fn encode(&self) -> Vec<u8> {
+    pub(super) fn encode(&self) -> Vec<u8> {
         [&[u8::from(self.snapshot)][..], &self.first.to_be_bytes(), &self.next.to_be_bytes()].concat()
     }
 }

@@ -2,6 +2,7 @@
 //! what was written comes back.
 #![allow(clippy::unwrap_used)]
 
+mod compacting;
 #[cfg(target_os = "linux")]
 mod full;
 #[cfg(target_os = "linux")]

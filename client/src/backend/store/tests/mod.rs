@@ -1,6 +1,7 @@
 //! The store against a model of itself, damaged values, and everything that a directory may hold at opening.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod compaction;
 mod damage;
 mod model;
 mod opening;

@@ -74,6 +74,7 @@ impl Model {
 #[derive(Debug, Clone)]
 enum Step {
     Apply(Batch),
+    Compact(WorkspaceId, DocId, Vec<u8>),
     Flush,
     Reopen,
 }
@@ -129,7 +130,21 @@ fn batch() -> impl Strategy<Value = Batch> {
 
 fn step() -> impl Strategy<Value = Step> {
     let applied = prop_oneof![4 => batch(), 1 => removal()].prop_map(Step::Apply);
-    prop_oneof![10 => applied, 1 => Just(Step::Flush), 1 => Just(Step::Reopen)]
+    let compact =
+        (workspace(), doc(), bytes()).prop_filter("a snapshot has bytes", |(_, _, bytes)| !bytes.is_empty());
+    let compact = compact.prop_map(|(workspace, doc, bytes)| Step::Compact(workspace, doc, bytes));
+    prop_oneof![10 => applied, 2 => compact, 1 => Just(Step::Flush), 1 => Just(Step::Reopen)]
+}
+
+/// Both steps, where there is something to compact.
+fn compact(store: &Store, model: &mut Model, workspace: WorkspaceId, doc: DocId, snapshot: Vec<u8>) {
+    let Some(end) = store.end_of(&workspace, &doc).unwrap() else { return };
+    let compaction = Compaction { workspace, doc, end, snapshot, summary: noise(7, 500) };
+    assert!(store.begin_compaction(&compaction).unwrap());
+    store.flush().unwrap();
+    store.end_compaction(&compaction).unwrap();
+    model.documents.insert((workspace, doc), (compaction.snapshot, 0));
+    model.summaries.insert((workspace, doc), compaction.summary);
 }
 
 proptest! {
@@ -146,6 +161,7 @@ proptest! {
                     store.apply(&batch).unwrap();
                     model.apply(&batch);
                 }
+                Step::Compact(workspace, doc, snapshot) => compact(&store, &mut model, workspace, doc, snapshot),
                 Step::Flush => store.flush().unwrap(),
                 Step::Reopen => {
                     drop(store);
@@ -153,6 +169,7 @@ proptest! {
                 }
             }
             model.check(&store);
+            crate::backend::store::salvage::verify(&store, &guard::Steps::default()).unwrap();
         }
         drop(store);
         model.check(&Store::open(dir.path()).unwrap());
