@@ -38,6 +38,8 @@ pub(super) struct Keeper {
     /// What could not be written, in its order.
     backlog: VecDeque<Kept>,
     flush_from: Instant,
+    /// When to try again what was refused.
+    retry_from: Instant,
     refused: bool,
     /// Whether no cursor moves any more until the next start: something that it would stand for is not here.
     lost: bool,
@@ -79,6 +81,7 @@ impl Keeper {
             waiting: Vec::new(),
             backlog: VecDeque::new(),
             flush_from: Instant::now(),
+            retry_from: Instant::now(),
             refused: false,
             lost: false,
         }
@@ -104,7 +107,7 @@ impl Keeper {
 
     fn patience(&self) -> Duration {
         if self.refused {
-            RETRY
+            self.retry_from.saturating_duration_since(Instant::now())
         } else if self.waiting.is_empty() {
             LAZY
         } else {
@@ -114,13 +117,15 @@ impl Keeper {
 
     /// What is due between jobs.
     fn catch_up(&mut self, idle: bool) {
+        let now = Instant::now();
         if self.refused {
-            if idle {
+            // Also while somebody goes on typing without a pause.
+            if now >= self.retry_from {
                 self.recover();
             }
         } else if self.unflushed.is_empty() {
             self.flushed();
-        } else if idle || (!self.waiting.is_empty() && Instant::now() >= self.flush_from) {
+        } else if idle || (!self.waiting.is_empty() && now >= self.flush_from) {
             self.flush();
         }
     }
@@ -227,6 +232,7 @@ impl Keeper {
     fn trouble(&mut self, error: &str) {
         if !std::mem::replace(&mut self.refused, true) {
             tracing::error!(error, "the disk refused");
+            self.retry_from = Instant::now() + RETRY;
             (self.tell)(StoreNews::Refused(error.to_owned()));
         }
         self.refuse_those_who_ask();
@@ -270,7 +276,10 @@ impl Keeper {
                 (self.tell)(StoreNews::Recovered);
                 tracing::info!("the disk takes everything again");
             }
-            Err(error) => tracing::debug!(error, "the disk still refuses"),
+            Err(error) => {
+                tracing::debug!(error, "the disk still refuses");
+                self.retry_from = Instant::now() + RETRY;
+            }
         }
         recovered.is_ok()
     }

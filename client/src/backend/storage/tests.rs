@@ -169,6 +169,23 @@ fn a_store_whose_directory_goes_and_comes_back_is_opened_again_and_gets_what_cam
 }
 
 #[test]
+fn what_was_refused_is_tried_again_also_while_the_jobs_never_pause() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, away) = (dir.path().join("data"), dir.path().join("away"));
+    let works = Works::start(&data);
+    fs::rename(&data, &away).unwrap();
+    let told = works.write(1);
+    assert!(matches!(works.news.recv().unwrap(), StoreNews::Refused(_)));
+    fs::rename(&away, &data).unwrap();
+    let patience = Instant::now() + Duration::from_secs(60);
+    while told.try_recv().is_err() {
+        works.stored();
+        assert!(Instant::now() < patience, "only a pause would have brought it");
+    }
+    works.end();
+}
+
+#[test]
 fn a_store_that_is_removed_is_begun_anew_without_a_cursor() {
     let dir = tempfile::tempdir().unwrap();
     let works = Works::start(dir.path());
