@@ -47,16 +47,17 @@ pub struct Engine<R> {
     pub(super) durable: Option<Cursor>,
     /// Which log the relay has, as last welcomed.
     pub(super) incarnation: Option<Incarnation>,
-    /// Whether anything of a log was handed to the store: while fresh, no cursor tells.
-    pub(super) has_received: bool,
+    /// Whether something was handed to the store that no cursor tells of: a beginning of a log, or what is left of a
+    /// trimmed one.
+    pub(super) beyond_cursor: bool,
+    /// Whether the cursor that is kept ends with the next batch, which goes beyond it.
+    pub(super) forgets_cursor: bool,
     pub(super) batches: BTreeMap<u64, Cursor>,
     pub(super) next_batch: u64,
     /// How long the chain was when it was last handed out to be kept.
     pub(super) kept_chain: usize,
     /// Where the chain's entries stand in this log.
     pub(super) places: Places,
-    /// The same behind the durable cursor, while a trimmed log is received anew.
-    pub(super) places_behind: Option<Places>,
     pub(super) parked: BTreeMap<u64, Parked>,
     /// Whether what waited at the start has been tried again: the program may be newer than the one that
     /// put it aside.
@@ -107,7 +108,8 @@ impl<R: CryptoRng> Engine<R> {
         let sealing = Sealing::under(setup.chain.epoch());
         let kept_chain = setup.chain.entries().len();
         // What is shared and not in the journal came from a log.
-        let has_received = setup.shared.iter().any(|doc| setup.outbox.iter().all(|(own, _)| own != doc));
+        let of_a_log = |doc: &DocId| setup.outbox.iter().all(|(own, _)| own != doc);
+        let beyond_cursor = setup.cursor.is_none() && setup.shared.iter().any(of_a_log);
         let known = setup.cursor.map(|cursor| cursor.seq).max(setup.progress.last_sent).unwrap_or(0);
         let mut stories = Stories::default();
         setup.cursor.into_iter().for_each(|cursor| stories.passed(cursor));
@@ -122,12 +124,12 @@ impl<R: CryptoRng> Engine<R> {
             cursor: setup.cursor,
             durable: setup.cursor,
             incarnation: setup.cursor.map(|cursor| cursor.incarnation),
-            has_received,
+            beyond_cursor,
+            forgets_cursor: false,
             batches: BTreeMap::new(),
             next_batch: 1,
             kept_chain,
             places: Places::behind(setup.members as usize),
-            places_behind: None,
             parked: parked.collect(),
             retried: false,
             set_aside: setup.progress.set_aside.unwrap_or(0),
@@ -351,7 +353,8 @@ impl<R: CryptoRng> Engine<R> {
         if batch.is_empty() {
             return;
         }
-        self.has_received |= !batch.appends.is_empty();
+        batch.forgets_cursor = std::mem::take(&mut self.forgets_cursor) && batch.cursor.is_none();
+        self.beyond_cursor = batch.cursor.is_none() && (self.beyond_cursor || !batch.appends.is_empty());
         batch.number = self.next_batch;
         self.next_batch += 1;
         if let Some(cursor) = batch.cursor {

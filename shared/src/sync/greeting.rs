@@ -6,6 +6,7 @@ use rand_core::CryptoRng;
 use super::{
     Output, Problem,
     engine::{Engine, Link},
+    places::Places,
     restoring::introduction,
 };
 use crate::{
@@ -25,9 +26,6 @@ impl<R: CryptoRng> Engine<R> {
         let payload = hello_payload(&self.workspace, &self.me, &host, after.as_ref(), &nonce);
         let sig = self.device.sign(&payload).to_vec();
         self.cursor = after;
-        if let Some(places) = self.places_behind.take() {
-            self.places = places;
-        }
         out.push(Output::Send(ClientFrame::Hello(Hello {
             workspace: self.workspace,
             device: self.me,
@@ -39,7 +37,7 @@ impl<R: CryptoRng> Engine<R> {
 
     pub(super) fn welcomed(&mut self, now: u64, head: Cursor, start: Start, out: &mut Vec<Output>) {
         self.introduce = false;
-        let welcomed_before = self.incarnation.replace(head.incarnation);
+        self.incarnation = Some(head.incarnation);
         let fits = self.cursor.filter(|at| at.incarnation == head.incarnation && at.seq <= head.seq);
         let from = match (start, fits) {
             (Start::Resumed, Some(cursor)) => {
@@ -50,17 +48,19 @@ impl<R: CryptoRng> Engine<R> {
                 cursor.seq
             }
             (Start::Trimmed, Some(_)) => {
-                // Nothing is lost: checkpoints hold it.
+                // Nothing is lost: checkpoints hold it. But what comes goes beyond the cursor before there is another.
                 self.cursor = None;
+                self.durable = None;
+                self.batches.clear();
+                self.forgets_cursor = true;
                 self.outbox.resume(0);
                 self.last_sent = None;
                 self.periodic.start_afresh();
-                self.places_behind = Some(std::mem::take(&mut self.places));
+                self.places = Places::default();
                 0
             }
             (Start::Fresh, _) => {
-                let same_log = welcomed_before == Some(head.incarnation) && self.head <= Some(head.seq);
-                self.start_afresh(!same_log && self.has_received, out);
+                self.start_afresh(out);
                 self.seen.clear();
                 self.last_sent = None;
                 0

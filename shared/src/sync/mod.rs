@@ -277,6 +277,8 @@ pub struct Batch {
     pub appends: Vec<(DocId, Vec<u8>)>,
     /// The new place in the log; none leaves it.
     pub cursor: Option<Cursor>,
+    /// Whether the place kept before is no more: this goes beyond it, and no other is known yet.
+    pub forgets_cursor: bool,
     /// To be kept with the cursor: how many entries of the chain lie at or before it.
     pub members: u64,
     /// Entries that cannot be used yet, with what it takes to judge them later, by place in the log.

@@ -93,10 +93,9 @@ impl<R: CryptoRng> Engine<R> {
     pub(super) fn caught_up(&mut self, now: u64, head: Cursor, out: &mut Vec<Output>) {
         if self.cursor.is_some_and(|cursor| cursor != head) {
             // Same place, another past: two stories. Once more, from the start.
-            self.start_afresh(false, out);
+            self.start_afresh(out);
             return self.give_up(now, Problem::Protocol("the log's hash does not fit"), out);
         }
-        self.places_behind = None;
         if self.cursor.is_none() {
             self.cursor = Some(head);
             self.stories.passed(head);

@@ -68,11 +68,10 @@ pub(super) fn introduction(chain: &[Vec<u8>], token: Option<String>) -> ClientFr
 }
 
 impl<R: CryptoRng> Engine<R> {
-    /// The relay's log is another than the cursor's: everything is received again. Without a cursor there may be
-    /// something `of_another` log, whose beginning was received.
-    pub(super) fn start_afresh(&mut self, of_another: bool, out: &mut Vec<Output>) {
+    /// The relay's log is another than the cursor's, or there is no cursor: everything is received again.
+    pub(super) fn start_afresh(&mut self, out: &mut Vec<Output>) {
         // Whoever never received anything has nothing that this relay could have lost.
-        if self.cursor.is_some() || self.restoring.is_some() || of_another {
+        if self.cursor.is_some() || self.restoring.is_some() || self.beyond_cursor {
             self.restoring = Some(Restoring::default());
         }
         self.cursor = None;
@@ -80,7 +79,6 @@ impl<R: CryptoRng> Engine<R> {
         self.outbox.resume(0);
         self.stories = Stories::default();
         self.places = Places::default();
-        self.places_behind = None;
         // What waited is received again where the log has it still.
         let unparked = std::mem::take(&mut self.parked).into_keys().collect();
         self.store(Batch { unparked, ..Batch::default() }, out);

@@ -34,7 +34,7 @@ impl Store {
         }
         self.parked.extend(batch.parked.iter().cloned());
         batch.unparked.iter().for_each(|seq| drop(self.parked.remove(seq)));
-        if batch.cursor.is_some() {
+        if batch.cursor.is_some() || batch.forgets_cursor {
             (self.cursor, self.members) = (batch.cursor, batch.members);
         }
     }

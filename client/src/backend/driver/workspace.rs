@@ -269,9 +269,12 @@ impl Workspace {
     }
 
     fn store(&mut self, batch: Batch, ways: &Ways) {
-        let Batch { number, appends, cursor, members, parked, unparked } = batch;
+        let Batch { number, appends, cursor, forgets_cursor, members, parked, unparked } = batch;
         let workspace = self.id;
-        let cursor = cursor.map(|cursor| Some(encode(&(cursor, members))));
+        let cursor = match cursor {
+            Some(cursor) => Some(Some(encode(&(cursor, members)))),
+            None => forgets_cursor.then_some(None),
+        };
         let batch = store::Batch { appends, cursor, parked, unparked, ..store::Batch::new(workspace) };
         let back = ways.clone();
         let done = Box::new(move |result| back.tell(Internal::Stored { workspace, number, result }));

@@ -479,7 +479,7 @@ impl Peer {
         }
         self.parked.extend(batch.parked);
         batch.unparked.iter().for_each(|seq| drop(self.parked.remove(seq)));
-        if batch.cursor.is_some() {
+        if batch.cursor.is_some() || batch.forgets_cursor {
             (self.cursor, self.members) = (batch.cursor, batch.members);
         }
         if !self.slow_disk {
