@@ -254,7 +254,7 @@ mod torture {
                 failed.len(),
                 harm.files,
                 harm.directories,
-                size(&self.data.join("store")),
+                store_size(&self.data),
             );
             [lost, twice, failed].into_iter().flatten().take(20).for_each(|line| println!("{line}"));
         }
@@ -264,6 +264,13 @@ mod torture {
             let typed = self.saved.iter().all(|saved| !saved.is_empty());
             lost.is_empty() && twice.is_empty() && failed.is_empty() && typed
         }
+    }
+
+    /// The length of the store's files; after a rebuild they lie in `store-N`.
+    fn store_size(data: &Path) -> u64 {
+        let entries = fs::read_dir(data).into_iter().flatten().flatten();
+        let stores = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("store"));
+        stores.map(|entry| size(&entry.path())).sum()
     }
 
     fn size(path: &Path) -> u64 {

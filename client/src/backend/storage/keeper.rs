@@ -175,7 +175,7 @@ impl Keeper {
 
     /// Writes a batch, or gives it back where it may be written later, with the reason.
     fn try_write(&mut self, mut batch: Batch, waiter: Option<Waiter>) -> Result<(), Box<(Kept, String)>> {
-        let withheld = self.lost && batch.cursor.take().is_some();
+        let withheld = self.lost && batch.cursor.take_if(|cursor| cursor.is_some()).is_some();
         match self.store.apply(&batch) {
             Ok(()) => {
                 self.unflushed.push(batch);
