@@ -13,7 +13,7 @@ use super::{
     people::{self, Entry},
     sentences::{labelled, sentences},
     source::{Shape, Source},
-    wrap::Wrap,
+    wrap::{self, Wrap},
 };
 use crate::documents::AttendanceStatus;
 
@@ -102,21 +102,25 @@ pub(super) fn read(
 }
 
 /// The text on a label's line with the lines that it goes on over, and the first line after these.
-pub(super) fn running_text(source: &Source<'_>, wrap: &Wrap, first: usize, value: &str) -> (String, usize) {
+pub(super) fn running_text(
+    source: &Source<'_>,
+    wrapping: &Wrap,
+    first: usize,
+    value: &str,
+) -> (String, usize) {
     let mut text = value.to_owned();
     let mut next = first;
     while let Some(line) = source.lines.get(next).filter(|_| !value.is_empty()) {
         let unfinished = text.ends_with([',', ';'])
             || text.ends_with(" och")
-            || (wrap.joins(&source.lines[next - 1], line) && !people::begins(&line.plain()))
+            || (wrapping.joins(&source.lines[next - 1], line) && !people::begins(&line.plain()))
             || people::breaks_in_name(&text)
             || line.content.starts_with('(');
         let joins = line.shape == Shape::Text && !line.after_blank && !line.raw.contains("  ");
         if !unfinished || !joins || !labels::read(line).is_empty() {
             break;
         }
-        text.push(' ');
-        text.push_str(&line.plain());
+        wrap::append(&mut text, &line.plain());
         next += 1;
     }
     (text, next)

@@ -244,6 +244,11 @@ pub(super) fn next_meeting(body: &[Placed], meeting: Option<Date>) -> Option<(Da
     })
 }
 
+/// Whether a text tells of the next meeting.
+pub(super) fn tells_of_next(text: &str) -> bool {
+    behind_next(text).is_some()
+}
+
 /// Where "nästa möte" begins, and what stands behind it.
 fn behind_next(text: &str) -> Option<(usize, &str)> {
     text.match_indices(['n', 'N', 'k', 'K']).find_map(|(at, _)| {

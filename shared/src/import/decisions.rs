@@ -3,6 +3,7 @@
 
 use super::{
     body::Placed,
+    sentences::sentences,
     source::Source,
     tables::{self, Head},
     task_words::TASK_LABELS,
@@ -21,6 +22,11 @@ const DECISION: &[&str] = &[
     "gruppens beslut",
     "gemensamt beslut",
 ];
+
+/// How a sentence goes on that says what was decided.
+const DECIDED: &[&str] = &[" beslutar att ", " beslutade att ", " beslöt att ", " beslutades att "];
+/// How many words there may be before that.
+const MAX_WHO: usize = 4;
 
 /// Turns "Beslut: …" into a decision, and what stands under a lone "Beslut" or "Beslut:" too. The word
 /// itself goes where it is a label: the block's kind says it.
@@ -61,6 +67,8 @@ pub(super) fn find(placed: Vec<Placed>, source: &mut Source<'_>) -> Vec<Placed> 
             cut(&mut next.block, length);
             decide(&mut next);
             under = if introduces(&next.block, placed.peek()) { Under::Items } else { Under::Nothing };
+        } else if may_decide && under.holds(&next) && only_introduces(&next.block, placed.peek()) {
+            under = Under::Items;
         } else if may_decide && under.holds(&next) {
             source.recognise_text("decisions", next.line, &next.block.text);
             let part = is_part(&next.block) || introduces(&next.block, placed.peek());
@@ -70,6 +78,10 @@ pub(super) fn find(placed: Vec<Placed>, source: &mut Source<'_>) -> Vec<Placed> 
                 Under::Label => Under::Items,
                 under => under,
             };
+        } else if may_decide && !next.check_box && says_what_was_decided(&next.block.text) {
+            source.recognise_text("decisions", next.line, &next.block.text);
+            decide(&mut next);
+            under = Under::Nothing;
         } else {
             under = Under::Nothing;
         }
@@ -106,8 +118,30 @@ fn introduces(block: &Block, below: Option<&Placed>) -> bool {
     !below.check_box && (asks || goes_on)
 }
 
+/// "Rådet beslutar" alone above "att …", which say what.
+fn only_introduces(block: &Block, below: Option<&Placed>) -> bool {
+    let text = block.text.trim_end_matches(':').to_lowercase();
+    let verb = ["beslutar", "beslutade", "beslöt"].iter().any(|verb| text.ends_with(verb));
+    verb && below.is_some_and(|below| below.block.text.starts_with("att "))
+}
+
+/// A paragraph of one sentence that says who decided what: "Rådet beslutade att …".
+fn says_what_was_decided(text: &str) -> bool {
+    let Some(verb) = DECIDED.iter().filter_map(|verb| text.find(verb)).min() else { return false };
+    let who = text[..verb].trim();
+    // "I mars beslutade nämnden att …" tells of others.
+    let short = who.split(' ').count() <= MAX_WHO && who.starts_with(char::is_uppercase);
+    short && !who.contains([',', '.', ':']) && sentences(text).len() == 1
+}
+
 fn may_decide(kind: &BlockKind) -> bool {
-    matches!(kind, BlockKind::Paragraph | BlockKind::UnorderedListItem | BlockKind::OrderedListItem)
+    matches!(
+        kind,
+        BlockKind::Blockquote
+            | BlockKind::Paragraph
+            | BlockKind::UnorderedListItem
+            | BlockKind::OrderedListItem
+    )
 }
 
 #[derive(Clone, Copy, PartialEq)]

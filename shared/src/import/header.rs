@@ -6,10 +6,11 @@ mod values;
 use jiff::civil::{Date, DateTime, Time};
 
 use super::{
-    ImportedAttendee, attendance,
+    ImportedAttendee, attendance, closing,
     dates::Day,
     labels::{self, Label, Labelled},
     people::Entry,
+    sentences::sentences,
     source::{Shape, Source},
     title,
     when::{self, When},
@@ -132,6 +133,7 @@ impl Reader<'_> {
 
     fn labelled(&mut self, source: &mut Source<'_>, index: usize, labelled: &[Labelled]) -> usize {
         if let [Labelled { label: Label::People(status), value }] = labelled {
+            let status = &self.meant(*status, &source.lines[index].plain());
             // Below the header a list only counts if its kind has not been there.
             let repeated = self.closed && self.seen.contains(status);
             return if repeated { index + 1 } else { self.list(source, index, *status, value) };
@@ -158,6 +160,15 @@ impl Reader<'_> {
             (index + 1..next).for_each(|below| source.take(below, field(labelled[0].label)));
         }
         next
+    }
+
+    /// "Övriga närvarande" below nobody but the chair and the secretary are those who met.
+    fn meant(&self, status: AttendanceStatus, plain: &str) -> AttendanceStatus {
+        let led = !self.chairs.is_empty() || !self.members.is_empty();
+        let rest = ["övriga närvarande", "övriga deltagare", "övriga deltagande"];
+        let met = rest.iter().any(|label| plain.to_lowercase().starts_with(label));
+        let all = led && met && !self.seen.contains(&AttendanceStatus::Present);
+        if all { AttendanceStatus::Present } else { status }
     }
 
     fn list(
@@ -234,12 +245,13 @@ impl Reader<'_> {
             return false;
         };
         let complete = (when.days.is_some() || lone) && when.times.is_some();
-        let only =
-            when.is_all(plain, !self.nothing_yet()) || (complete && when.place(plain, false).is_some());
+        // What goes on behind the date as a sentence of its own is no place.
+        let placed = || sentences(plain).len() == 1 && when.place(plain, false).is_some();
+        let only = when.is_all(plain, !self.nothing_yet()) || (complete && placed());
         let taken = only && self.set_when(source, index, plain, &when, false);
         source.lines[index].taken = taken;
         let dated = when.days.is_some_and(|(first, _)| first.year.is_some());
-        if !taken && dated && self.hint.is_none() {
+        if !taken && dated && self.hint.is_none() && !closing::tells_of_next(plain) {
             self.hint = Some((index, when));
         }
         taken

@@ -54,8 +54,29 @@ pub(super) fn columns(text: &str) -> Vec<&str> {
         .collect()
 }
 
+/// How guests follow on those who belong there.
+const GUESTS: &[&str] = &[" som gäst ", " som gäster ", " som inbjuden ", " som inbjudna "];
+
+/// "…, Per Palm och som gäst Siv Sand från Region Skåne": those before, and the guests.
+fn with_guests(text: &str) -> Option<(&str, &str)> {
+    let (at, words) = GUESTS.iter().filter_map(|words| Some((text.find(words)?, words))).min()?;
+    let before = text[..at].trim_end();
+    let before =
+        ["och", "samt", "dessutom"].iter().find_map(|and| before.strip_suffix(and)).unwrap_or(before);
+    let before = before.trim_end_matches([',', ' ']);
+    (!before.is_empty())
+        .then(|| (before, text[at + words.len()..].trim_start_matches("deltog ").trim_end_matches('.')))
+}
+
 /// People in a running text, separated by commas and "och".
 pub(super) fn running(text: &str, status: AttendanceStatus, single: bool) -> Vec<Entry> {
+    if let Some((before, guests)) = with_guests(text) {
+        let mut people = running(before, status, single);
+        if !people.is_empty() {
+            people.extend(running(guests, AttendanceStatus::Other, single));
+            return people;
+        }
+    }
     let (group, text) = group(text);
     let mut people: Vec<Entry> = Vec::new();
     // How many at the end are joined by "och" and share what follows.
@@ -149,7 +170,9 @@ pub(super) fn tokens(text: &str) -> Vec<(&str, bool)> {
             ')' | ']' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        let separator = (depth == 0).then(|| separator(&text[at..])).flatten();
+        // "Sveriges Kommuner och Regioner" is one.
+        let one = text[..at].ends_with("Kommuner") && text[at..].starts_with(" och Regioner");
+        let separator = (depth == 0 && !one).then(|| separator(&text[at..])).flatten();
         if let Some((length, is_and)) = separator {
             tokens.push((text[start..at].trim(), and));
             and = is_and;

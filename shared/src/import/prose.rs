@@ -11,7 +11,7 @@ use super::{
     sentences::sentences,
     source::{Shape, Source},
     when::{self, When},
-    wrap::Wrap,
+    wrap::{self, Wrap},
 };
 use crate::documents::AttendanceStatus;
 
@@ -44,7 +44,8 @@ pub(super) fn read(source: &mut Source<'_>, wrap: &Wrap, header: &mut Header) {
     let mut chairs: Vec<String> = Vec::new();
     let seen = header.seen.clone();
     for (index, paragraph) in paragraphs(source, wrap) {
-        for sentence in sentences(&paragraph).into_iter().take(MAX_SENTENCES) {
+        let whole = sentences(&paragraph).into_iter().take(MAX_SENTENCES);
+        for sentence in whole.flat_map(clauses) {
             if let Some(chair) = chair_opening(sentence) {
                 people(source, index, header, (&seen, &mut chairs), Said::Chair, chair);
             } else if let Some((said, whom)) = said(sentence) {
@@ -65,8 +66,17 @@ pub(super) fn read(source: &mut Source<'_>, wrap: &Wrap, header: &mut Header) {
     }
 }
 
+/// "Eva Ek ledde mötet och Per Palm förde anteckningar" are two.
+fn clauses(sentence: &str) -> Vec<&str> {
+    let parted = sentence.match_indices(" och ").take(MAX_SENTENCES).find_map(|(at, and)| {
+        let (before, after) = (&sentence[..at], &sentence[at + and.len()..]);
+        (said(before).is_some() && said(after).is_some()).then_some(vec![before, after])
+    });
+    parted.unwrap_or_else(|| vec![sentence])
+}
+
 /// The paragraphs among the first lines that nothing has taken, each with its first line.
-fn paragraphs(source: &Source<'_>, wrap: &Wrap) -> Vec<(usize, String)> {
+fn paragraphs(source: &Source<'_>, wrapping: &Wrap) -> Vec<(usize, String)> {
     let mut paragraphs: Vec<(usize, String)> = Vec::new();
     let lines = &source.lines[..source.lines.len().min(FIRST_LINES)];
     for (index, line) in lines.iter().enumerate() {
@@ -74,11 +84,10 @@ fn paragraphs(source: &Source<'_>, wrap: &Wrap) -> Vec<(usize, String)> {
             continue;
         }
         let above = index.checked_sub(1).map(|above| &lines[above]);
-        let joins = above.is_some_and(|above| wrap.joins(above, line));
+        let joins = above.is_some_and(|above| wrapping.joins(above, line));
         match paragraphs.last_mut() {
             Some((_, text)) if joins => {
-                text.push(' ');
-                text.push_str(&line.plain());
+                wrap::append(text, &line.plain());
             }
             _ => paragraphs.push((index, line.plain().to_string())),
         }
@@ -115,13 +124,23 @@ fn people(
     match said {
         Said::Status(status) if seen.contains(&status) => return,
         Said::Status(_) => add(header, found),
-        Said::Chair => chairs.extend(found.iter().map(|entry| whole(header, &entry.attendee.name))),
+        Said::Chair => {
+            chairs.extend(found.iter().map(|entry| whole(header, &entry.attendee.name)));
+            add_who_led(header, found);
+        }
         Said::Secretary if header.secretary.is_empty() => {
-            header.secretary = whole(header, &first.attendee.name)
+            header.secretary = whole(header, &first.attendee.name);
+            add_who_led(header, found);
         }
         Said::Secretary => return,
     }
     source.recognise(index, if said == Said::Secretary { "secretary" } else { "attendance" });
+}
+
+/// Whoever led or wrote was there; a municipality tells that it is one of those who met.
+fn add_who_led(header: &mut Header, mut found: Vec<Entry>) {
+    found.retain(|entry| entry.attendee.name.contains(' ') && !entry.attendee.municipality.is_empty());
+    add(header, found);
 }
 
 fn add(header: &mut Header, found: Vec<Entry>) {
@@ -217,7 +236,10 @@ fn place<'a>(sentence: &'a str, when: &When) -> Option<&'a str> {
     named_place(behind).or_else(|| {
         let last = |word: &str| before.rfind(word);
         // "på stadsarkivet i Bjuv" is one place.
-        let at_house = || last(" på ").and_then(|at| house_in_town(before[at..].trim_start()));
+        let at_house = || {
+            let starts = [" på ", " i "].iter().flat_map(|word| before.match_indices(word));
+            starts.filter_map(|(at, _)| house_in_town(before[at..].trim_start())).last()
+        };
         let near = || {
             named_place(
                 before[[" i ", " på ", " via "].iter().filter_map(|word| last(word)).max()?..].trim_start(),
@@ -229,11 +251,14 @@ fn place<'a>(sentence: &'a str, when: &When) -> Option<&'a str> {
 
 /// "på stadsarkivet i Bjuv": a house by one word, and where it stands.
 fn house_in_town(text: &str) -> Option<&str> {
-    let place = text.strip_prefix("på ")?;
-    let (house, town) = place.split_once(" i ")?;
+    let place = text.strip_prefix("på ").or_else(|| text.strip_prefix("i "))?;
+    let (house, behind) = place.split_once(" i ")?;
     let one_word = !house.is_empty() && house.chars().all(char::is_alphanumeric);
-    (one_word && town.starts_with(char::is_uppercase) && !town.contains(' ') && place.len() <= MAX_PLACE)
-        .then_some(place)
+    // "i Bjuv fredagen den …"
+    let town = behind.split(' ').take_while(|word| word.starts_with(char::is_uppercase));
+    let length = town.map(|word| word.len() + 1).sum::<usize>().checked_sub(1)?;
+    let place = &place[..house.len() + " i ".len() + length];
+    (one_word && place.len() <= MAX_PLACE).then_some(place)
 }
 
 /// A place behind its preposition, as far as it goes.

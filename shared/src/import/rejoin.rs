@@ -9,7 +9,7 @@ use super::{
     labels::{self, Label, Labelled},
     sentences::sentences,
     source::{Line, Shape, Source, numbered_lines},
-    wrap::Wrap,
+    wrap::{self, Wrap},
 };
 
 /// How many lines from the beginning are looked at.
@@ -31,8 +31,7 @@ pub(super) fn rejoined(text: &str, source: &Source<'_>, wrap: &Wrap) -> Option<S
     let mut last = 1;
     for (number, line) in numbered_lines(text) {
         if going_on.contains(&number) {
-            joined.push(' ');
-            joined.push_str(line.trim());
+            wrap::append(&mut joined, line.trim());
             continue;
         }
         // A line in parts was broken by something else than its end.

@@ -193,7 +193,11 @@ pub(super) fn sentence(plain: &str) -> Option<(AttendanceStatus, &str)> {
         .max_by_key(|(beginning, _)| beginning.len())?;
     let at = plain.char_indices().nth(beginning.chars().count());
     let rest = &plain[at.map_or(plain.len(), |(at, _)| at)..];
-    rest.starts_with([' ', ':']).then(|| (*status, rest.trim_start_matches([' ', ':'])))
+    let whom = rest.trim_start_matches([' ', ':']);
+    // "Med på mötet var också Eva Ek"
+    let whom =
+        ["också ", "även ", "dessutom "].iter().find_map(|also| whom.strip_prefix(also)).unwrap_or(whom);
+    rest.starts_with([' ', ':']).then_some((*status, whom))
 }
 
 #[cfg(test)]

@@ -69,6 +69,21 @@ impl Wrap {
     }
 }
 
+/// Puts what stands on the next line behind a text, whose last word may have been broken.
+pub(super) fn append(text: &mut String, below: &str) {
+    let mut last = text.chars().rev();
+    let hyphen = last.next() == Some('-') && last.next().is_some_and(char::is_alphabetic);
+    // "social- och vårdnämnden"
+    let first = below.split_whitespace().next().unwrap_or_default();
+    let elliptic = ["och", "eller", "samt", "respektive", "men"].contains(&first);
+    match below.chars().next() {
+        Some(next) if hyphen && next.is_lowercase() && !elliptic => drop(text.pop()),
+        Some(next) if hyphen && next.is_uppercase() => {}
+        _ => text.push(' '),
+    }
+    text.push_str(below);
+}
+
 impl Line<'_> {
     fn width(&self) -> usize {
         self.indent + self.raw.chars().count()
@@ -111,5 +126,7 @@ fn breaks_off(above: &Line<'_>, below: &Line<'_>) -> bool {
     if below.content.starts_with("att ") && above.content.starts_with("att ") {
         return false;
     }
-    !above.plain().ends_with(['.', '!', '?', ':', ';']) && below.plain().starts_with(char::is_lowercase)
+    let (above, below) = (above.plain(), below.plain());
+    let asks = [" och", " samt", " eller"].iter().any(|word| above.ends_with(word));
+    asks || (!above.ends_with(['.', '!', '?', ':', ';']) && below.starts_with(char::is_lowercase))
 }

@@ -254,3 +254,77 @@ fn hours_below_a_dated_title_with_the_house_they_were_in() {
     );
     assert_eq!(minutes.place, "stadsarkivet i Bjuv");
 }
+
+#[test]
+fn running_prose_tells_who_led_who_wrote_and_who_were_guests() {
+    let minutes = import(
+        "Kulturnätverket\n\nNätverket träffades på Kulturhuset i Bjuv fredagen\nden 21 maj 2027 klockan 9.00–12.30. Eva Ek från Bjuv \
+         ledde mötet och\nPer Palm från Klippan förde anteckningar. Med på mötet var också Gun Gren från Åstorp och\nSiv Sand från \
+         Osby. Ulf Gran hade anmält förhinder.\n\nNästa möte blir fredagen den 3 september 2027 i Osby.",
+    );
+    assert_eq!(
+        people(&minutes),
+        [
+            "present Eva Ek* | Bjuv",
+            "present Per Palm | Klippan",
+            "present Gun Gren | Åstorp",
+            "present Siv Sand | Osby",
+            "absent Ulf Gran"
+        ]
+    );
+    assert_eq!(
+        (time(minutes.starts), time(minutes.ends)),
+        ("2027-05-21 09:00".into(), "2027-05-21 12:30".into())
+    );
+    assert_eq!((minutes.place.as_str(), minutes.secretary.as_str()), ("Kulturhuset i Bjuv", "Per Palm"));
+    assert_eq!(minutes.next_meeting, Some("2027-09-03".parse().unwrap()));
+}
+
+#[test]
+fn the_date_of_the_next_meeting_is_never_this_ones() {
+    let minutes = import("Kulturnätverket\n\nNästa möte blir fredagen den 3 september 2027 i Osby.");
+    assert_eq!((minutes.starts, minutes.next_meeting), (None, Some("2027-09-03".parse().unwrap())));
+}
+
+#[test]
+fn guests_at_the_end_of_a_list_and_names_that_a_line_broke() {
+    for (list, expected) in [
+        (
+            "Närvarande: Eva Ek (Bjuv), Per Palm (Klippan) och som gäst Siv Sand från Region Skåne.",
+            ["present Eva Ek | Bjuv", "present Per Palm | Klippan", "other Siv Sand | Region Skåne"],
+        ),
+        (
+            "Närvarande: Eva Ek (Bjuv), Per Lind-\nqvist (Klippan), Tor Berg, Sveriges Kommuner och Regioner",
+            [
+                "present Eva Ek | Bjuv",
+                "present Per Lindqvist | Klippan",
+                "present Tor Berg | Sveriges Kommuner och Regioner",
+            ],
+        ),
+        (
+            "Ordförande: Eva Ek, Bjuv\nÖvriga närvarande: Per Palm, Klippan\nFrånvarande: Siv Sand, Osby",
+            ["present Eva Ek* | Bjuv", "present Per Palm | Klippan", "absent Siv Sand | Osby"],
+        ),
+    ] {
+        let minutes = import(&format!("# Nätverket\n\n{list}\n\n## Punkt\n\nText."));
+        assert_eq!(people(&minutes), expected, "{list}");
+    }
+}
+
+#[test]
+fn who_decided_what_is_a_decision_without_a_label_too() {
+    for (text, decisions) in [
+        ("Rådet beslutade att köpa lampor.", vec!["Rådet beslutade att köpa lampor."]),
+        ("> **Beslut:** Rådet köper lampor.", vec!["Rådet köper lampor."]),
+        (
+            "## Beslut\n\nRådet beslutar\n\natt köpa lampor, och\n\natt städa.",
+            vec!["att köpa lampor, och", "att städa."],
+        ),
+        ("I mars, sade Per, beslutade nämnden att köpa lampor.", vec![]),
+        ("Rådet beslutade att köpa lampor. Alla var glada.", vec![]),
+    ] {
+        let minutes = import(&format!("# Möte 3 mars 2027\n\n## Punkt\n\n{text}"));
+        let found = minutes.body.iter().filter(|block| block.kind == crate::text::BlockKind::Decision);
+        assert_eq!(found.map(|block| block.text.as_str()).collect::<Vec<_>>(), decisions, "{text}");
+    }
+}
