@@ -133,20 +133,24 @@ mod torture {
             self.rng.next_u64() % bound
         }
 
-        /// Somebody types and dies.
+        /// Somebody types and dies, at no moment in particular.
         fn kill(&mut self, word: &str) {
             let shadow = self.at("shadow");
-            let typist = TypistProcess::start(DEMO, &self.data, &self.docs, word, Some(&shadow));
-            self.kill_after(typist, word, || {});
+            let mut typist = TypistProcess::start(DEMO, &self.data, &self.docs, word, Some(&shadow));
+            let last = self.type_on(&mut typist);
+            let last = typist.kill().unwrap_or(0).max(last);
+            self.was_saved(word, last);
         }
 
-        /// At no moment in particular comes `strike`, and then a kill.
-        fn kill_after(&mut self, mut typist: TypistProcess, word: &str, strike: impl FnOnce()) {
+        /// Waits for some reports and for a moment; gives the last line that was reported before.
+        fn type_on(&mut self, typist: &mut TypistProcess) -> u64 {
             let count = self.below(REPORTS);
             let last = typist.reports(count);
             std::thread::sleep(Duration::from_micros(self.below(AFTER)));
-            strike();
-            let last = typist.kill().unwrap_or(0).max(last);
+            last
+        }
+
+        fn was_saved(&mut self, word: &str, last: u64) {
             for line in 1..=last {
                 self.saved[(line as usize - 1) % 2].push(format!("{word}-{line};"));
             }
@@ -172,11 +176,15 @@ mod torture {
             power::all_is_durable(&self.data, &self.at("shadow")).unwrap();
         }
 
-        /// The file system goes first, its user right after.
+        /// The file system goes first, its user right after. What was reported in between does not count: a sync that
+        /// was under way may be told that it succeeded, by a file system that only plays dead.
         fn shut_down(&mut self, cycle: u64, ext4: &Ext4) {
             let word = format!("e{cycle}");
-            let typist = TypistProcess::start_quietly(DEMO, &self.data, &self.docs, &word);
-            self.kill_after(typist, &word, || ext4.shut_down().unwrap());
+            let mut typist = TypistProcess::start_quietly(DEMO, &self.data, &self.docs, &word);
+            let last = self.type_on(&mut typist);
+            ext4.shut_down().unwrap();
+            typist.kill();
+            self.was_saved(&word, last);
             ext4.mount_again().unwrap();
             let seen = self.look(&self.data);
             self.note(seen, &format!("shut-down {cycle}"));
