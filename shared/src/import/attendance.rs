@@ -101,26 +101,26 @@ pub(super) fn read(
     (list.people, next)
 }
 
-/// The text on a label's line with the lines that it goes on over, and the first line after these.
-pub(super) fn running_text(
-    source: &Source<'_>,
-    wrapping: &Wrap,
-    first: usize,
-    value: &str,
-) -> (String, usize) {
-    let mut text = value.to_owned();
-    let mut next = first;
-    while let Some(line) = source.lines.get(next).filter(|_| !value.is_empty()) {
-        let unfinished = text.ends_with([',', ';'])
+/// Whether the text that ends above line `next` goes on there.
+pub(super) fn runs_on(source: &Source<'_>, wrapping: &Wrap, next: usize, text: &str) -> bool {
+    let Some(line) = source.lines.get(next).filter(|_| !text.is_empty()) else { return false };
+    let joins = line.shape == Shape::Text && !line.after_blank && !line.raw.contains("  ");
+    let unfinished = || {
+        text.ends_with([',', ';'])
             || text.ends_with(" och")
             || (wrapping.joins(&source.lines[next - 1], line) && !people::begins(&line.plain()))
-            || people::breaks_in_name(&text)
-            || line.content.starts_with('(');
-        let joins = line.shape == Shape::Text && !line.after_blank && !line.raw.contains("  ");
-        if !unfinished || !joins || !labels::read(line).is_empty() {
-            break;
-        }
-        wrap::append(&mut text, &line.plain());
+            || people::breaks_in_name(text)
+            || line.content.starts_with('(')
+    };
+    joins && unfinished() && labels::read(line).is_empty()
+}
+
+/// The text on a label's line with the lines that it goes on over, and the first line after these.
+fn running_text(source: &Source<'_>, wrapping: &Wrap, first: usize, value: &str) -> (String, usize) {
+    let mut text = value.to_owned();
+    let mut next = first;
+    while runs_on(source, wrapping, next, &text) {
+        wrap::append(&mut text, &source.lines[next].plain());
         next += 1;
     }
     (text, next)

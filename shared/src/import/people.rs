@@ -171,7 +171,7 @@ pub(super) fn tokens(text: &str) -> Vec<(&str, bool)> {
             _ => {}
         }
         // "Sveriges Kommuner och Regioner" is one.
-        let one = text[..at].ends_with("Kommuner") && text[at..].starts_with(" och Regioner");
+        let one = c == ' ' && text[at..].starts_with(" och Regioner") && text[..at].ends_with("Kommuner");
         let separator = (depth == 0 && !one).then(|| separator(&text[at..])).flatten();
         if let Some((length, is_and)) = separator {
             tokens.push((text[start..at].trim(), and));

@@ -47,8 +47,7 @@ fn paragraph(source: &Source<'_>, wrap: &Wrap, index: usize) -> Option<Range<usi
     let first = &source.lines[index];
     let labelled = labels::read(first);
     let [Labelled { label: Label::People(_), value }] = labelled.as_slice() else { return None };
-    let (_, next) = attendance::running_text(source, wrap, index + 1, value);
-    if first.shape != Shape::Text || next == index + 1 {
+    if first.shape != Shape::Text || !attendance::runs_on(source, wrap, index + 1, value) {
         return None;
     }
     let below = &source.lines[index + 1..];
