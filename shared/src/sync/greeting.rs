@@ -48,11 +48,13 @@ impl<R: CryptoRng> Engine<R> {
                 cursor.seq
             }
             (Start::Trimmed, Some(_)) => {
-                // Nothing is lost: checkpoints hold it. But what comes goes beyond the cursor before there is another.
+                // Nothing is lost: checkpoints hold it. But what comes goes beyond the cursor before there is another,
+                // and what was behind it is here, though no cursor tells of it from here on.
                 self.cursor = None;
                 self.durable = None;
                 self.batches.clear();
                 self.forgets_cursor = true;
+                self.beyond_cursor = true;
                 self.outbox.resume(0);
                 self.last_sent = None;
                 self.periodic.start_afresh();

@@ -184,6 +184,21 @@ fn what_was_received_beyond_the_cursor_of_a_trimmed_log_is_brought_back_should_t
     assert!(world.peers[1].settled());
 }
 
+/// Between the welcome and the first entry there is no cursor either.
+#[test]
+fn a_relay_that_is_lost_right_after_it_told_of_a_trimmed_log_is_rebuilt() {
+    let (mut world, doc) = trimmed();
+    world.go_offline(0);
+    world.go_online(1);
+    world.run_until(1, |peer| matches!(peer.status().phase, Phase::CatchingUp { .. }));
+    world.relay.lose_everything();
+    world.cut(1);
+    world.run();
+    let brought = world.relay.log.iter().map(|entry| Entry::from_bytes(entry).unwrap());
+    assert!(brought.filter(|entry| entry.doc == Some(doc)).any(|entry| entry.kind == EntryKind::Checkpoint));
+    assert!(world.peers[1].settled());
+}
+
 #[test]
 fn an_entry_out_of_its_place_ends_the_connection_and_changes_nothing() {
     let mut world = World::with_peers(2);
