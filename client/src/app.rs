@@ -8,10 +8,13 @@ use std::{
 };
 
 use eframe::{App, CreationContext, NativeOptions};
-use egui::{Context, ViewportBuilder, ViewportCommand};
+use egui::{Context, UserAttentionType, ViewportBuilder, ViewportCommand, ViewportId};
 
 use crate::{
-    backend::{Backend, Config, Pending, StartError},
+    backend::{
+        Backend, Config, Pending, StartError,
+        doorbell::{self, Doorbell},
+    },
     command::CommandQueue,
     i18n::{Lang, Texts},
     state::Now,
@@ -33,12 +36,16 @@ pub enum AppError {
     Window(#[from] eframe::Error),
 }
 
-/// Opens the window on what lies in `data_dir`, and returns when it is closed.
+/// Opens the window on what lies in `data_dir`, and returns when it is closed. Where there is one already, that one
+/// comes to the front instead.
 ///
 /// # Errors
 /// [`AppError::Start`] after the window has told why nothing can be done, [`AppError::Window`] where none
 /// could be shown.
 pub fn run(data_dir: PathBuf, lang: Lang) -> Result<(), AppError> {
+    if doorbell::ring(&data_dir) {
+        return Ok(());
+    }
     let options = NativeOptions {
         viewport: ViewportBuilder::default()
             .with_title("Samskriv")
@@ -68,6 +75,7 @@ struct Window {
     views: Views,
     queue: CommandQueue,
     backend: Option<Backend>,
+    doorbell: Option<Doorbell>,
     pending: Vec<(Purpose, Pending)>,
     files: mpsc::Receiver<ReadFile>,
     file_sender: mpsc::Sender<ReadFile>,
@@ -82,7 +90,7 @@ impl Window {
         ui::theme::install(ctx);
         let mut model = Model::new(Texts::new(lang), now(), random);
         let wake = ctx.clone();
-        let config = Config::new(data_dir, true);
+        let config = Config::new(data_dir.clone(), true);
         let (backend, error) = match Backend::start(config, move || wake.request_repaint()) {
             Ok(backend) => (Some(backend), None),
             Err(error) => {
@@ -90,10 +98,11 @@ impl Window {
                 (None, Some(error))
             }
         };
+        let doorbell = backend.as_ref().and_then(|_| hang_doorbell(ctx.clone(), &data_dir));
         let (file_sender, files) = mpsc::channel();
         let (views, queue, pending) = (Views::default(), CommandQueue::default(), Vec::new());
         let title = String::new();
-        (Window { model, views, queue, backend, pending, files, file_sender, title }, error)
+        (Window { model, views, queue, backend, doorbell, pending, files, file_sender, title }, error)
     }
 
     /// Everything that came in since the last frame.
@@ -175,10 +184,29 @@ impl App for Window {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        // First: whoever rings now wants a window, and gets one as soon as the directory is free.
+        self.doorbell = None;
         if let Some(backend) = self.backend.take() {
             backend.shutdown();
         }
     }
+}
+
+/// Comes to the front when a second window is started; where the system does not let it, it asks for attention.
+fn hang_doorbell(ctx: Context, data_dir: &Path) -> Option<Doorbell> {
+    let rung = move || {
+        for command in [
+            ViewportCommand::Minimized(false),
+            ViewportCommand::Focus,
+            ViewportCommand::RequestUserAttention(UserAttentionType::Informational),
+        ] {
+            ctx.send_viewport_cmd_to(ViewportId::ROOT, command);
+        }
+        ctx.request_repaint();
+    };
+    Doorbell::hang(data_dir, rung)
+        .inspect_err(|error| tracing::warn!(%error, "a second window will not find this one"))
+        .ok()
 }
 
 fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {

@@ -3,6 +3,7 @@
 //! from it by [`Event`]s; it knows neither of them, only one `wake` to call when there is news.
 
 mod address;
+pub mod doorbell;
 mod driver;
 pub mod durable;
 mod event;
@@ -20,7 +21,7 @@ use std::{
     path::PathBuf,
     sync::{Arc, Mutex, mpsc as std_mpsc},
     thread::JoinHandle,
-    time::Duration,
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use tokio::sync::{mpsc, oneshot};
@@ -46,6 +47,8 @@ pub struct Config {
     pub checkpoints: CheckpointPace,
     /// How long the store may be silent.
     pub store_patience: StorePatience,
+    /// Milliseconds since 1970. Nothing is ordered by it: a computer whose clock is wrong shows wrong times.
+    pub clock: fn() -> i64,
 }
 
 /// How long the store may take without a sign of life.
@@ -72,8 +75,13 @@ impl Config {
             timing: LinkTiming::default(),
             checkpoints: CheckpointPace::default(),
             store_patience: StorePatience::default(),
+            clock: unix_ms,
         }
     }
+}
+
+fn unix_ms() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64)
 }
 
 /// Why a backend does not start.

@@ -26,7 +26,7 @@ use crate::{
 
 const DOC: DocId = DocId([1; 16]);
 /// When the base is appended.
-const THEN: u64 = 1_000;
+const THEN: u64 = 1_800_000_000;
 
 struct World {
     relay: Arc<Relay>,
@@ -97,6 +97,21 @@ async fn covered_entries_go_after_thirty_days_and_a_few_in_each_commit() {
     assert_eq!(metrics.fsyncs.get(), 4, "nothing is left to be dropped");
     drop(workspace);
     assert_eq!(relay.workspace(world.id).await.unwrap().tail().state, after);
+}
+
+#[tokio::test]
+async fn a_clock_set_back_a_year_drops_nothing_early_and_what_is_due_once_it_is_right_again() {
+    let world = world();
+    let metrics = &world.relay.metrics;
+    // 1970 as well, as a computer without a battery believes.
+    for wrong in [0, THEN - 365 * DAY.as_secs(), THEN + 30 * DAY.as_secs() - 1] {
+        world.now.store(wrong, Ordering::SeqCst);
+        trim(&world.relay).await.unwrap();
+        assert_eq!(metrics.dropped.get(), 0, "{wrong}");
+    }
+    world.now.store(THEN + 31 * DAY.as_secs(), Ordering::SeqCst);
+    trim(&world.relay).await.unwrap();
+    assert_eq!(metrics.dropped.get(), 1_000);
 }
 
 #[tokio::test]

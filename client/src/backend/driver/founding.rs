@@ -13,7 +13,6 @@ use super::{
     Driver, Internal, Ways,
     discarding::remove_stored,
     jobs::{check_address, done, no_workspace},
-    unix_ms,
     workspace::always_shared,
 };
 use crate::backend::{
@@ -47,7 +46,7 @@ impl Driver {
         let person = PersonId(random_bytes());
         let membership =
             Membership { name, relay, token, me, person, introduced: true, keys: [(0, key)].into(), chain };
-        let changes = documents(&id, &membership, &self.device);
+        let changes = documents(&id, &membership, &self.device, (self.config.clock)());
         let code = in_groups(&data_encoding::BASE32_NOPAD.encode(&code));
         let path = identity::path(&self.config.data_dir, &id);
         let (file, ways, kept) = (membership.to_bytes(), self.ways.clone(), changes.clone());
@@ -119,7 +118,12 @@ fn genesis(
 }
 
 /// The directory with the founder in it, and the action list.
-fn documents(id: &WorkspaceId, membership: &Membership, device: &DeviceSecret) -> Vec<(DocId, Vec<u8>)> {
+fn documents(
+    id: &WorkspaceId,
+    membership: &Membership,
+    device: &DeviceSecret,
+    now_ms: i64,
+) -> Vec<(DocId, Vec<u8>)> {
     let me = me(membership, device);
     let mut directory = DirectoryDocument::create(Actor::new(&device.id(), random_bytes()), &membership.name);
     directory.put_municipality(&me.municipality, &membership.me.municipality);
@@ -127,7 +131,7 @@ fn documents(id: &WorkspaceId, membership: &Membership, device: &DeviceSecret) -
     let mut actions = ActionListDocument::create(Actor::new(&device.id(), random_bytes()));
     let both =
         [(DocId::directory(id), &mut directory.document), (DocId::action_list(id), &mut actions.document)];
-    both.into_iter().filter_map(|(doc, document)| Some((doc, document.commit(unix_ms())?))).collect()
+    both.into_iter().filter_map(|(doc, document)| Some((doc, document.commit(now_ms)?))).collect()
 }
 
 /// The user as the directory has them.

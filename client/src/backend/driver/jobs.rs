@@ -6,7 +6,7 @@ use samskriv_shared::{
     sync::{Act, Engine, Input, Progress, Setup},
 };
 
-use super::{Driver, Internal, publishing::with_whole, unix_ms, workspace::Workspace};
+use super::{Driver, Internal, publishing::with_whole, workspace::Workspace};
 use crate::backend::{
     Answer, BackendError, ErrorCode, Job, Outlet, Reply, Request, WorkspaceInfo,
     address::RelayAddress,
@@ -31,7 +31,7 @@ impl Driver {
                 self.connect(workspace, relay, token, reply, outlet)
             }
             Request::Invite { workspace, role, expires_s, uses } => {
-                let expires = (unix_ms() / 1000) as u64 + expires_s;
+                let expires = ((self.config.clock)() / 1000) as u64 + expires_s;
                 let terms = Terms { role, expires, max_uses: uses };
                 self.administer(workspace, |relay| Act::Invite { relay, terms }, reply, outlet);
             }

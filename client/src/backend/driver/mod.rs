@@ -21,7 +21,7 @@ use std::{
     path::PathBuf,
     sync::mpsc::Sender,
     thread::JoinHandle,
-    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant},
 };
 
 use samskriv_shared::{
@@ -332,9 +332,4 @@ impl Driver {
         let error = BackendError::new(super::ErrorCode::Storage, error);
         outlet.send(super::Event::Failed { workspace, error });
     }
-}
-
-/// Milliseconds since 1970.
-fn unix_ms() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64)
 }

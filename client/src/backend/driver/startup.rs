@@ -19,7 +19,6 @@ use super::{
     Driver, Internal, Ways,
     derive::{Derived, SummaryRecord, derive},
     health::Health,
-    unix_ms,
     workspace::Workspace,
 };
 use crate::backend::{
@@ -41,7 +40,7 @@ pub(super) fn open(config: &Config) -> Result<Driver, StartError> {
     let device = identity::device(&config.data_dir)?;
     let memberships = identity::workspaces(&config.data_dir)?;
     let (journal, recovered) = Journal::open(&config.data_dir.join("unsynced")).map_err(storage)?;
-    let opening = Opening { patience: config.store_patience.opening, now_ms: unix_ms() };
+    let opening = Opening { patience: config.store_patience.opening, now_ms: (config.clock)() };
     let Opened { mut store, mut rebuilt } = opening.open(&config.data_dir).map_err(refused)?;
     let mut workspaces = load_all(config, &device, &memberships, &recovered, &store);
     if let Err(error) = &workspaces

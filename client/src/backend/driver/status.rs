@@ -10,7 +10,7 @@ use samskriv_shared::{
     sync::{Phase, Problem, SyncStatus},
 };
 
-use super::{unix_ms, workspace::Workspace};
+use super::workspace::Workspace;
 use crate::backend::{
     Answer, BackendError, ErrorCode, Event, Member, Outlet, RelayState, RelayStatus, SeenBy, Status,
     StoreStatus, Warning, identity::ProfileBody,
@@ -65,7 +65,7 @@ impl Workspace {
         if live {
             self.offline_since = None;
         } else if self.offline_since.is_none() {
-            self.offline_since = Some(unix_ms());
+            self.offline_since = Some((self.clock)());
         }
         let status = self.status(store);
         let same = |told: &Status| *told == Status { version: told.version, ..status.clone() };

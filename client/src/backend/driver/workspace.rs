@@ -17,7 +17,7 @@ use samskriv_shared::{
     sync::{Batch, Engine, Input, Output, Problem, Progress},
 };
 
-use super::{Internal, Ways, founding::me, unix_ms};
+use super::{Internal, Ways, founding::me};
 use crate::backend::{
     Answer, BackendError, Config, ErrorCode, Event, LinkTiming, Outlet, Reply, Status,
     address::RelayAddress,
@@ -61,6 +61,7 @@ pub(super) struct Workspace {
     link: Option<Link>,
     generation: u64,
     timing: LinkTiming,
+    pub(super) clock: fn() -> i64,
     kept_progress: Progress,
 }
 
@@ -96,7 +97,7 @@ impl Workspace {
             acts: BTreeMap::new(),
             next_act: 0,
             online,
-            offline_since: Some(unix_ms()),
+            offline_since: Some((config.clock)()),
             unsaved: 0,
             status_changed: true,
             status_version: 0,
@@ -107,6 +108,7 @@ impl Workspace {
             link: None,
             generation: 0,
             timing: config.timing,
+            clock: config.clock,
             kept_progress: engine.progress(),
             engine,
         }
@@ -412,13 +414,13 @@ impl Workspace {
             return;
         }
         self.introducing = true;
-        let (back, workspace) = (ways.clone(), self.id);
+        let (back, workspace, clock) = (ways.clone(), self.id, self.clock);
         let actor = Actor::new(&device.id(), random_bytes());
         let me = me(&self.membership, device);
         let municipality = self.membership.me.municipality.clone();
         ways.store(StoreJob::Read(Box::new(move |store| {
             let stored = store.document(&workspace, &directory).ok().flatten();
-            let changes = add_person(&stored.unwrap_or_default(), actor, &me, &municipality);
+            let changes = add_person(&stored.unwrap_or_default(), actor, &me, &municipality, clock());
             back.tell(Internal::Introduced { workspace, changes });
         })));
     }
@@ -460,9 +462,10 @@ fn add_person(
     actor: Actor,
     person: &Person,
     municipality: &str,
+    now_ms: i64,
 ) -> Result<Option<Vec<u8>>, DocumentError> {
     let mut directory = DirectoryDocument::open(Document::load(bytes, actor)?)?;
     directory.put_municipality(&person.municipality, municipality);
     directory.put_person(person);
-    Ok(directory.document.commit(unix_ms()))
+    Ok(directory.document.commit(now_ms))
 }

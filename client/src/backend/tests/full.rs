@@ -10,7 +10,7 @@ use super::{small::Small, *};
 /// How long anything may take before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-fn status(backend: &Backend, woken: &Receiver<()>, wanted: impl Fn(&Status) -> bool) -> Status {
+pub(super) fn status(backend: &Backend, woken: &Receiver<()>, wanted: impl Fn(&Status) -> bool) -> Status {
     loop {
         while let Some(event) = backend.poll_event() {
             if let Event::Status { status, .. } = event

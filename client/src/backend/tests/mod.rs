@@ -2,9 +2,12 @@
 //! what was written comes back.
 #![allow(clippy::unwrap_used)]
 
+mod clock;
 mod compacting;
 #[cfg(target_os = "linux")]
 mod full;
+#[cfg(target_os = "linux")]
+mod read_only;
 #[cfg(target_os = "linux")]
 pub(super) mod small;
 
