@@ -162,14 +162,20 @@ impl Store {
     }
 
     fn has_grown(&self) -> Result<bool, StoreError> {
+        let files = self.bytes_on_disk();
+        let grown = |data| files > SMALL && data <= QUICK && files / GROWN > data;
+        Ok(self.data_bytes()?.is_some_and(grown))
+    }
+
+    /// The bytes of everything that is in the store, by the sum that is kept with it; none in a store that has none
+    /// yet. Beside [`Store::bytes_on_disk`] it tells what the files' age has cost.
+    ///
+    /// # Errors
+    /// [`StoreError`] where it cannot be read.
+    pub fn data_bytes(&self) -> Result<Option<u64>, StoreError> {
         let damaged = |part| StoreError::Damaged { workspace: None, part };
-        let sum =
-            self.engine.read(|tree| Sum::read(tree).map_err(|fault| fault.of(super::Part::Sum)), damaged)?;
-        let grown = |sum: Sum| {
-            let files = self.bytes_on_disk();
-            files > SMALL && sum.bytes <= QUICK && files / GROWN > sum.bytes
-        };
-        Ok(sum.is_some_and(grown))
+        let read = |tree: &_| Sum::read(tree).map_err(|fault| fault.of(super::Part::Sum));
+        Ok(self.engine.read(read, damaged)?.map(|sum| sum.bytes))
     }
 }
 
