@@ -58,26 +58,50 @@ impl InviteLink {
     /// # Errors
     /// [`LinkError`] that names the damaged part.
     pub fn parse(text: &str) -> Result<InviteLink, LinkError> {
-        let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        let rest = text.strip_prefix(PREFIX).ok_or(LinkError::NotALink)?;
-        let (query, secret) = rest.split_once('#').ok_or(LinkError::Part("secret"))?;
-        let part = |name: &'static str| {
-            query
-                .split('&')
-                .find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name).map(|(_, value)| value))
-                .ok_or(LinkError::Part(name))
-        };
+        let link = LinkParts::read(text, PREFIX)?;
         let secret = data_encoding::BASE64URL_NOPAD
-            .decode(secret.as_bytes())
+            .decode(link.secret.as_bytes())
             .ok()
             .and_then(|bytes| bytes.try_into().ok())
             .ok_or(LinkError::Part("secret"))?;
         Ok(InviteLink {
-            relay: percent_decode(part("relay")?).ok_or(LinkError::Part("relay"))?,
-            workspace: part("workspace")?.parse().map_err(|_| LinkError::Part("workspace"))?,
-            head: part("chain")?.parse().map_err(|_| LinkError::Part("chain"))?,
+            relay: link.relay()?.ok_or(LinkError::Part("relay"))?,
+            workspace: link.part("workspace")?.parse().map_err(|_| LinkError::Part("workspace"))?,
+            head: link.part("chain")?.parse().map_err(|_| LinkError::Part("chain"))?,
             secret,
         })
+    }
+}
+
+/// A link as written: `PREFIX` + `name=value&…` + `#` + secret.
+pub(crate) struct LinkParts {
+    query: String,
+    /// What follows `#`, which no server is ever sent.
+    pub(crate) secret: String,
+}
+
+impl LinkParts {
+    /// White space anywhere, as mail programs make it, is passed over.
+    pub(crate) fn read(text: &str, prefix: &str) -> Result<LinkParts, LinkError> {
+        let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let rest = text.strip_prefix(prefix).ok_or(LinkError::NotALink)?;
+        let (query, secret) = rest.split_once('#').ok_or(LinkError::Part("secret"))?;
+        Ok(LinkParts { query: query.to_owned(), secret: secret.to_owned() })
+    }
+
+    pub(crate) fn part(&self, name: &'static str) -> Result<&str, LinkError> {
+        self.find(name).ok_or(LinkError::Part(name))
+    }
+
+    /// The relay's address, where the link names one.
+    pub(crate) fn relay(&self) -> Result<Option<String>, LinkError> {
+        let decoded = |text| percent_decode(text).ok_or(LinkError::Part("relay"));
+        self.find("relay").map(decoded).transpose()
+    }
+
+    fn find(&self, name: &str) -> Option<&str> {
+        let mut pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
     }
 }
 
@@ -203,7 +227,7 @@ pub enum RedeemError {
     Seal(#[from] SealError),
 }
 
-fn percent_encode(text: &str) -> String {
+pub(crate) fn percent_encode(text: &str) -> String {
     text.bytes().fold(String::new(), |mut out, byte| {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b':' | b'/' => {

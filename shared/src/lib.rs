@@ -8,6 +8,7 @@ pub mod invite;
 pub mod markdown;
 pub mod membership;
 pub mod protocol;
+pub mod recovery;
 pub mod seal;
 pub mod sync;
 pub mod text;

@@ -2,7 +2,7 @@
 //! threads or randomness of its own; time is milliseconds from any start, and randomness is given at
 //! the start, so a simulation replays from a seed.
 //!
-//! [`Engine`] speaks for a member; [`Join`] redeems an invite before there is one.
+//! [`Engine`] speaks for a member; [`Join`] redeems an invite before there is one; [`Recover`] brings an admin back.
 
 mod administering;
 mod checkpoints;
@@ -16,6 +16,7 @@ mod outbox;
 mod periodic;
 mod places;
 mod receive;
+mod recover;
 mod restoring;
 mod sending;
 mod standing;
@@ -29,6 +30,7 @@ pub use engine::Engine;
 pub use growth::Grown;
 pub use join::{Join, JoinOutput};
 pub use periodic::CheckpointPace;
+pub use recover::{Recover, Recovering};
 pub use restoring::RelayHolds;
 
 use crate::{

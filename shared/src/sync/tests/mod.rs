@@ -8,6 +8,7 @@ mod fresh;
 mod joining;
 mod periodic;
 mod places;
+mod recovering;
 mod restoring;
 mod world;
 
