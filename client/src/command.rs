@@ -19,6 +19,12 @@ pub enum Command {
         link: String,
         me: Me,
     },
+    /// By the recovery code; `relay` is empty where the code or this computer knows it.
+    Recover {
+        code: String,
+        relay: String,
+        me: Me,
+    },
     CreateNetwork {
         name: String,
         relay: String,

@@ -99,6 +99,7 @@ impl Model {
         match command {
             Command::StartWriting(me) => self.start_writing(me),
             Command::Join { link, me } => self.join(link, me),
+            Command::Recover { code, relay, me } => self.recover(code, relay, me),
             Command::CreateNetwork { name, relay, token, me } => self.create_network(name, relay, token, me),
             Command::Choose(choosing) => self.choose(choosing),
             Command::SelectNetwork(id) => self.select_network(id),

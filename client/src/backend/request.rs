@@ -6,6 +6,7 @@ use samskriv_shared::{
     invite::LinkError,
     membership::Role,
     protocol::Code,
+    recovery::CodeError,
 };
 
 /// Who somebody is in a workspace.
@@ -99,6 +100,16 @@ pub enum Request {
         /// Who joins.
         me: Profile,
     },
+    /// Makes this device an admin by the recovery code; needs the relay. Answered with [`Answer::Joined`] once it is
+    /// one here too, with the workspace's documents; with [`ErrorCode::AlreadyAdmin`] where it was one before.
+    Recover {
+        /// The code: all of it, or its groups alone where a workspace here has it.
+        code: String,
+        /// The relay's address, where the code names none or another than it has now.
+        relay: Option<String>,
+        /// Who recovers it, where this device is no member.
+        me: Profile,
+    },
     /// What lists show. Answered with [`Answer::Summaries`].
     Summaries {
         /// Which workspace.
@@ -179,7 +190,7 @@ pub enum Answer {
     Created {
         /// Its id.
         id: WorkspaceId,
-        /// The recovery code, to be printed and kept; it is stored nowhere.
+        /// The recovery code with everything in it, to be printed and kept; it is stored nowhere.
         recovery: String,
     },
     /// The invite link.
@@ -400,6 +411,18 @@ pub enum ErrorCode {
     AlreadyMember,
     /// The document is no draft any more.
     AlreadyShared,
+    /// This device is an admin already, of the workspace that the detail names: nothing was done.
+    AlreadyAdmin,
+    /// The text is no recovery code.
+    BadRecoveryCode,
+    /// The recovery code is mistyped or cut.
+    MistypedRecoveryCode,
+    /// The recovery code is not this workspace's.
+    WrongRecoveryCode,
+    /// No workspace here has this recovery code, and it does not say which it is for.
+    UnknownRecoveryCode,
+    /// Nobody has said which relay the workspace has.
+    RelayNotNamed,
     /// The disk or the store refused.
     Storage,
     /// A document that cannot be read.
@@ -428,6 +451,12 @@ impl ErrorCode {
             ErrorCode::NoKey => "no-key",
             ErrorCode::AlreadyMember => "already-member",
             ErrorCode::AlreadyShared => "already-shared",
+            ErrorCode::AlreadyAdmin => "already-admin",
+            ErrorCode::BadRecoveryCode => "bad-recovery-code",
+            ErrorCode::MistypedRecoveryCode => "mistyped-recovery-code",
+            ErrorCode::WrongRecoveryCode => "wrong-recovery-code",
+            ErrorCode::UnknownRecoveryCode => "unknown-recovery-code",
+            ErrorCode::RelayNotNamed => "relay-not-named",
             ErrorCode::Storage => "storage",
             ErrorCode::BadDocument => "bad-document",
             ErrorCode::Stopped => "stopped",
@@ -456,5 +485,15 @@ impl BackendError {
 impl From<LinkError> for BackendError {
     fn from(error: LinkError) -> Self {
         BackendError::new(ErrorCode::BadLink, error)
+    }
+}
+
+impl From<CodeError> for BackendError {
+    fn from(error: CodeError) -> Self {
+        let code = match error {
+            CodeError::NotACode => ErrorCode::BadRecoveryCode,
+            CodeError::Mistyped => ErrorCode::MistypedRecoveryCode,
+        };
+        BackendError::new(code, error)
     }
 }

@@ -93,6 +93,8 @@ pub enum Failure {
     /// The relay of an invitation cannot be reached; nothing was kept.
     #[error("joining: the relay cannot be reached")]
     JoinUnreachable,
+    #[error("recovering: the relay cannot be reached")]
+    RecoverUnreachable,
     #[error(transparent)]
     Start(#[from] StartError),
     #[error("writing the answer: {0}")]
@@ -128,7 +130,7 @@ impl Failure {
             Failure::Backend(error) | Failure::NotFounded(error) | Failure::NotConnected(error) => {
                 backend_exit(&error.code)
             }
-            Failure::JoinUnreachable | Failure::ActUnreachable => exit::RELAY,
+            Failure::JoinUnreachable | Failure::RecoverUnreachable | Failure::ActUnreachable => exit::RELAY,
             Failure::ReadOnly
             | Failure::OwnDevice
             | Failure::NoDataDirectory
@@ -169,7 +171,9 @@ impl Failure {
             Failure::Backend(error) | Failure::NotFounded(error) | Failure::NotConnected(error) => {
                 error.code.name()
             }
-            Failure::JoinUnreachable | Failure::ActUnreachable => ErrorCode::Unreachable.name(),
+            Failure::JoinUnreachable | Failure::RecoverUnreachable | Failure::ActUnreachable => {
+                ErrorCode::Unreachable.name()
+            }
             Failure::Start(StartError::InUse { .. }) => "store-in-use",
             Failure::Start(StartError::Storage(_)) => "storage",
             Failure::Start(StartError::Newer(_)) => "store-newer",
@@ -218,6 +222,7 @@ impl Failure {
             Failure::NotConnected(error) => refused_text(texts, error, "failure-not-connected"),
             Failure::ActUnreachable => texts.get("failure-act-unreachable"),
             Failure::JoinUnreachable => texts.get("failure-join-unreachable"),
+            Failure::RecoverUnreachable => texts.get("failure-recover-unreachable"),
             Failure::Start(StartError::Storage(detail)) => about("failure-no-store", detail),
             Failure::Start(StartError::Newer(_)) => texts.get("error-store-newer"),
             Failure::Start(StartError::InUse { pid }) => {
@@ -233,10 +238,15 @@ impl Failure {
 
 fn backend_exit(code: &ErrorCode) -> u8 {
     match code {
-        ErrorCode::NoSuchWorkspace | ErrorCode::NoSuchDocument | ErrorCode::NoSuchMember => {
-            exit::NO_SUCH_THING
-        }
-        ErrorCode::BadAddress | ErrorCode::BadLink => exit::USAGE,
+        ErrorCode::NoSuchWorkspace
+        | ErrorCode::NoSuchDocument
+        | ErrorCode::NoSuchMember
+        | ErrorCode::UnknownRecoveryCode => exit::NO_SUCH_THING,
+        ErrorCode::BadAddress
+        | ErrorCode::BadLink
+        | ErrorCode::BadRecoveryCode
+        | ErrorCode::MistypedRecoveryCode
+        | ErrorCode::RelayNotNamed => exit::USAGE,
         ErrorCode::Unreachable | ErrorCode::BadRelay | ErrorCode::Relay(_) => exit::RELAY,
         _ => exit::FAILED,
     }

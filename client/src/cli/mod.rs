@@ -135,6 +135,7 @@ fn needs_relay(command: &Command) -> bool {
         Command::WorkspaceConnect { .. }
         | Command::Invite { .. }
         | Command::Join { .. }
+        | Command::WorkspaceRecover { .. }
         | Command::Role { .. }
         | Command::Remove { .. }
         | Command::Sync(_) => true,
@@ -186,6 +187,9 @@ fn execute(
             network::connect(session, &workspace()?, url, token.as_ref(), output)
         }
         Command::WorkspaceList => network::list(session, output),
+        Command::WorkspaceRecover { code, relay, me } => {
+            network::recover(session, code, relay.as_ref(), me, output)
+        }
         Command::Invite { role, expires_s, uses } => {
             network::invite(session, &workspace()?, *role, *expires_s, *uses, output)
         }

@@ -1,10 +1,14 @@
-//! Networks and their people: workspace new, connect and list, invite, join, members, role, remove.
+//! Networks and their people: workspace new, connect, list and recover, invite, join, members, role, remove.
 
-use samskriv_shared::{ids::WorkspaceId, membership::Role};
+use samskriv_shared::{
+    ids::WorkspaceId,
+    membership::Role,
+    recovery::{self, RecoveryCode},
+};
 use serde_json::{Value, json};
 
 use super::{
-    arguments::Me,
+    arguments::{Me, UsageError},
     failure::Failure,
     json,
     output::Output,
@@ -125,6 +129,9 @@ pub fn invite(
 }
 
 pub fn join(session: &Session, link: &str, me: &Me, output: &mut Output) -> Result<(), Failure> {
+    if recovery::is_link(link) {
+        return recover(session, link, None, me, output);
+    }
     let request = Request::Join { link: link.to_owned(), me: profile(me, output.texts) };
     let answer = session.ask(request).map_err(|failure| match failure {
         Failure::Backend(BackendError { code: ErrorCode::Unreachable, .. }) => Failure::JoinUnreachable,
@@ -135,6 +142,59 @@ pub fn join(session: &Session, link: &str, me: &Me, output: &mut Output) -> Resu
             .answer(|| json!({ "id": id }), |texts| texts.with("join-done", &[("id", id.short().into())])),
         other => Err(unexpected(&other)),
     }
+}
+
+pub fn recover(
+    session: &Session,
+    code: &str,
+    relay: Option<&String>,
+    me: &Me,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let missing = missing(me, output.texts);
+    if !missing.is_empty() && joins(session, code)? {
+        let argument = missing.join(", ");
+        let sentence = output.texts.with("usage-missing-argument", &[("argument", argument.into())]);
+        return Err(UsageError(sentence).into());
+    }
+    let me = profile(me, output.texts);
+    let request = Request::Recover { code: code.to_owned(), relay: relay.cloned(), me };
+    let (id, already) = match session.ask(request) {
+        Ok(Answer::Joined(id)) => (Some(id), false),
+        Ok(other) => return Err(unexpected(&other)),
+        // That it is so is what was asked for.
+        Err(Failure::Backend(BackendError { code: ErrorCode::AlreadyAdmin, detail })) => {
+            (detail.parse().ok(), true)
+        }
+        Err(Failure::Backend(BackendError { code: ErrorCode::Unreachable, .. })) => {
+            return Err(Failure::RecoverUnreachable);
+        }
+        Err(other) => return Err(other),
+    };
+    let short = id.as_ref().map(WorkspaceId::short).unwrap_or_default();
+    output.answer(
+        || json!({ "id": id, "already": already }),
+        |texts| match already {
+            true => texts.get("error-already-admin"),
+            false => texts.with("recover-done", &[("id", short.into())]),
+        },
+    )
+}
+
+/// Whether a code is for a network that this computer is not in: then it has to be said who comes.
+fn joins(session: &Session, code: &str) -> Result<bool, Failure> {
+    let Ok(RecoveryCode { workspace: Some(id), .. }) = RecoveryCode::parse(code) else { return Ok(false) };
+    Ok(!session.workspaces()?.iter().any(|workspace| workspace.id == id))
+}
+
+/// The options that say who somebody is and were not given.
+fn missing(me: &Me, texts: &Texts) -> Vec<String> {
+    let options = [
+        ("--me", "value-name", me.name.is_none()),
+        ("--municipality", "value-municipality", me.municipality.is_none()),
+    ];
+    let missing = options.iter().filter(|(.., missing)| *missing);
+    missing.map(|(option, value, _)| format!("{option} <{}>", texts.get(value))).collect()
 }
 
 /// What cannot be done without the relay.

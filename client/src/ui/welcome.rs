@@ -4,6 +4,7 @@
 use egui::{
     Align, CentralPanel, Frame, Key, Label, Layout, Margin, Response, RichText, ScrollArea, Ui, vec2,
 };
+use samskriv_shared::recovery::{CodeError, RecoveryCode};
 
 use crate::{
     command::{Command, CommandQueue},
@@ -106,9 +107,7 @@ fn form_ui(ui: &mut Ui, state: &AppState, view: &mut WelcomeView, way: Way, queu
     let texts = &state.texts;
     let first = match way {
         Way::Write => None,
-        Way::Join => {
-            Some(labelled_field(ui, &texts.get("window-invitation-link"), "samskriv:join?…", &mut view.link))
-        }
+        Way::Join => Some(link_ui(ui, state, view)),
         Way::Create => {
             let hint = texts.get("window-network-name-hint");
             Some(labelled_field(ui, &texts.get("window-network-name"), &hint, &mut view.name))
@@ -137,13 +136,15 @@ fn form_ui(ui: &mut Ui, state: &AppState, view: &mut WelcomeView, way: Way, queu
         first.unwrap_or(name).request_focus();
     }
     ui.add_space(UNIT);
-    let ready = view.is_ready(way) && !state.busy;
+    let ready = view.is_ready(way, state) && !state.busy;
+    let verb =
+        if way == Way::Join && view.recovers() { texts.get("window-recover") } else { way.verb(texts) };
     ui.horizontal(|ui| {
-        let pressed = primary_button(ui, &way.verb(texts), ready).clicked();
+        let pressed = primary_button(ui, &verb, ready).clicked();
         let entered =
             ui.input(|input| input.key_pressed(Key::Enter)) && ui.memory(|memory| memory.focused()).is_none();
         if ready && (pressed || entered) {
-            queue.push(view.command(way));
+            queue.push(view.command(way, state));
         }
         if widgets::link_button(ui, &texts.get("window-cancel")).clicked() {
             view.way = None;
@@ -153,6 +154,19 @@ fn form_ui(ui: &mut Ui, state: &AppState, view: &mut WelcomeView, way: Way, queu
             quiet_label(ui, texts.get("window-working"));
         }
     });
+}
+
+/// The invitation link, or a recovery code in its place.
+fn link_ui(ui: &mut Ui, state: &AppState, view: &mut WelcomeView) -> Response {
+    let texts = &state.texts;
+    let link = labelled_field(ui, &texts.get("window-invitation-link"), "samskriv:join?…", &mut view.link);
+    if view.recovers() {
+        quiet_label(ui, texts.get("window-recover-about"));
+    }
+    if view.lacks_relay(state) {
+        labelled_field(ui, &texts.get("window-relay"), "https://relä.example", &mut view.relay);
+    }
+    link
 }
 
 /// Two fields side by side: each its label, its hint and its text.
@@ -167,18 +181,32 @@ fn pair_ui(ui: &mut Ui, fields: [(String, String, &mut String); 2]) -> [Response
 }
 
 impl WelcomeView {
-    fn is_ready(&self, way: Way) -> bool {
+    /// Whether what stands for a link is a recovery code, or was meant as one.
+    fn recovers(&self) -> bool {
+        RecoveryCode::parse(&self.link) != Err(CodeError::NotACode)
+    }
+
+    /// Whether it is one that was printed before its network had a relay, and nobody here knows which it has.
+    fn lacks_relay(&self, state: &AppState) -> bool {
+        let Ok(RecoveryCode { relay: None, workspace: Some(id), .. }) = RecoveryCode::parse(&self.link)
+        else {
+            return false;
+        };
+        !state.networks.iter().flatten().any(|network| network.id == id)
+    }
+
+    fn is_ready(&self, way: Way, state: &AppState) -> bool {
         let filled = |text: &str| !text.trim().is_empty();
         let known = filled(&self.me.name) && filled(&self.me.municipality);
         known
             && match way {
                 Way::Write => true,
-                Way::Join => filled(&self.link),
+                Way::Join => filled(&self.link) && (filled(&self.relay) || !self.lacks_relay(state)),
                 Way::Create => filled(&self.name),
             }
     }
 
-    fn command(&self, way: Way) -> Command {
+    fn command(&self, way: Way, state: &AppState) -> Command {
         let trimmed = |text: &str| text.trim().to_owned();
         let me = Me {
             name: trimmed(&self.me.name),
@@ -187,6 +215,10 @@ impl WelcomeView {
         };
         match way {
             Way::Write => Command::StartWriting(me),
+            Way::Join if self.recovers() => {
+                let relay = if self.lacks_relay(state) { trimmed(&self.relay) } else { String::new() };
+                Command::Recover { code: trimmed(&self.link), relay, me }
+            }
             Way::Join => Command::Join { link: trimmed(&self.link), me },
             Way::Create => Command::CreateNetwork {
                 name: trimmed(&self.name),

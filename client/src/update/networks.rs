@@ -29,6 +29,11 @@ impl Model {
         self.ask_once(Purpose::Joined, Request::Join { link, me: profile(me) });
     }
 
+    pub(super) fn recover(&mut self, code: String, relay: String, me: Me) {
+        let relay = unless_empty(relay);
+        self.ask_once(Purpose::Joined, Request::Recover { code, relay, me: profile(me) });
+    }
+
     pub(super) fn create_network(&mut self, name: String, relay: String, token: String, me: Me) {
         let (relay, token) = (unless_empty(relay), unless_empty(token));
         let request = Request::NewWorkspace { name, relay, token, me: profile(me) };

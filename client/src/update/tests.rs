@@ -147,6 +147,10 @@ impl Bench {
                 self.found(Some(link));
                 ("join", Answer::Joined(NETWORK))
             }
+            Request::Recover { relay, .. } => {
+                self.found(relay);
+                ("recover", Answer::Joined(NETWORK))
+            }
             Request::Share { .. } => ("share", Answer::Done),
             Request::Invite { .. } => ("invite", Answer::Link("samskriv:join?relay=x#hemligt".into())),
             Request::SetOffline { offline: true } => ("offline", Answer::Done),

@@ -6,6 +6,7 @@ use samskriv_shared::{
     documents::{ActionListDocument, Actor, DirectoryDocument, Person, municipality_id},
     ids::{DocId, PersonId, WorkspaceId},
     membership::{Chain, create},
+    recovery::{self, RecoveryCode},
     seal::{DeviceSecret, SealError},
 };
 
@@ -22,9 +23,6 @@ use crate::backend::{
     storage::{Done, JournalJob, Journaled, StoreJob},
 };
 
-/// The length of a recovery code's secret, in bytes.
-const RECOVERY: usize = 20;
-
 impl Driver {
     pub(super) fn new_workspace(
         &mut self,
@@ -37,17 +35,18 @@ impl Driver {
         if let Err(error) = relay.as_deref().map_or(Ok(()), check_address) {
             return reply.send(Err(error));
         }
-        let code: [u8; RECOVERY] = random_bytes();
-        let (chain, key) = match genesis(&self.device, &DeviceSecret::derive("recovery", &code)) {
+        let secret: [u8; recovery::SECRET] = random_bytes();
+        let (chain, key) = match genesis(&self.device, &recovery::device(&secret)) {
             Ok(made) => made,
             Err(error) => return reply.send(Err(BackendError::new(ErrorCode::Storage, error))),
         };
         let id = chain.workspace();
         let person = PersonId(random_bytes());
+        // With all that an empty computer needs.
+        let code = RecoveryCode::new(relay.clone(), id, secret).to_string();
         let membership =
             Membership { name, relay, token, me, person, introduced: true, keys: [(0, key)].into(), chain };
         let changes = documents(&id, &membership, &self.device, (self.config.clock)());
-        let code = in_groups(&data_encoding::BASE32_NOPAD.encode(&code));
         let path = identity::path(&self.config.data_dir, &id);
         let (file, ways, kept) = (membership.to_bytes(), self.ways.clone(), changes.clone());
         let founded = move |result: Result<(), String>| {
@@ -160,10 +159,4 @@ fn journal_all(workspace: WorkspaceId, mut changes: Vec<(DocId, Vec<u8>)>, done:
     });
     // The thread ends only after every way to it is gone.
     let _ = ways.journal.send(JournalJob::Append { workspace, doc, changes: first, done: after });
-}
-
-/// `ABCD-EFGH-...`, which is easier to write down.
-fn in_groups(code: &str) -> String {
-    let groups: Vec<&str> = (0..code.len()).step_by(4).map(|at| &code[at..code.len().min(at + 4)]).collect();
-    groups.join("-")
 }

@@ -46,6 +46,7 @@ impl Driver {
                 self.administer(workspace, |_| Act::SetRole { device, role }, reply, outlet);
             }
             Request::Join { link, me } => self.join(&link, me, reply),
+            Request::Recover { code, relay, me } => self.recover(&code, relay, me, reply),
             Request::SetOffline { offline } => {
                 self.set_online(!offline, outlet);
                 reply.send(Ok(Answer::Done));

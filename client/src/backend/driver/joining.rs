@@ -3,7 +3,9 @@
 use samskriv_shared::{
     ids::PersonId,
     invite::InviteLink,
-    protocol::encode,
+    membership::Chain,
+    protocol::{RelayFrame, encode},
+    seal::EpochKeys,
     sync::{Join, JoinOutput},
 };
 use tokio::{sync::mpsc, time::timeout};
@@ -22,10 +24,21 @@ use crate::backend::{
 const JOIN: std::time::Duration = std::time::Duration::from_secs(30);
 /// Receiving the workspace's documents may take this long, in milliseconds, before the answer comes all
 /// the same; the receiving goes on.
-const RECEIVE: u64 = 60_000;
+pub(super) const RECEIVE: u64 = 60_000;
 
 /// How a joining ended.
 pub(super) type JoinEnd = Result<Membership, BackendError>;
+
+/// What a joining is about, beside what is said to the relay.
+pub(super) struct Joining<Keep> {
+    pub(super) address: RelayAddress,
+    /// What is kept of it.
+    pub(super) keep: Keep,
+    /// What was kept before.
+    pub(super) before: Option<Membership>,
+    /// Whether it is kept on disk before the device may be a member.
+    pub(super) saves: bool,
+}
 
 impl Driver {
     pub(super) fn join(&mut self, link: &str, me: Profile, reply: Reply) {
@@ -35,7 +48,7 @@ impl Driver {
             // One whose joining was cut off may be there, without this device in its chain, and one that this
             // device was removed from, which its chain does not know of: they are joined anew.
             match self.workspaces.get(&link.workspace) {
-                Some(known) if known.is_member() && !known.is_removed() && known.knows(&link) => {
+                Some(known) if known.stays() && known.knows(&link) => {
                     Err(BackendError::new(ErrorCode::AlreadyMember, link.workspace))
                 }
                 _ => Ok((link, address)),
@@ -49,7 +62,7 @@ impl Driver {
         let person = before.as_ref().map_or_else(|| PersonId(random_bytes()), |before| before.person);
         let relay = link.relay.clone();
         let profile = encode(&ProfileBody::new(&me, person));
-        let join = Join::new(link, self.device.clone(), profile, address.host.clone(), random());
+        let mut join = Join::new(link, self.device.clone(), profile, address.host.clone(), random());
         let (ways, config) = (self.ways.clone(), self.config.clone());
         tokio::spawn(async move {
             let known = before.clone();
@@ -63,7 +76,8 @@ impl Driver {
                 keys,
                 chain,
             };
-            let end = timeout(JOIN, run(join, address, keep, before, &config, &ways)).await;
+            let joining = Joining { address, keep, before, saves: true };
+            let end = timeout(JOIN, run(|frame| join.handle(frame), joining, &config, &ways)).await;
             let end = end.unwrap_or_else(|_| Err(unreachable()));
             ways.tell(Internal::JoinEnded { end: Box::new(end), reply });
         });
@@ -89,14 +103,14 @@ impl Driver {
     }
 }
 
-async fn run(
-    mut join: Join<impl getrandom::rand_core::CryptoRng>,
-    address: RelayAddress,
-    keep: impl Fn(samskriv_shared::membership::Chain, samskriv_shared::seal::EpochKeys) -> Membership,
-    before: Option<Membership>,
+/// Lets `handle` and the relay talk to the end.
+pub(super) async fn run(
+    mut handle: impl FnMut(RelayFrame) -> Vec<JoinOutput>,
+    joining: Joining<impl Fn(Chain, EpochKeys) -> Membership>,
     config: &Config,
     ways: &Ways,
 ) -> JoinEnd {
+    let Joining { address, keep, before, saves } = joining;
     let (events, mut incoming) = mpsc::unbounded_channel();
     let link = Link::dial(address, config.timing, move |event| events.send(event).is_ok());
     let mut kept: Option<Membership> = None;
@@ -106,12 +120,14 @@ async fn run(
             LinkEvent::Frame(frame) => frame,
             LinkEvent::Closed => return Err(unreachable()),
         };
-        for output in join.handle(frame) {
+        for output in handle(frame) {
             match output {
                 JoinOutput::Send(frame) => link.send(frame),
                 JoinOutput::Keep { chain, keys } => {
                     let membership = keep(chain, keys);
-                    save(&membership, &config.data_dir, ways).await?;
+                    if saves {
+                        save(&membership, &config.data_dir, ways).await?;
+                    }
                     kept = Some(membership);
                 }
                 JoinOutput::Joined(chain) => {
@@ -120,7 +136,7 @@ async fn run(
                     return Ok(Membership { chain, ..membership });
                 }
                 JoinOutput::Failed(problem) => {
-                    if let Some(kept) = kept {
+                    if let Some(kept) = kept.filter(|_| saves) {
                         // The relay said no, so the device is no member: what was kept for it is of no use.
                         match &before {
                             Some(before) => save(before, &config.data_dir, ways).await?,
@@ -159,6 +175,6 @@ async fn forget(membership: &Membership, data_dir: &std::path::Path, ways: &Ways
     let _ = gone.await;
 }
 
-fn unreachable() -> BackendError {
+pub(super) fn unreachable() -> BackendError {
     BackendError::new(ErrorCode::Unreachable, "the relay did not answer")
 }

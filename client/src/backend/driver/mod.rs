@@ -9,6 +9,7 @@ mod health;
 mod jobs;
 mod joining;
 mod publishing;
+mod recovering;
 mod startup;
 mod status;
 mod stored;
@@ -113,6 +114,10 @@ enum Internal {
         document: Option<Vec<u8>>,
     },
     JoinEnded {
+        end: Box<JoinEnd>,
+        reply: Reply,
+    },
+    RecoverEnded {
         end: Box<JoinEnd>,
         reply: Reply,
     },
@@ -288,6 +293,7 @@ impl Driver {
                 self.with(workspace, |it, ways| it.handle(now, input, ways, outlet));
             }
             Internal::JoinEnded { end, reply } => self.join_ended(*end, reply, outlet),
+            Internal::RecoverEnded { end, reply } => self.recover_ended(*end, reply, outlet),
             Internal::StoreSize(bytes) => self.store_bytes = bytes,
             Internal::DiskFailed { workspace, error } => self.disk_failed(workspace, error, outlet),
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use samskriv_shared::{
     ids::{DeviceId, PersonId},
-    membership::ChainError,
+    membership::{ChainError, Role},
     protocol::{Code, decode},
     seal::open_profile,
     sync::{Phase, Problem, SyncStatus},
@@ -158,8 +158,9 @@ impl Workspace {
                 self.waiting_caught_up.push((reply, deadline));
             }
         }
+        self.until_admin &= self.engine.role() != Some(Role::Admin);
         if let Some((reply, deadline)) = self.waiting_joined.take() {
-            if introduced || deadline <= now {
+            if (introduced && !self.until_admin) || deadline <= now {
                 reply.send(Ok(Answer::Joined(self.id)));
             } else {
                 self.waiting_joined = Some((reply, deadline));

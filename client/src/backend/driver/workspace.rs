@@ -45,6 +45,8 @@ pub(super) struct Workspace {
     pub(super) waiting_summaries: Vec<Reply>,
     pub(super) waiting_caught_up: Vec<(Reply, u64)>,
     pub(super) waiting_joined: Option<(Reply, u64)>,
+    /// Whoever waits to have joined waits to be an admin too.
+    pub(super) until_admin: bool,
     pub(super) acts: BTreeMap<u64, (Reply, u64)>,
     pub(super) next_act: u64,
     pub(super) online: bool,
@@ -94,6 +96,7 @@ impl Workspace {
             waiting_summaries: Vec::new(),
             waiting_caught_up: Vec::new(),
             waiting_joined: None,
+            until_admin: false,
             acts: BTreeMap::new(),
             next_act: 0,
             online,
@@ -391,6 +394,11 @@ impl Workspace {
     /// Whether the chain, as it is known here, holds this device.
     pub(super) fn is_member(&self) -> bool {
         self.engine.role().is_some()
+    }
+
+    /// Whether this device belongs, by all that is known here: what it has goes on.
+    pub(super) fn stays(&self) -> bool {
+        self.is_member() && !self.is_removed()
     }
 
     /// Whether the directory has the user's name, or need not: a reader's stands in the chain.

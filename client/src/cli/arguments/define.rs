@@ -132,6 +132,12 @@ fn workspace_commands(texts: &Texts) -> [Command; 7] {
             command("connect", "about-workspace-connect")
                 .args([positional(texts, "url", "value-url", "help-relay"), token()]),
             command("list", "about-workspace-list"),
+            command("recover", "about-workspace-recover")
+                .args([
+                    positional(texts, "code", "value-code", "help-recovery-code"),
+                    option(texts, "relay", "value-url", "help-recover-relay"),
+                ])
+                .args(me(texts, false)),
         ]),
         command("invite", "about-invite").args([
             option(texts, "role", "value-role", "help-role")

@@ -93,6 +93,11 @@ pub enum Command {
         token: Option<String>,
     },
     WorkspaceList,
+    WorkspaceRecover {
+        code: String,
+        relay: Option<String>,
+        me: Me,
+    },
     Invite {
         role: Role,
         expires_s: u64,

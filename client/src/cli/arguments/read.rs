@@ -122,6 +122,11 @@ fn workspace(matches: &ArgMatches, texts: &Texts) -> Result<Command, UsageError>
         Some(("connect", matches)) => {
             Command::WorkspaceConnect { url: required(matches, "url"), token: text(matches, "token") }
         }
+        Some(("recover", matches)) => Command::WorkspaceRecover {
+            code: required(matches, "code"),
+            relay: text(matches, "relay"),
+            me: me(matches, texts)?,
+        },
         _ => Command::WorkspaceList,
     })
 }

@@ -127,6 +127,15 @@ fn commands_of_networks() {
         Command::WorkspaceConnect { url: s("relay.example"), token: Some(s("t")) }
     );
     assert_eq!(command(&["workspace", "list"]), Command::WorkspaceList);
+    assert_eq!(
+        command(&["workspace", "recover", "ABCD-EFGH"]),
+        Command::WorkspaceRecover { code: s("ABCD-EFGH"), relay: None, me: Me::default() }
+    );
+    let whole = ["workspace", "recover", "samskriv:recover?workspace=1#A", "--relay", "r", "--me", "Anna Ek"];
+    assert_eq!(
+        command(&[&whole[..], &["--municipality", "Bjuv"]].concat()),
+        Command::WorkspaceRecover { code: s(whole[2]), relay: Some(s("r")), me: anna() }
+    );
     assert_eq!(command(&["invite"]), Command::Invite { role: Role::Editor, expires_s: 7 * 86_400, uses: 1 });
     assert_eq!(
         command(&["invite", "--role", "reader", "--expires", "12h", "--uses", "10"]),
@@ -174,7 +183,7 @@ fn mistakes_are_told_in_swedish() {
         (&["show"], "Det här saknas: <DOK>."),
         (&["list", "--opne"], "\"--opne\" hör inte hit."),
         (&["show", "a", "b"], "\"b\" hör inte hit."),
-        (&["workspace"], "Här behövs ett kommando till. Möjliga värden: new, connect, list."),
+        (&["workspace"], "Här behövs ett kommando till. Möjliga värden: new, connect, list, recover."),
         (&["search"], "Det här saknas: <TEXT>."),
         (&["list", "--data", "a", "--data", "b"], "--data <MAPP> kan bara anges en gång."),
         (&["workspace", "new", " ", "--me", "Bo", "--municipality", "Bjuv"], "<NAMN> behöver ett värde."),

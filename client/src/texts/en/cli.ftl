@@ -26,6 +26,7 @@ value-device = DEVICE
 value-length = TIME
 value-number = N
 value-link = LINK
+value-code = CODE
 value-seconds = SECONDS
 value-municipality = MUNICIPALITY
 value-title = TITLE
@@ -80,10 +81,11 @@ help-due = By when: 2027-02-07, 7/2 or "next-meeting"
 help-action-id = The action's id or the beginning of it (see "samskriv actions")
 
 ## Networks
-about-workspace = Make, connect or list networks
+about-workspace = Make, connect, list or recover networks
 about-workspace-new = Make a network
 about-workspace-connect = Connect the network to a relay
 about-workspace-list = List the networks on this computer
+about-workspace-recover = Become an administrator by the recovery code
 about-invite = Make an invitation link
 about-join = Join a network
 about-members = List the members
@@ -98,6 +100,8 @@ help-new-role = The new role: admin, editor or reader
 help-expires = How long the link is valid, for example 12h or 7d; else 7d
 help-uses = How many can use the link; else 1
 help-link = The invitation link
+help-recovery-code = The recovery code, from "samskriv:recover" to the end
+help-recover-relay = The relay's address, where the code has none or it is another now
 help-me = Your name
 help-municipality = Your municipality
 help-title = Your title
@@ -135,6 +139,7 @@ failure-no-directory = The network's list of people and documents is not on this
 failure-not-founded = The network has not been made.
 failure-not-connected = The address is kept, but nothing has been sent or fetched.
 failure-act-unreachable = The relay cannot be reached, and this needs it. Try again later.
+failure-recover-unreachable = The relay cannot be reached, so nothing was recovered. Try again later, or give the relay's address with --relay; the code can be used again.
 failure-join-unreachable = The relay cannot be reached, so the network could not be joined. Try again later: the invitation link can be used again.
 failure-no-such-action = There is no action whose id begins with "{ $value }".
 failure-ambiguous-action = Several actions begin with "{ $value }". Write more of the id.
@@ -250,10 +255,12 @@ default-workspace-name = My network
 default-my-name = Me
 workspace-founded =
     The network { $name } has been made ({ $id }).
-    Recovery code, print it and keep it: { $recovery }
+    Recovery code, print it and keep it (whoever has it can become an administrator):
+    { $recovery }
 workspace-founded-unnamed = You are called { $name } there, since no name was given with --me. Make a network under your right name with "samskriv workspace new"; "samskriv share --to" moves drafts there.
 relay-unreached = The relay { $url } cannot be reached just now. The network is on this computer, and "samskriv sync" tries again.
 connect-done = { $workspace } is connected to { $url }.
+recover-done = This computer is an administrator of the network now ({ $id }). A computer that is lost is removed with "samskriv remove".
 join-done = You have joined the network ({ $id }).
 edit-done = { $id } is changed and saved on this computer.
 action-added = The action { $id } has been added.

@@ -91,7 +91,7 @@ when-workspace = A network is those who write together, with their meetings. It 
 examples-workspace =
     samskriv workspace list
     samskriv workspace new Heads --me "Kim Ek" --municipality Bjuv
-when-workspace-new = Whoever makes a network becomes its administrator. The recovery code that is printed is shown this once: write it down and keep it somewhere safe. A relay can be named now or later, with "samskriv workspace connect".
+when-workspace-new = Whoever makes a network becomes its administrator. The recovery code that is printed is shown this once: write it down and lock it away. Whoever has it can become an administrator, with "samskriv workspace recover". A relay can be named now or later, with "samskriv workspace connect".
 examples-workspace-new =
     samskriv workspace new Heads --me "Kim Ek" --municipality Bjuv
 when-workspace-connect = A relay stores what is shared and hands it on, but cannot read it. Use the command before you invite the first person, or when the network is to change relays. Whoever runs the relay may want a token.
@@ -101,6 +101,11 @@ examples-workspace-connect =
 when-workspace-list = Each line has the beginning of the network's id, your role, the relay's address and the network's name. Where there are several, choose one with --workspace in the other commands.
 examples-workspace-list =
     samskriv workspace list
+when-workspace-recover = For when the one who was administrator has lost their computer, or has left. The code was printed when the network was made; give it in quotation marks. On an empty computer all of the code is needed, and who you are; all that the relay has is fetched. On a computer that is in the network the code's groups of letters do. The code can be used again; remove the lost computer with "samskriv remove" afterwards.
+examples-workspace-recover =
+    samskriv workspace recover "samskriv:recover?…" --me "Kim Ek" --municipality Bjuv
+    samskriv workspace recover "samskriv:recover?…" --relay https://relay.example.org
+    samskriv workspace recover ABCD-EFGH-…
 when-invite = Prints a link that the invited person pastes into Samskriv. Whoever has the link can join for as long as it is valid, so send it only to the one it is for. Only an administrator can invite, and the relay must be within reach.
 examples-invite =
     samskriv invite

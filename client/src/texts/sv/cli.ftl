@@ -26,6 +26,7 @@ value-device = ENHET
 value-length = TID
 value-number = ANTAL
 value-link = LÄNK
+value-code = KOD
 value-seconds = SEKUNDER
 value-municipality = KOMMUN
 value-title = TITEL
@@ -80,10 +81,11 @@ help-due = Till när: 2027-02-07, 7/2 eller "nästa möte"
 help-action-id = Åtgärdens id eller början av det (se "samskriv actions")
 
 ## Nätverk
-about-workspace = Skapa, anslut eller lista nätverk
+about-workspace = Skapa, anslut, lista eller återställ nätverk
 about-workspace-new = Skapa ett nätverk
 about-workspace-connect = Anslut nätverket till ett relä
 about-workspace-list = Lista nätverken på den här datorn
+about-workspace-recover = Bli administratör med återställningskoden
 about-invite = Gör en inbjudningslänk
 about-join = Gå med i ett nätverk
 about-members = Lista medlemmarna
@@ -98,6 +100,8 @@ help-new-role = Den nya rollen: admin (administratör), editor (skriver) eller r
 help-expires = Hur länge länken gäller, till exempel 12h eller 7d; annars 7d
 help-uses = Hur många som kan använda länken; annars 1
 help-link = Inbjudningslänken
+help-recovery-code = Återställningskoden, från "samskriv:recover" till slutet
+help-recover-relay = Reläets adress, om koden inte har den eller den är en annan nu
 help-me = Ditt namn
 help-municipality = Din kommun
 help-title = Din titel
@@ -135,6 +139,7 @@ failure-no-directory = Nätverkets lista över personer och dokument finns inte 
 failure-not-founded = Nätverket är inte skapat.
 failure-not-connected = Adressen är sparad, men inget har skickats eller hämtats.
 failure-act-unreachable = Reläet kan inte nås, och det behövs för det här. Försök igen senare.
+failure-recover-unreachable = Reläet kan inte nås, så inget är återställt. Försök igen senare, eller ange reläets adress med --relay; koden går att använda igen.
 failure-join-unreachable = Reläet kan inte nås, så det gick inte att gå med i nätverket. Försök igen senare: inbjudningslänken går att använda igen.
 failure-no-such-action = Det finns ingen åtgärd vars id börjar med "{ $value }".
 failure-ambiguous-action = Flera åtgärder börjar med "{ $value }". Skriv mer av id:t.
@@ -250,10 +255,12 @@ default-workspace-name = Mitt nätverk
 default-my-name = Jag
 workspace-founded =
     Nätverket { $name } är skapat ({ $id }).
-    Återställningskod, skriv ut och spara den: { $recovery }
+    Återställningskod, skriv ut och spara den (den som har den kan bli administratör):
+    { $recovery }
 workspace-founded-unnamed = Du står där som { $name }, för inget namn angavs med --me. Ett nätverk under ditt rätta namn skapar du med "samskriv workspace new"; dit flyttar "samskriv share --to" utkasten.
 relay-unreached = Reläet { $url } kan inte nås just nu. Nätverket finns på den här datorn, och "samskriv sync" försöker igen.
 connect-done = { $workspace } är anslutet till { $url }.
+recover-done = Den här datorn är nu administratör i nätverket ({ $id }). En dator som har kommit bort tar du bort med "samskriv remove".
 join-done = Du är med i nätverket ({ $id }).
 edit-done = { $id } är ändrat och sparat på den här datorn.
 action-added = Åtgärden { $id } är tillagd.

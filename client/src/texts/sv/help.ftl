@@ -91,7 +91,7 @@ when-workspace = Ett nätverk är de som skriver tillsammans, med sina möten. D
 examples-workspace =
     samskriv workspace list
     samskriv workspace new Chefer --me "Kim Ek" --municipality Bjuv
-when-workspace-new = Den som skapar ett nätverk blir dess administratör. Återställningskoden som skrivs ut visas bara den här gången: skriv upp den och spara den på ett säkert ställe. Ett relä kan anges nu eller senare, med "samskriv workspace connect".
+when-workspace-new = Den som skapar ett nätverk blir dess administratör. Återställningskoden som skrivs ut visas bara den här gången: skriv upp den och lås in den. Den som har den kan bli administratör, med "samskriv workspace recover". Ett relä kan anges nu eller senare, med "samskriv workspace connect".
 examples-workspace-new =
     samskriv workspace new Chefer --me "Kim Ek" --municipality Bjuv
 when-workspace-connect = Ett relä förvarar och skickar vidare det som är delat, men kan inte läsa det. Använd kommandot innan du bjuder in den första, eller när nätverket ska byta relä. Den som driver reläet kan kräva en biljett.
@@ -101,6 +101,11 @@ examples-workspace-connect =
 when-workspace-list = Varje rad har början av nätverkets id, din roll, reläets adress och nätverkets namn. Finns det flera väljer du ett med --workspace i de andra kommandona.
 examples-workspace-list =
     samskriv workspace list
+when-workspace-recover = När den som var administratör har förlorat sin dator, eller har slutat. Koden skrevs ut när nätverket skapades; ange den inom citattecken. På en tom dator behövs hela koden, och vem du är; allt som reläet har hämtas. På en dator som är med i nätverket räcker kodens bokstavsgrupper. Koden går att använda igen; ta sedan bort den förlorade datorn med "samskriv remove".
+examples-workspace-recover =
+    samskriv workspace recover "samskriv:recover?…" --me "Kim Ek" --municipality Bjuv
+    samskriv workspace recover "samskriv:recover?…" --relay https://rela.example.se
+    samskriv workspace recover ABCD-EFGH-…
 when-invite = Skriver ut en länk som den inbjudna klistrar in i Samskriv. Den som har länken kan gå med så länge den gäller, så skicka den bara till den som ska ha den. Bara en administratör kan bjuda in, och reläet måste gå att nå.
 examples-invite =
     samskriv invite

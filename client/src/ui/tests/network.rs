@@ -2,7 +2,10 @@
 
 use egui::Key;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use samskriv_shared::documents::State;
+use samskriv_shared::{
+    documents::State,
+    recovery::{RecoveryCode, SECRET},
+};
 
 use super::*;
 use crate::{
@@ -44,6 +47,45 @@ fn an_invitation_that_cannot_be_read_is_told() {
     test.state_mut().bench.refuses = None;
     click(&mut test, "Gå med");
     assert!(shows(&test, "Provnätverket"));
+}
+
+#[test]
+fn a_recovery_code_in_the_place_of_a_link_recovers_and_one_without_a_relay_asks_for_it() {
+    let workspace = samskriv_shared::ids::WorkspaceId([9; 32]);
+    let code =
+        |relay: Option<&str>| RecoveryCode::new(relay.map(Into::into), workspace, [7; SECRET]).to_string();
+    for (code, asks) in [(code(None), true), (code(Some("https://rela.example")), false)] {
+        let mut test = window(Bench::empty());
+        click(&mut test, "Öppna en inbjudan");
+        fill(&mut test, "Inbjudningslänk", &code);
+        assert!(shows(&test, "gör den här datorn till administratör"));
+        assert!(test.query_by_label("Gå med").is_none());
+        fill(&mut test, "Ditt namn", "Anna Ek");
+        fill(&mut test, "Din kommun", "Bjuv");
+        if asks {
+            click(&mut test, "Återställ");
+            assert!(!shows(&test, "Provnätverket"), "the relay is missing");
+            fill(&mut test, "Reläets adress", "https://ny.example");
+        }
+        assert_eq!(test.query_by_label("Reläets adress").is_some(), asks);
+        click(&mut test, "Återställ");
+        assert!(test.state().bench.asked.contains(&"recover".to_owned()));
+        let relay = test.state().bench.workspaces[0].relay.clone();
+        assert_eq!(relay.as_deref(), asks.then_some("https://ny.example"));
+    }
+}
+
+#[test]
+fn a_mistyped_recovery_code_is_told_as_that() {
+    let mut bench = Bench::empty();
+    bench.refuses = Some(ErrorCode::MistypedRecoveryCode);
+    let mut test = window(bench);
+    click(&mut test, "Öppna en inbjudan");
+    fill(&mut test, "Inbjudningslänk", "samskriv:recover?workspace=01#ABCD");
+    fill(&mut test, "Ditt namn", "Anna Ek");
+    fill(&mut test, "Din kommun", "Bjuv");
+    click(&mut test, "Återställ");
+    assert!(shows(&test, "Återställningskoden är felskriven"));
 }
 
 #[test]

@@ -5,7 +5,11 @@ use std::{
     sync::Arc,
 };
 
-use samskriv_shared::import::MAX_BYTES;
+use samskriv_shared::{
+    ids::WorkspaceId,
+    import::MAX_BYTES,
+    recovery::{RecoveryCode, SECRET},
+};
 use tempfile::TempDir;
 
 use super::{COMMANDS, copy};
@@ -134,14 +138,25 @@ fn words() -> Words {
     let (id, device) = ("ab".repeat(16), "ab".repeat(32));
     let ids = [("DOC", id.clone()), ("ACTION", id), ("DEVICE", device)];
     let others = [("URL", NOWHERE.to_owned()), ("LINK", link), ("TARGET", "Chefer".to_owned())];
-    Words([ids, others].concat())
+    let id = WorkspaceId([1; WorkspaceId::LEN]);
+    let code = code(Some(NOWHERE), id);
+    let codes = [("MISTYPED", code.replace("#A", "#Q")), ("CUT", code[..code.len() - 3].to_owned())];
+    let groups = code[code.find('#').unwrap_or_default() + 1..].to_owned();
+    let codes =
+        [&codes[..], &[("CODE", code), ("GROUPS", groups), ("RELAYLESS", self::code(None, id))]].concat();
+    Words([&ids[..], &others, &codes].concat())
+}
+
+/// A recovery code that is no network's here.
+fn code(relay: Option<&str>, workspace: WorkspaceId) -> String {
+    RecoveryCode::new(relay.map(str::to_owned), workspace, [7; SECRET]).to_string()
 }
 
 /// "Chefer", with many meetings, and many actions in one: at least two ids begin with `SEVERAL`, and with `ACTIONS`.
 fn meetings() -> Base {
     let dir = TempDir::new().unwrap();
     let data = dir.path();
-    new_workspace(data, "Chefer");
+    let (id, own) = new_workspace(data, "Chefer");
     let place = TempDir::new().unwrap();
     let file = |n: usize| {
         let path = place.path().join(format!("{n}.md"));
@@ -159,6 +174,7 @@ fn meetings() -> Base {
     let mut words = words();
     let mine = [("DOC", docs[0].clone()), ("ACTION", actions[0].clone()), ("DEVICE", devices[0].clone())];
     words.0.splice(0..0, mine);
+    words.0.extend([("OTHERS", code(None, id)), ("OWN", own)]);
     words.0.extend([("SEVERAL", shared_digit(&docs)), ("ACTIONS", shared_digit(&actions))]);
     Base { dir, words }
 }
@@ -180,8 +196,11 @@ fn with_a_relay_that_is_gone() -> Base {
     base
 }
 
-fn new_workspace(data: &Path, name: &str) {
-    value(data, &["workspace", "new", name, "--me", "Siv Alm", "--municipality", "Bjuv"]);
+/// Its id and recovery code.
+fn new_workspace(data: &Path, name: &str) -> (WorkspaceId, String) {
+    let made = value(data, &["workspace", "new", name, "--me", "Siv Alm", "--municipality", "Bjuv"]);
+    let text = |key: &str| made[key].as_str().unwrap().to_owned();
+    (text("id").parse().unwrap(), text("recovery"))
 }
 
 fn ids(list: &serde_json::Value, key: &str) -> Vec<String> {
@@ -239,7 +258,7 @@ pub fn situations() -> Vec<Situation> {
     ]
 }
 
-const MISSING: [&[&str]; 20] = [
+const MISSING: [&[&str]; 22] = [
     &["show"],
     &["search"],
     &["import"],
@@ -255,6 +274,8 @@ const MISSING: [&[&str]; 20] = [
     &["workspace"],
     &["workspace", "new", "Nytt"],
     &["workspace", "connect"],
+    &["workspace", "recover"],
+    &["workspace", "recover", "CODE"],
     &["join", "LINK"],
     &["role"],
     &["role", "DEVICE"],
@@ -262,7 +283,7 @@ const MISSING: [&[&str]; 20] = [
     &["completions"],
 ];
 
-const WRONG: [&[&str]; 26] = [
+const WRONG: [&[&str]; 34] = [
     &["lsit"],
     &["list", "DOC"],
     &["list", "--lang", "de"],
@@ -281,6 +302,14 @@ const WRONG: [&[&str]; 26] = [
     &["workspace", "new", "Nytt", "--me", "Siv Alm", "--municipality", ""],
     &["workspace", "new", "Nytt", "--me", "Siv Alm", "--municipality", "Bjuv", "--relay", "ftp://rela"],
     &["workspace", "connect", "http://rela.example.se"],
+    &["workspace", "recover", "hej"],
+    &["workspace", "recover", "LINK"],
+    &["workspace", "recover", "MISTYPED"],
+    &["workspace", "recover", "CUT"],
+    &["workspace", "recover", "GROUPS"],
+    &["workspace", "recover", "OTHERS"],
+    &["workspace", "recover", "OWN"],
+    &["workspace", "recover", "RELAYLESS", "--me", "Siv Alm", "--municipality", "Bjuv"],
     &["invite", "--role", "chef"],
     &["invite", "--expires", "snart"],
     &["invite", "--uses", "0"],
