@@ -111,12 +111,23 @@ impl Peer {
         Profile { name: self.name.clone(), municipality: municipality.into(), title: "Socialchef".into() }
     }
 
-    /// Founds a workspace at a relay.
-    pub fn found(&mut self, workspace: &str, relay: &str, municipality: &str) {
+    /// Founds a workspace at a relay; its recovery code.
+    pub fn found(&mut self, workspace: &str, relay: &str, municipality: &str) -> String {
         let me = self.me(municipality);
         let request =
             Request::NewWorkspace { name: workspace.into(), relay: Some(relay.into()), token: None, me };
-        self.ask(request);
+        let answer = self.ask(request);
+        self.adopt_workspace();
+        match answer {
+            Answer::Created { recovery, .. } => recovery,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Becomes an admin by the recovery code.
+    pub fn recover(&mut self, code: &str, municipality: &str) {
+        let me = self.me(municipality);
+        self.ask(Request::Recover { code: code.into(), relay: None, me });
         self.adopt_workspace();
     }
 

@@ -5,6 +5,10 @@
 
 use std::path::Path;
 
+use samskriv_shared::{
+    ids::WorkspaceId,
+    recovery::{RecoveryCode, SECRET},
+};
 use samskriv_tests::{Client, Programs, RelayProcess, sample};
 use serde_json::Value;
 
@@ -20,6 +24,7 @@ fn every_command_tells_what_a_relay_or_a_role_refuses() {
     without_the_role(&stage, &mut table);
     naming_members(&stage, &mut table);
     invitations_that_do_not_hold(&stage, &mut table);
+    recovery_codes(&stage, &mut table);
     removed(&stage, &mut table);
     a_relay_that_refuses(&stage, &mut table);
     for (name, text) in ["sv", "en"].iter().zip(table.0) {
@@ -122,7 +127,16 @@ fn device(client: &Client, name: &str) -> String {
     found.unwrap()["device"].as_str().unwrap().to_owned()
 }
 
-const EVERY_COMMAND: [&str; 23] = [
+/// A recovery code that is nobody's, for a workspace at this relay.
+fn code(stage: &Stage, workspace: WorkspaceId) -> String {
+    RecoveryCode::new(Some(stage.relay.url()), workspace, [7; SECRET]).to_string()
+}
+
+fn workspace(client: &Client) -> WorkspaceId {
+    client.json(&["workspace", "list"])[0]["id"].as_str().unwrap().parse().unwrap()
+}
+
+const EVERY_COMMAND: [&str; 24] = [
     "list",
     "show DOC",
     "actions",
@@ -139,6 +153,7 @@ const EVERY_COMMAND: [&str; 23] = [
     "export DOC --to OUT",
     "workspace list",
     "workspace connect URL",
+    "workspace recover CODE",
     "invite",
     "join LINK --me Åsa --municipality Klippan",
     "members",
@@ -163,6 +178,7 @@ fn without_the_role(stage: &Stage, table: &mut Table) {
     let (url, kim) = (stage.relay.url(), device(&stage.reader, "Kim"));
     let file = sample::write(stage.dir).unwrap();
     let out = stage.dir.join("ut.md");
+    let code = code(stage, workspace(&stage.reader));
     let words = [
         ("DOC", stage.doc.as_str()),
         ("DRAFT", &draft),
@@ -170,6 +186,7 @@ fn without_the_role(stage: &Stage, table: &mut Table) {
         ("DEVICE", &kim),
         ("URL", &url),
         ("LINK", &stage.link),
+        ("CODE", &code),
         ("FILE", file.to_str().unwrap()),
         ("OUT", out.to_str().unwrap()),
     ];
@@ -232,6 +249,16 @@ fn invitations_that_do_not_hold(stage: &Stage, table: &mut Table) {
     table.row(&nobody, line, &[("LINK", &once)]);
     table.begin("An invitation to where one is already");
     table.row(&stage.editor, line, &[("LINK", &stage.link)]);
+}
+
+fn recovery_codes(stage: &Stage, table: &mut Table) {
+    let nobody = Programs::new(DEMO).client(&stage.dir.join("nobody"));
+    let line = "workspace recover CODE --me Eva --municipality Åstorp";
+    table.begin("A recovery code that is not the network's");
+    table.row(&nobody, line, &[("CODE", &code(stage, workspace(&stage.admin)))]);
+    table.begin("A recovery code of a network that the relay does not know");
+    table.row(&nobody, line, &[("CODE", &code(stage, WorkspaceId([1; 32])))]);
+    assert_eq!(nobody.json(&["workspace", "list"]), serde_json::json!([]), "nothing is half recovered");
 }
 
 /// Whoever was removed, and the invitations that ended with it.
