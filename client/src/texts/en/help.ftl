@@ -103,8 +103,8 @@ examples-workspace-list =
     samskriv workspace list
 when-workspace-recover = For when the one who was administrator has lost their computer, or has left. The code was printed when the network was made; give it in quotation marks. On an empty computer all of the code is needed, and who you are; all that the relay has is fetched. On a computer that is in the network the code's groups of letters do. The code can be used again; remove the lost computer with "samskriv remove" afterwards.
 examples-workspace-recover =
-    samskriv workspace recover "samskriv:recover?…" --me "Kim Ek" --municipality Bjuv
-    samskriv workspace recover "samskriv:recover?…" --relay https://relay.example.org
+    samskriv workspace recover "samskriv:recover?…" --me Kim --municipality Bjuv
+    samskriv workspace recover "samskriv:recover?…" --relay relay.example.org
     samskriv workspace recover ABCD-EFGH-…
 when-invite = Prints a link that the invited person pastes into Samskriv. Whoever has the link can join for as long as it is valid, so send it only to the one it is for. Only an administrator can invite, and the relay must be within reach.
 examples-invite =

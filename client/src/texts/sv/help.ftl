@@ -103,8 +103,8 @@ examples-workspace-list =
     samskriv workspace list
 when-workspace-recover = När den som var administratör har förlorat sin dator, eller har slutat. Koden skrevs ut när nätverket skapades; ange den inom citattecken. På en tom dator behövs hela koden, och vem du är; allt som reläet har hämtas. På en dator som är med i nätverket räcker kodens bokstavsgrupper. Koden går att använda igen; ta sedan bort den förlorade datorn med "samskriv remove".
 examples-workspace-recover =
-    samskriv workspace recover "samskriv:recover?…" --me "Kim Ek" --municipality Bjuv
-    samskriv workspace recover "samskriv:recover?…" --relay https://rela.example.se
+    samskriv workspace recover "samskriv:recover?…" --me Kim --municipality Bjuv
+    samskriv workspace recover "samskriv:recover?…" --relay rela.example.se
     samskriv workspace recover ABCD-EFGH-…
 when-invite = Skriver ut en länk som den inbjudna klistrar in i Samskriv. Den som har länken kan gå med så länge den gäller, så skicka den bara till den som ska ha den. Bara en administratör kan bjuda in, och reläet måste gå att nå.
 examples-invite =
