@@ -1,9 +1,10 @@
 //! Which paragraphs are decisions: "Beslut: …", what stands under a lone "Beslut", and the cells of a table's
 //! column with that head.
 
+mod within;
+
 use super::{
     body::Placed,
-    sentences::sentences,
     source::Source,
     tables::{self, Head},
     task_words::TASK_LABELS,
@@ -22,11 +23,6 @@ const DECISION: &[&str] = &[
     "gruppens beslut",
     "gemensamt beslut",
 ];
-
-/// How a sentence goes on that says what was decided.
-const DECIDED: &[&str] = &[" beslutar att ", " beslutade att ", " beslöt att ", " beslutades att "];
-/// How many words there may be before that.
-const MAX_WHO: usize = 4;
 
 /// Turns "Beslut: …" into a decision, and what stands under a lone "Beslut" or "Beslut:" too. The word
 /// itself goes where it is a label: the block's kind says it.
@@ -67,7 +63,7 @@ pub(super) fn find(placed: Vec<Placed>, source: &mut Source<'_>) -> Vec<Placed> 
             cut(&mut next.block, length);
             decide(&mut next);
             under = if introduces(&next.block, placed.peek()) { Under::Items } else { Under::Nothing };
-        } else if may_decide && under.holds(&next) && only_introduces(&next.block, placed.peek()) {
+        } else if may_decide && only_introduces(&next.block, placed.peek()) {
             under = Under::Items;
         } else if may_decide && under.holds(&next) {
             source.recognise_text("decisions", next.line, &next.block.text);
@@ -78,10 +74,10 @@ pub(super) fn find(placed: Vec<Placed>, source: &mut Source<'_>) -> Vec<Placed> 
                 Under::Label => Under::Items,
                 under => under,
             };
-        } else if may_decide && !next.check_box && says_what_was_decided(&next.block.text) {
-            source.recognise_text("decisions", next.line, &next.block.text);
-            decide(&mut next);
+        } else if may_decide && !next.check_box {
             under = Under::Nothing;
+            decided.extend(within::parted(next, source));
+            continue;
         } else {
             under = Under::Nothing;
         }
@@ -123,15 +119,6 @@ fn only_introduces(block: &Block, below: Option<&Placed>) -> bool {
     let text = block.text.trim_end_matches(':').to_lowercase();
     let verb = ["beslutar", "beslutade", "beslöt"].iter().any(|verb| text.ends_with(verb));
     verb && below.is_some_and(|below| below.block.text.starts_with("att "))
-}
-
-/// A paragraph of one sentence that says who decided what: "Rådet beslutade att …".
-fn says_what_was_decided(text: &str) -> bool {
-    let Some(verb) = DECIDED.iter().filter_map(|verb| text.find(verb)).min() else { return false };
-    let who = text[..verb].trim();
-    // "I mars beslutade nämnden att …" tells of others.
-    let short = who.split(' ').count() <= MAX_WHO && who.starts_with(char::is_uppercase);
-    short && !who.contains([',', '.', ':']) && sentences(text).len() == 1
 }
 
 fn may_decide(kind: &BlockKind) -> bool {

@@ -321,7 +321,7 @@ fn who_decided_what_is_a_decision_without_a_label_too() {
             vec!["att köpa lampor, och", "att städa."],
         ),
         ("I mars, sade Per, beslutade nämnden att köpa lampor.", vec![]),
-        ("Rådet beslutade att köpa lampor. Alla var glada.", vec![]),
+        ("Rådet beslutade att köpa lampor. Alla var glada.", vec!["Rådet beslutade att köpa lampor."]),
     ] {
         let minutes = import(&format!("# Möte 3 mars 2027\n\n## Punkt\n\n{text}"));
         let found = minutes.body.iter().filter(|block| block.kind == crate::text::BlockKind::Decision);
