@@ -10,6 +10,7 @@ use super::{
     body::Placed,
     dates,
     mentions::{Group, Names, Word, groups, words},
+    municipalities::municipality,
     sentences::{labelled, sentences},
     tables::{self, Head, TaskRow},
     task_words::{
@@ -60,9 +61,7 @@ pub(super) fn actions(
         if matches!(placed.block.kind, BlockKind::Heading(_)) || is_done(text) {
             continue;
         }
-        if let Some(above) = index.checked_sub(1).and_then(|above| body.get(above))
-            && completes(text, above, &names, meeting, &mut actions)
-        {
+        if completes(text, &body[..index], &names, meeting, &mut actions) {
             continue;
         }
         let listed = placed.check_box || (item && under.tasks);
@@ -71,6 +70,7 @@ pub(super) fn actions(
         actions.extend(parts.into_iter().filter_map(|part| {
             let mut sentence = Sentence::new(part, &names, meeting, next_meeting);
             sentence.mentions_due |= under.due.is_some();
+            sentence.due = sentence.due.or_else(|| listed.then(|| date_at_end(part, meeting)).flatten());
             sentence.due = sentence.due.or(under.due);
             (task.is_some() || sentence.is_task()).then(|| SuggestedAction {
                 text: part.trim().to_owned(),
@@ -131,19 +131,27 @@ fn is_done(text: &str) -> bool {
 /// "Ansvarig: Eva" and "Klart: 1/12" on lines of their own, which tell about what stands above.
 fn completes(
     text: &str,
-    above: &Placed,
+    above: &[Placed],
     names: &Names<'_>,
     meeting: Option<Date>,
     actions: &mut Vec<SuggestedAction>,
 ) -> bool {
-    let is_text = !matches!(above.block.kind, BlockKind::Heading(_));
+    // "Klart: 1/12" may stand between the task, which then may look like a heading, and "Ansvarig: Eva".
+    let (above, told) = match above {
+        [.., task, when] if deadline(&when.block.text, meeting).is_some() => {
+            (task, deadline(&when.block.text, meeting))
+        }
+        [.., task] => (task, None),
+        [] => return false,
+    };
+    let is_text = told.is_some() || !matches!(above.block.kind, BlockKind::Heading(_));
     if let Some(who) = labelled(text, RESPONSIBLE).filter(|_| is_text) {
         let who_words = words(who);
         let people: Vec<usize> =
             groups(who, &who_words, names).into_iter().flat_map(|group| group.people).collect();
         let owners: Vec<String> =
             people.into_iter().map(|person| names.people[person].name.clone()).collect();
-        let due = due_date(text, meeting);
+        let due = due_date(text, meeting).or(told);
         match actions.last_mut() {
             Some(last) if last.line == above.line => {
                 if !owners.is_empty() {
@@ -161,10 +169,7 @@ fn completes(
         }
         return true;
     }
-    let Some(when) = labelled(text, DEADLINES).or_else(|| lone_deadline(text)) else {
-        return false;
-    };
-    let date = dates::find(when).and_then(|found| found.first.on_or_after(meeting));
+    let date = deadline(text, meeting);
     match actions.last_mut() {
         // Between them stands at most "Ansvarig: …".
         Some(last) if date.is_some() && last.due.is_none() && last.line + 2 >= above.line => {
@@ -173,6 +178,23 @@ fn completes(
         }
         _ => false,
     }
+}
+
+/// The date of a line that says nothing but by when.
+fn deadline(text: &str, meeting: Option<Date>) -> Option<Date> {
+    let when = labelled(text, DEADLINES).or_else(|| lone_deadline(text))?;
+    dates::find(when)?.first.on_or_after(meeting)
+}
+
+/// "Uppdatera listan (Eva, 1 juni)", "Boka lokal – Eva, 1/6": a task's date behind a sign at its end.
+fn date_at_end(text: &str, meeting: Option<Date>) -> Option<Date> {
+    let end = super::closing::last_bytes(text, DUE_REACH);
+    let found = dates::all(end).last()?;
+    let before = end[..found.range.start].trim_end_matches("den ").trim_end();
+    let ends = end[found.range.end..].chars().all(|c| !c.is_alphanumeric());
+    (ends && before.ends_with([',', '(', '–', '-', ';', ':']))
+        .then(|| found.first.on_or_after(meeting))
+        .flatten()
 }
 
 /// "Klart senast 15 april": nothing but when.
@@ -255,8 +277,9 @@ impl<'a> Sentence<'a> {
             |index: Option<usize>| index.and_then(|index| self.lower.get(index)).map_or("", String::as_str);
         let is_verb =
             |word: &str| VERBS.contains(&word) || (self.mentions_due && VERBS_WITH_DUE.contains(&word));
-        let behind = word(Some(group.end));
-        let at = group.end + usize::from(ADVERBS.contains(&behind));
+        let end = self.behind_people(group);
+        let behind = word(Some(end));
+        let at = end + usize::from(ADVERBS.contains(&behind));
         let (verb, next) = (word(Some(at)), word(Some(at + 1)));
         let before = word(group.first.checked_sub(1));
         let two_before = word(group.first.checked_sub(2));
@@ -271,6 +294,23 @@ impl<'a> Sentence<'a> {
             || listed
             || entrusted
             || (self.starts_with_due && is_verb(before))
+    }
+
+    /// The word behind the people and where they are from: "Eva Ek (Bjuv) ska", "Eva i Bjuv ska".
+    fn behind_people(&self, group: &Group) -> usize {
+        let Some(last) = self.words.get(group.end - 1) else { return group.end };
+        let behind = &self.text[last.end..];
+        if behind.starts_with(" (") {
+            let close = behind.char_indices().take(RESPONSIBLE_REACH).find(|(_, c)| *c == ')');
+            let close = close.map_or(last.end, |(at, _)| last.end + at);
+            return (group.end..self.words.len())
+                .find(|at| self.words[*at].start > close)
+                .unwrap_or(group.end);
+        }
+        let from = [" i ", " från ", ", "].iter().find(|from| behind.starts_with(**from));
+        let at = group.end + usize::from(from.is_some_and(|from| *from != ", "));
+        let place = self.words.get(at).filter(|_| from.is_some());
+        if place.is_some_and(|place| municipality(place.text).is_some()) { at + 1 } else { group.end }
     }
 
     /// Whether a colon or dash stands right behind the people.

@@ -123,6 +123,11 @@ pub(super) const VERBS: &[&str] = &[
     "books",
     "contacts",
     "writes",
+    "uppdras",
+    "ombeds",
+    "lovade",
+    "lovar",
+    "åtog",
 ];
 
 /// Two words that tell a task where one would not.
@@ -161,6 +166,13 @@ pub(super) const VERB_PAIRS: &[(&str, &str)] = &[
     ("håller", "i"),
     ("driver", "frågan"),
     ("är", "ansvarig"),
+    ("ges", "i"),
+    ("gavs", "i"),
+    ("fick", "uppdraget"),
+    ("fick", "uppgiften"),
+    ("erbjöd", "sig"),
+    ("erbjuder", "sig"),
+    ("tog", "uppgiften"),
     ("har", "ansvar"),
 ];
 
