@@ -72,6 +72,10 @@ pub(super) fn read(
         unchecked: Vec::new(),
     };
     let mut next = index + 1;
+    // The label's value comes without the comma that it breaks off behind.
+    let comma = people::breaks_in_parenthesis(value) && source.lines[index].raw.ends_with(',');
+    let with_comma = format!("{value},");
+    let value = if comma { &with_comma } else { value };
     let (text, below) = running_text(source, wrap, next, value);
     if sentences(&text).len() > 1 {
         // Prose goes on behind the list: its lines stay, and its sentences are read one by one.
@@ -110,6 +114,7 @@ pub(super) fn runs_on(source: &Source<'_>, wrapping: &Wrap, next: usize, text: &
             || text.ends_with(" och")
             || (wrapping.joins(&source.lines[next - 1], line) && !people::begins(&line.plain()))
             || people::breaks_in_name(text)
+            || people::breaks_in_parenthesis(text)
             || line.content.starts_with('(')
     };
     joins && unfinished() && labels::read(line).is_empty()

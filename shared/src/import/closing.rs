@@ -114,6 +114,12 @@ const NEXT: &[&str] = &[
     "när ses vi igen",
     "när ses vi nästa gång",
     "när träffas vi igen",
+    "vi ses igen",
+    "vi ses nästa",
+    "vi träffas igen",
+    "vi träffas nästa",
+    "vi möts igen",
+    "vi möts nästa",
 ];
 /// How far behind "nästa möte" its date may stand, in bytes.
 const NEXT_REACH: usize = 80;
@@ -155,6 +161,11 @@ pub(super) fn sign_off(source: &mut Source<'_>, attendance: &[ImportedAttendee])
     }
     source.take(index, "signature");
     Some(Closing { signature, secretary: full_name(&name, attendance) })
+}
+
+/// "Antecknat av Eva Ek": whether a line signs and says who.
+pub(super) fn names_who_signed(plain: &str) -> bool {
+    signed(plain, false).is_some_and(|name| name.contains(' '))
 }
 
 /// The name under a signature's label, in its column where somebody else signs beside.
@@ -251,7 +262,7 @@ pub(super) fn tells_of_next(text: &str) -> bool {
 
 /// Where "nästa möte" begins, and what stands behind it.
 fn behind_next(text: &str) -> Option<(usize, &str)> {
-    text.match_indices(['n', 'N', 'k', 'K']).find_map(|(at, _)| {
+    text.match_indices(['n', 'N', 'k', 'K', 'v', 'V']).find_map(|(at, _)| {
         let starts_word = !text[..at].ends_with(char::is_alphanumeric);
         let head = starts_word.then(|| bounded(&text[at..], 32).to_lowercase())?;
         let phrase =

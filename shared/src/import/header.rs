@@ -1,6 +1,7 @@
 //! The top of the minutes: title, date and time, place, the lists of people. It ends at the first
 //! heading or long paragraph that is none of these; lists of people may also stand further down.
 
+mod lines;
 mod values;
 
 use jiff::civil::{Date, DateTime, Time};
@@ -9,7 +10,7 @@ use super::{
     ImportedAttendee, attendance, closing,
     dates::Day,
     labels::{self, Label, Labelled},
-    people::Entry,
+    people::{self, Entry},
     sentences::sentences,
     source::{Shape, Source},
     title,
@@ -35,8 +36,6 @@ pub(super) struct Header {
 
 /// A title is not longer than this.
 const MAX_TITLE: usize = 150;
-/// A place without a label is not longer than this.
-const MAX_BARE_PLACE: usize = 60;
 /// Longer text is no longer the header.
 const MAX_HEADER_LINE: usize = 160;
 
@@ -51,6 +50,7 @@ pub(super) fn read(source: &mut Source<'_>, wrap: &Wrap) -> Header {
         days: None,
         times: None,
         days_line: None,
+        when_line: None,
         year: None,
         hint: None,
         people: Vec::new(),
@@ -76,6 +76,8 @@ struct Reader<'a> {
     days: Option<(Day, Option<Day>)>,
     times: Option<(Time, Option<Time>)>,
     days_line: Option<usize>,
+    /// The last line of date or time.
+    when_line: Option<usize>,
     /// From a line of its own.
     year: Option<i16>,
     /// A line, not taken, that has a date among other words: used if nothing better comes.
@@ -118,6 +120,11 @@ impl Reader<'_> {
             if is_value && self.value(source, index, label, &value) {
                 source.lines[index].taken = true;
                 source.take(label_line, field(label));
+                return index + 1;
+            }
+            if is_value && label == Label::Adjuster && people::begins(&value) {
+                // Who adjusts may stand there one below the other.
+                self.waiting = Some((label, label_line));
                 return index + 1;
             }
         }
@@ -196,9 +203,11 @@ impl Reader<'_> {
         if bare && length <= MAX_HEADER_LINE && self.bare_when(source, index, &plain) {
             return;
         }
-        let may_title = matches!(shape, Shape::Text | Shape::Heading(_)) && length <= MAX_TITLE;
+        let prose = shape == Shape::Text && self.is_prose(source, index);
+        let may_title = matches!(shape, Shape::Text | Shape::Heading(_)) && length <= MAX_TITLE && !prose;
         let whose =
             self.generic_title && self.title_line.is_some_and(|title| all_taken(source, title, index));
+        let better = self.is_better_title(source, index, &plain);
         let late = shape == Shape::Heading(1) && self.header.title.is_empty();
         if self.is_place_below(source, index, &plain) {
             self.set_place(source, index, &plain);
@@ -207,7 +216,10 @@ impl Reader<'_> {
             || (shape == Shape::Text && self.says_only_minutes(&plain))
         {
             source.take(index, "title");
-        } else if may_title && title::may_be(&plain) && (self.nothing_yet() || whose || late) {
+        } else if may_title && title::may_be(&plain) && (self.nothing_yet() || whose || late || better) {
+            if let Some(subject) = self.title_line.filter(|_| better) {
+                source.give_back(subject, "title");
+            }
             self.set_title(source, index, &plain);
             source.lines[index].taken = true;
         } else if length > MAX_HEADER_LINE || !bare {
@@ -225,14 +237,6 @@ impl Reader<'_> {
     fn says_only_minutes(&self, plain: &str) -> bool {
         let top = self.days.is_none() && self.seen.is_empty() && !self.header.title.is_empty();
         top && !self.closed && title::is_minutes(plain)
-    }
-
-    /// "Digitalt möte (Teams)" right below the date.
-    fn is_place_below(&self, source: &Source<'_>, index: usize, plain: &str) -> bool {
-        let below = self.days_line.is_some_and(|days| all_taken(source, days, index));
-        let line = &source.lines[index];
-        let short = plain.chars().count() <= MAX_BARE_PLACE && !plain.ends_with(['.', ':']);
-        below && self.header.place.is_empty() && line.shape == Shape::Text && short && title::is_place(plain)
     }
 
     /// A line that is nothing but a date, a time or both, perhaps with a known place.
@@ -342,7 +346,7 @@ fn field(label: Label) -> &'static str {
         Label::When { .. } => "starts",
         Label::Ends => "ends",
         Label::Place => "place",
-        Label::People(_) | Label::Chair => "attendance",
+        Label::People(_) | Label::Chair | Label::Adjuster => "attendance",
         Label::Secretary => "secretary",
         Label::NextMeeting => "next_meeting",
     }

@@ -50,7 +50,13 @@ pub(super) fn is_header_label(line: &Line<'_>) -> bool {
     read(line).first().is_some_and(|labelled| {
         matches!(
             labelled.label,
-            Label::Title | Label::When { .. } | Label::Ends | Label::Place | Label::People(_) | Label::Chair
+            Label::Title
+                | Label::When { .. }
+                | Label::Ends
+                | Label::Place
+                | Label::People(_)
+                | Label::Chair
+                | Label::Adjuster
         )
     })
 }
@@ -179,6 +185,8 @@ fn question(plain: &str) -> Option<Vec<Labelled>> {
 fn value_after(plain: &str) -> Option<Vec<Labelled>> {
     let (first, rest) = plain.split_once(' ')?;
     let label = exact(&folded(first))?;
+    // "Justeras av Eva Ek"
+    let rest = rest.strip_prefix("av ").filter(|_| label == Label::Adjuster).unwrap_or(rest);
     let capital = rest.starts_with(char::is_uppercase);
     let begins = match label {
         Label::When { .. } | Label::Ends => {
@@ -186,7 +194,7 @@ fn value_after(plain: &str) -> Option<Vec<Labelled>> {
             (number || rest.to_lowercase().starts_with("kl") || rest.starts_with("den ")) && rest.len() < 60
         }
         Label::Place => capital && rest.len() < 60 && first.len() > 3 && !rest.ends_with('.'),
-        Label::Chair | Label::Secretary => people::is_name(rest) && rest.contains(' '),
+        Label::Chair | Label::Secretary | Label::Adjuster => people::is_name(rest) && rest.contains(' '),
         Label::People(_) => capital && people::begins(rest),
         Label::Title | Label::NextMeeting => false,
     };

@@ -2,8 +2,10 @@
 //! the items of a list or the points of an agenda.
 
 use super::{
+    closing::tells_of_next,
     decisions,
     source::{Line, Shape, Source},
+    title,
     wrap::Wrap,
 };
 
@@ -43,7 +45,7 @@ pub(super) fn roles(source: &Source<'_>, wrap: &Wrap) -> Vec<Role> {
             break;
         }
         for (index, line) in lines.iter().enumerate() {
-            if roles[index] != Role::Text || line.taken {
+            if roles[index] != Role::Text || line.taken || title::is_mail_head(lines, index) {
                 continue;
             }
             let above = index.checked_sub(1).map(|above| &lines[above]);
@@ -174,6 +176,11 @@ fn is_bold_heading(line: &Line<'_>) -> bool {
         && !line.content.trim_end_matches('*').ends_with(['.', ':', ','])
 }
 
+/// "Nästa möte" above its date.
+fn asks_for_next(text: &str) -> bool {
+    tells_of_next(text) && !text.contains(|c: char| c.is_ascii_digit())
+}
+
 /// A short line without a full stop above a longer text or a list.
 fn is_plain_heading(line: &Line<'_>, below: Option<&Line<'_>>, wrap: &Wrap, sure: bool) -> bool {
     let Some(below) = below else {
@@ -187,7 +194,8 @@ fn is_plain_heading(line: &Line<'_>, below: Option<&Line<'_>>, wrap: &Wrap, sure
         text.chars().filter(|c| c.is_alphabetic()).count() >= 4 && !text.contains(char::is_lowercase);
     let lengthy = match below.shape {
         Shape::Text if !sure => {
-            text.split_whitespace().count() <= 5 && below.raw.split_whitespace().count() >= 3
+            text.split_whitespace().count() <= 5
+                && (below.raw.split_whitespace().count() >= 3 || asks_for_next(text))
         }
         Shape::Text => below.raw.chars().count() > MAX_HEADING || below.raw.ends_with(['.', '!', '?']),
         Shape::Bullet | Shape::CheckBox | Shape::Numbered(_) => true,

@@ -147,6 +147,12 @@ pub(super) fn breaks_in_name(text: &str) -> bool {
     lone && before.iter().any(|(token, _)| Entry::read(token, AttendanceStatus::Present, false).is_some())
 }
 
+/// Whether a list breaks off inside a parenthesis.
+pub(super) fn breaks_in_parenthesis(text: &str) -> bool {
+    let text = last_bytes(text, 200);
+    text.rfind('(') > text.rfind(')')
+}
+
 /// "Bjuv: Eva Ek, Per Palm"
 fn group(text: &str) -> (Option<&'static str>, &str) {
     match text.split_once(':') {

@@ -62,6 +62,7 @@ const NOTES: &[&str] = &[
     "teams",
     "förhinder",
     "anmält",
+    "justerar",
     "§",
 ];
 

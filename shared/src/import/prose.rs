@@ -21,7 +21,7 @@ const FIRST_LINES: usize = 40;
 const MAX_SENTENCES: usize = 40;
 /// Words that tell of this meeting.
 const MEETING: &[&str] =
-    &["träff", "möte", "möts", "sammanträd", "samlade", "sågs", "protokoll", "konferens"];
+    &["träff", "möte", "möts", "möttes", "sammanträd", "samlade", "sågs", "protokoll", "konferens"];
 /// Words that tell of another.
 const OTHER_MEETING: &[&str] = &[
     "nästa",
@@ -49,6 +49,7 @@ pub(super) fn read(source: &mut Source<'_>, wrap: &Wrap, header: &mut Header) {
             if let Some(chair) = chair_opening(sentence) {
                 people(source, index, header, (&seen, &mut chairs), Said::Chair, chair);
             } else if let Some((said, whom)) = said(sentence) {
+                let said = meant(said, sentence, header);
                 people(source, index, header, (&seen, &mut chairs), said, whom);
             } else {
                 meeting(source, index, header, sentence);
@@ -64,6 +65,14 @@ pub(super) fn read(source: &mut Source<'_>, wrap: &Wrap, header: &mut Header) {
     for attendee in &mut header.attendance {
         attendee.chair |= chairs.contains(&attendee.name);
     }
+}
+
+/// "Övriga deltagare var …" behind nobody but who led are those who met.
+fn meant(said: Said, sentence: &str, header: &Header) -> Said {
+    let rest = ["Övriga deltagare", "Övriga närvarande"].iter().any(|rest| sentence.starts_with(rest));
+    let only_led =
+        !header.seen.contains(&AttendanceStatus::Present) && (1..=2).contains(&header.attendance.len());
+    if rest && only_led { Said::Status(AttendanceStatus::Present) } else { said }
 }
 
 /// "Eva Ek ledde mötet och Per Palm förde anteckningar" are two.

@@ -120,6 +120,13 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// A line that was taken for `field` stays in the body after all.
+    pub(super) fn give_back(&mut self, index: usize, field: &str) {
+        self.lines[index].taken = false;
+        let number = self.lines[index].number;
+        self.recognised.retain(|told| told.line != number || told.field != field);
+    }
+
     pub(super) fn recognise_text(&mut self, field: &str, line: usize, text: &str) {
         self.recognised.push(Recognised { field: field.to_owned(), line, text: text.to_owned() });
     }

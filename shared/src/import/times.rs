@@ -45,7 +45,12 @@ fn at(text: &str, start: usize, lenient: bool) -> Option<Found> {
     }
     let (starts, length, minutes) = time(&text[digits_at..])?;
     let mut end = digits_at + length;
-    let ends = range_sign(&text[end..]).and_then(|sign| {
+    // "mellan klockan 13 och 15"
+    let between = || {
+        let before = text[..start].trim_end().ends_with("mellan");
+        (before && text[end..].starts_with(" och ")).then_some(" och ".len())
+    };
+    let ends = range_sign(&text[end..]).or_else(between).and_then(|sign| {
         let (time, length, minutes) = time(&text[end + sign..])?;
         Some((time, end + sign + length, minutes))
     });

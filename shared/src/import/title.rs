@@ -2,6 +2,7 @@
 //! any minutes say ("Minnesanteckningar", "Bjuvs kommun"), so that the line below may say whose they are.
 
 use super::{
+    closing,
     municipalities::municipality,
     people,
     source::{Line, Shape},
@@ -22,6 +23,10 @@ const MAIL_HEAD: &[&str] = &[
     "to",
     "sent",
     "cc",
+    "bcc",
+    "hemlig kopia",
+    "svar till",
+    "reply-to",
     "date",
     "prioritet",
 ];
@@ -42,12 +47,26 @@ pub(super) fn is_mail_head(lines: &[Line<'_>], index: usize) -> bool {
         return false;
     };
     let beside = |other: Option<usize>| {
-        other.and_then(|other| lines.get(other)).is_some_and(|line| key(line).is_some())
+        other.and_then(|other| lines.get(other)).is_some_and(|line| key(line).is_some() || is_subject(line))
     };
+    let first = index == 0 || ["från", "from"].contains(&MAIL_HEAD[at]);
     // "Datum: …" alone begins minutes; below "Från: …" it does not.
-    let sure = beside(index.checked_sub(1)) || (beside(Some(index + 1)) && index == 0);
+    let sure = beside(index.checked_sub(1)) || (beside(Some(index + 1)) && first);
     let dated = ["datum", "date"].contains(&MAIL_HEAD[at]);
     sure && (!dated || index > 0)
+}
+
+/// Whether a line tells the subject of a mail, which is only a title where nothing better is.
+pub(super) fn is_subject(line: &Line<'_>) -> bool {
+    let plain = line.plain();
+    let key = plain.split_once(':').map(|(key, _)| key.trim().to_lowercase());
+    key.is_some_and(|key| ["ämne", "subject"].contains(&key.as_str()))
+}
+
+/// Whether a line is surely a title: a word for minutes, and whose they are.
+pub(super) fn is_sure(plain: &str) -> bool {
+    let first = plain.split(' ').next().unwrap_or_default();
+    is_minutes(first) && plain.contains(' ') && !plain.contains(':') && may_be(plain)
 }
 
 /// The title that a line says.
@@ -75,12 +94,31 @@ pub(super) fn is_place(plain: &str) -> bool {
     when::names_place(plain) || (town && !people::begins(plain))
 }
 
+/// Whether a line that stands where places do can be one: neither people nor the first point of an agenda.
+pub(super) fn may_be_place(plain: &str) -> bool {
+    let lower = plain.to_lowercase();
+    let point = [
+        "dagordning",
+        "agenda",
+        "inledning",
+        "ärenden",
+        "föredragningslista",
+        "innehåll",
+        "bakgrund",
+        "öppnande",
+    ];
+    plain.starts_with(char::is_uppercase)
+        && !people::begins(plain)
+        && !is_generic(plain)
+        && !point.iter().any(|word| lower.starts_with(word))
+}
+
 /// Whether a line can be a title: neither a greeting nor a sentence nor somebody's name behind a stroke.
 pub(super) fn may_be(plain: &str) -> bool {
     let lower = plain.to_lowercase();
     let greets = ["hej", "god ", "kära ", "bästa ", "hallå"].iter().any(|word| lower.starts_with(word));
     let sentence = plain.ends_with('.') && (greets || plain.split(' ').count() > 4);
-    !sentence && !plain.ends_with([',', '!']) && !plain.starts_with('/')
+    !sentence && !plain.ends_with([',', '!']) && !plain.starts_with('/') && !closing::names_who_signed(plain)
 }
 
 /// Whether a title could stand over anybody's minutes.

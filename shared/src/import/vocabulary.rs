@@ -21,6 +21,8 @@ pub(super) enum Label {
     People(AttendanceStatus),
     Chair,
     Secretary,
+    /// Who reads and signs the minutes afterwards: one of those who met, and no field.
+    Adjuster,
     NextMeeting,
 }
 
@@ -225,6 +227,23 @@ const SECRETARY: &[&str] = &[
     "minutes taken by",
     "notes by",
 ];
+const ADJUSTER: &[&str] = &[
+    "justerare",
+    "protokolljusterare",
+    "protokollsjusterare",
+    "mötesjusterare",
+    "justeringsperson",
+    "justeringspersoner",
+    "justeringsman",
+    "justeringsmän",
+    "justeras",
+    "justeras av",
+    "justerat av",
+    "att justera",
+    "att justera protokollet",
+    "utsedd att justera",
+    "utsedda att justera",
+];
 const NEXT: &[&str] = &[
     "nästa möte",
     "nästa träff",
@@ -302,7 +321,7 @@ const MAX_QUALIFIERS: usize = 3;
 /// The label that a text in lower case is.
 pub(super) fn exact(folded: &str) -> Option<Label> {
     static LABELS: LazyLock<HashMap<&'static str, Label>> = LazyLock::new(|| {
-        let lists: [(&[&str], Label); 11] = [
+        let lists: [(&[&str], Label); 12] = [
             (ENDS, Label::Ends),
             (WHEN, Label::When { place: false }),
             (WHEN_AND_WHERE, Label::When { place: true }),
@@ -310,6 +329,7 @@ pub(super) fn exact(folded: &str) -> Option<Label> {
             (TITLE, Label::Title),
             (CHAIR, Label::Chair),
             (SECRETARY, Label::Secretary),
+            (ADJUSTER, Label::Adjuster),
             (NEXT, Label::NextMeeting),
             (PRESENT, Label::People(AttendanceStatus::Present)),
             (OTHERS, Label::People(AttendanceStatus::Other)),

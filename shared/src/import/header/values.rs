@@ -33,6 +33,7 @@ impl Reader<'_> {
             }
             Label::Ends => self.set_end(source, index, value),
             Label::Chair | Label::Secretary => self.role(source, index, label, value),
+            Label::Adjuster => self.adjuster(source, index, value),
             Label::NextMeeting => self.next_meeting(source, index, value),
             Label::People(status) => {
                 let people = people::running(value, status, true);
@@ -86,6 +87,17 @@ impl Reader<'_> {
         true
     }
 
+    /// "Justerare: Eva Ek, Bjuv" was there. That she adjusts has no field: the line stays in the body.
+    fn adjuster(&mut self, source: &mut Source<'_>, index: usize, value: &str) -> bool {
+        let mut people = people::running(value, AttendanceStatus::Present, true);
+        people.retain(|entry| !entry.attendee.municipality.is_empty());
+        if !people.is_empty() {
+            source.recognise(index, field(Label::Adjuster));
+        }
+        self.members.extend(people);
+        false
+    }
+
     fn next_meeting(&mut self, source: &mut Source<'_>, index: usize, value: &str) -> bool {
         let date = dates::find(value).and_then(|found| found.first.on_or_after(self.date()));
         self.header.next_meeting = self.header.next_meeting.or(date);
@@ -114,10 +126,12 @@ impl Reader<'_> {
         if when.days.is_some() {
             self.days = when.days;
             self.days_line = Some(index);
+            self.when_line = Some(index);
             source.recognise(index, "starts");
         }
         if let Some((_, ends)) = when.times {
             self.times = when.times;
+            self.when_line = Some(index);
             source.recognise(index, "starts");
             if ends.is_some() {
                 source.recognise(index, "ends");

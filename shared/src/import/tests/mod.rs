@@ -4,6 +4,7 @@
 mod dates;
 mod layouts;
 mod properties;
+mod prose;
 mod real;
 mod samples;
 mod written;
