@@ -159,6 +159,17 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
     }
 }
 
+/// The body of this very file, whatever the one before it is; `Some(None)` where it is damaged, `None` where there is
+/// no such file.
+pub(crate) fn look(path: &Path) -> Result<Option<Option<Vec<u8>>>, FileError> {
+    Ok(match load(path)? {
+        Loaded::Whole(body) => Some(Some(body)),
+        Loaded::Damaged => Some(None),
+        Loaded::Missing => None,
+        Loaded::Newer(found) => return Err(FileError::Newer { path: path.to_owned(), found }),
+    })
+}
+
 /// Takes the directory for this process, or says which one has it. Creates the directory.
 pub fn lock(dir: &Path) -> Result<Lock, LockError> {
     let at = |path: &Path| {

@@ -108,7 +108,8 @@ impl Membership {
         Zeroizing::new(encode(&file))
     }
 
-    fn from_bytes(bytes: &[u8]) -> Result<Membership, String> {
+    /// The membership of a file with these bytes.
+    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Membership, String> {
         let file: MembershipFile = decode(bytes).map_err(|error| error.to_string())?;
         if file.version > VERSION {
             return Err(format!("version {} is newer than this program", file.version));
@@ -155,27 +156,39 @@ pub(super) fn progress(data_dir: &Path, workspace: &WorkspaceId) -> Progress {
 pub(super) fn device(data_dir: &Path) -> Result<DeviceSecret, StartError> {
     let path = data_dir.join("device");
     if let Some(bytes) = files::read(&path).map_err(file)? {
-        let bytes = Zeroizing::new(bytes);
-        return decode(&bytes).map_err(storage);
+        return device_of(&Zeroizing::new(bytes)).map_err(storage);
     }
     let secret = DeviceSecret::generate(&mut super::random());
     files::write(&path, &Zeroizing::new(encode(&secret))).map_err(storage)?;
     Ok(secret)
 }
 
-/// All workspaces of this installation.
-pub(super) fn workspaces(data_dir: &Path) -> Result<Vec<Membership>, StartError> {
-    let dir = data_dir.join("workspaces");
-    files::create_private_dir(&dir).map_err(storage)?;
+/// The secret of a file with these bytes.
+pub(super) fn device_of(bytes: &[u8]) -> Result<DeviceSecret, String> {
+    decode(bytes).map_err(|error| error.to_string())
+}
+
+/// The workspaces that have a file here.
+pub(super) fn ids(data_dir: &Path) -> Result<BTreeSet<WorkspaceId>, StartError> {
     let mut ids = BTreeSet::new();
-    for file in std::fs::read_dir(&dir).map_err(storage)? {
+    let files = match std::fs::read_dir(data_dir.join("workspaces")) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(ids),
+        files => files.map_err(storage)?,
+    };
+    for file in files {
         let name = file.map_err(storage)?.file_name();
         // A previous version alone stands for its workspace too.
         let stem = name.to_str().and_then(|name| name.split('.').next());
         ids.extend(stem.and_then(|stem| stem.parse::<WorkspaceId>().ok()));
     }
+    Ok(ids)
+}
+
+/// All workspaces of this installation.
+pub(super) fn workspaces(data_dir: &Path) -> Result<Vec<Membership>, StartError> {
+    files::create_private_dir(&data_dir.join("workspaces")).map_err(storage)?;
     let mut found = Vec::new();
-    for id in ids {
+    for id in ids(data_dir)? {
         let bytes = files::read(&path(data_dir, &id)).map_err(file)?.map(Zeroizing::new);
         let Some(bytes) = bytes else { continue };
         let membership = Membership::from_bytes(&bytes)
@@ -185,7 +198,7 @@ pub(super) fn workspaces(data_dir: &Path) -> Result<Vec<Membership>, StartError>
     Ok(found)
 }
 
-fn file(error: files::FileError) -> StartError {
+pub(super) fn file(error: files::FileError) -> StartError {
     match error {
         files::FileError::Newer { .. } => StartError::Newer(error.to_string()),
         error => storage(error),

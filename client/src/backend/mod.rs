@@ -3,6 +3,8 @@
 //! from it by [`Event`]s; it knows neither of them, only one `wake` to call when there is news.
 
 mod address;
+mod backup;
+mod checking;
 pub mod doorbell;
 mod driver;
 pub mod durable;
@@ -26,6 +28,11 @@ use std::{
 
 use tokio::sync::{mpsc, oneshot};
 
+pub use backup::{
+    BackedUp, BackedUpNetwork, BackupError, Cost, MIN_PASSPHRASE, Passphrase, Restored, RestoredNetwork,
+    restore,
+};
+pub use checking::{Checked, Wrong, WrongPart, check};
 pub use event::Event;
 pub use link::LinkTiming;
 pub use request::{
@@ -49,6 +56,8 @@ pub struct Config {
     pub store_patience: StorePatience,
     /// Milliseconds since 1970. Nothing is ordered by it: a computer whose clock is wrong shows wrong times.
     pub clock: fn() -> i64,
+    /// What one guess at a backup's passphrase costs.
+    pub backup_cost: Cost,
 }
 
 /// How long the store may take without a sign of life.
@@ -76,6 +85,7 @@ impl Config {
             checkpoints: CheckpointPace::default(),
             store_patience: StorePatience::default(),
             clock: unix_ms,
+            backup_cost: Cost::default(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What a window or a command asks of the backend, and what it answers.
 
+use std::path::PathBuf;
+
 use samskriv_shared::{
     documents::Summary,
     ids::{DeviceId, DocId, PersonId, WorkspaceId},
@@ -8,6 +10,8 @@ use samskriv_shared::{
     protocol::Code,
     recovery::CodeError,
 };
+
+use super::backup::{BackedUp, Passphrase};
 
 /// Who somebody is in a workspace.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -171,6 +175,14 @@ pub enum Request {
         /// Whether to be offline.
         offline: bool,
     },
+    /// Writes a backup of every workspace into a new file. Answered with [`Answer::BackedUp`] once the file has been
+    /// read back and opened.
+    BackUp {
+        /// The file; nothing lies there yet.
+        to: PathBuf,
+        /// What opens it.
+        passphrase: Passphrase,
+    },
     /// Answered with [`Answer::Done`] when the workspace is live, nothing waits to be sent and all that
     /// was received is on disk; with an error when the relay cannot be reached within ten seconds.
     CaughtUp {
@@ -205,6 +217,8 @@ pub enum Answer {
     Members(Vec<Member>),
     /// Where things stand.
     Status(Box<Status>),
+    /// What the backup holds.
+    BackedUp(BackedUp),
 }
 
 /// A workspace of this installation.
@@ -222,8 +236,8 @@ pub struct WorkspaceInfo {
     pub person: PersonId,
     /// This installation's device.
     pub device: DeviceId,
-    /// What I may do.
-    pub role: Role,
+    /// What I may do; none where this device does not belong to it: its documents came from a backup.
+    pub role: Option<Role>,
 }
 
 /// One device of a member.
@@ -405,6 +419,8 @@ pub enum ErrorCode {
     LastAdmin,
     /// No such member or open invite.
     NoSuchMember,
+    /// This installation does not belong to the workspace.
+    NotMember,
     /// The newest key was not given to this device as it should have been.
     NoKey,
     /// This installation belongs to the workspace already.
@@ -427,6 +443,12 @@ pub enum ErrorCode {
     Storage,
     /// A document that cannot be read.
     BadDocument,
+    /// There is a file where one was to be written.
+    FileExists,
+    /// A file could not be written.
+    NotWritten,
+    /// There is too much for one backup.
+    BackupTooLarge,
     /// The backend has stopped.
     Stopped,
     /// The relay refused, and says why.
@@ -448,6 +470,7 @@ impl ErrorCode {
             ErrorCode::NotAllowed => "role-does-not-allow",
             ErrorCode::LastAdmin => "last-admin",
             ErrorCode::NoSuchMember => "no-such-member",
+            ErrorCode::NotMember => Code::NotAMember.name(),
             ErrorCode::NoKey => "no-key",
             ErrorCode::AlreadyMember => "already-member",
             ErrorCode::AlreadyShared => "already-shared",
@@ -459,6 +482,9 @@ impl ErrorCode {
             ErrorCode::RelayNotNamed => "relay-not-named",
             ErrorCode::Storage => "storage",
             ErrorCode::BadDocument => "bad-document",
+            ErrorCode::FileExists => "file-exists",
+            ErrorCode::NotWritten => "file",
+            ErrorCode::BackupTooLarge => "backup-too-large",
             ErrorCode::Stopped => "stopped",
             ErrorCode::Relay(code) => code.name(),
         }

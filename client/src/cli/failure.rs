@@ -9,7 +9,7 @@ use samskriv_shared::{documents::DocumentError, import::ImportError};
 
 use super::arguments::UsageError;
 use crate::{
-    backend::{BackendError, ErrorCode, StartError},
+    backend::{BackendError, BackupError, ErrorCode, StartError},
     i18n::Texts,
 };
 
@@ -96,6 +96,20 @@ pub enum Failure {
     #[error("recovering: the relay cannot be reached")]
     RecoverUnreachable,
     #[error(transparent)]
+    Backup(BackupError),
+    /// So many things on this computer do not hold; they have been told.
+    #[error("{0} things do not hold")]
+    NotWhole(usize),
+    /// The passphrase of a backup is too short to keep anybody out.
+    #[error("a passphrase of fewer than eight characters")]
+    ShortPassphrase,
+    /// The passphrase was not the same the second time.
+    #[error("two passphrases")]
+    OtherPassphrase,
+    /// No file and no variable has it, and there is no terminal to ask at.
+    #[error("no passphrase")]
+    NoPassphrase,
+    #[error(transparent)]
     Start(#[from] StartError),
     #[error("writing the answer: {0}")]
     Output(#[from] std::io::Error),
@@ -116,6 +130,9 @@ impl Failure {
             | Failure::AmbiguousWorkspace(_)
             | Failure::BadDue(_)
             | Failure::BadValue { .. }
+            | Failure::ShortPassphrase
+            | Failure::OtherPassphrase
+            | Failure::NoPassphrase
             | Failure::Directory(_) => exit::USAGE,
             Failure::NoSuchDocument(_)
             | Failure::NoDirectory
@@ -138,6 +155,8 @@ impl Failure {
             | Failure::NotWritten { .. }
             | Failure::Import { .. }
             | Failure::Document(_)
+            | Failure::Backup(_)
+            | Failure::NotWhole(_)
             | Failure::Start(_)
             | Failure::Output(_)
             | Failure::NoWindow(_) => exit::FAILED,
@@ -174,6 +193,9 @@ impl Failure {
             Failure::JoinUnreachable | Failure::RecoverUnreachable | Failure::ActUnreachable => {
                 ErrorCode::Unreachable.name()
             }
+            Failure::Backup(error) => backup_code(error),
+            Failure::NotWhole(_) => "not-whole",
+            Failure::ShortPassphrase | Failure::OtherPassphrase | Failure::NoPassphrase => "usage",
             Failure::Start(StartError::InUse { .. }) => "store-in-use",
             Failure::Start(StartError::Storage(_)) => "storage",
             Failure::Start(StartError::Newer(_)) => "store-newer",
@@ -223,6 +245,11 @@ impl Failure {
             Failure::ActUnreachable => texts.get("failure-act-unreachable"),
             Failure::JoinUnreachable => texts.get("failure-join-unreachable"),
             Failure::RecoverUnreachable => texts.get("failure-recover-unreachable"),
+            Failure::Backup(error) => backup_text(texts, error),
+            Failure::NotWhole(n) => texts.with("failure-not-whole", &[("n", (*n).into())]),
+            Failure::ShortPassphrase => texts.get("failure-passphrase-short"),
+            Failure::OtherPassphrase => texts.get("failure-passphrase-other"),
+            Failure::NoPassphrase => texts.get("failure-no-passphrase"),
             Failure::Start(StartError::Storage(detail)) => about("failure-no-store", detail),
             Failure::Start(StartError::Newer(_)) => texts.get("error-store-newer"),
             Failure::Start(StartError::InUse { pid }) => {
@@ -232,6 +259,49 @@ impl Failure {
             }
             Failure::Output(error) => about("failure-output", &error.to_string()),
             Failure::NoWindow(detail) => about("failure-no-window", detail),
+        }
+    }
+}
+
+fn backup_code(error: &BackupError) -> &'static str {
+    match error {
+        BackupError::Io { .. } => "file",
+        BackupError::Exists(_) => "file-exists",
+        BackupError::NotABackup => "not-a-backup",
+        BackupError::Damaged => "backup-damaged",
+        BackupError::Newer { .. } => "backup-newer",
+        BackupError::WrongPassphrase => "wrong-passphrase",
+        BackupError::TooLarge => "backup-too-large",
+        BackupError::NoMemory => "no-memory",
+        BackupError::Start(_) | BackupError::Storage(_) => "storage",
+    }
+}
+
+fn backup_text(texts: &Texts, error: &BackupError) -> String {
+    let key = match error {
+        BackupError::NotABackup => "failure-not-a-backup",
+        BackupError::Damaged => "failure-backup-damaged",
+        BackupError::Newer { .. } => "failure-backup-newer",
+        BackupError::WrongPassphrase => "failure-wrong-passphrase",
+        BackupError::NoMemory => "failure-no-memory",
+        BackupError::Io { .. }
+        | BackupError::Exists(_)
+        | BackupError::TooLarge
+        | BackupError::Start(_)
+        | BackupError::Storage(_) => return texts.error(backup_code(error), &error.to_string()),
+    };
+    texts.get(key)
+}
+
+impl From<BackupError> for Failure {
+    fn from(error: BackupError) -> Failure {
+        match error {
+            BackupError::Start(error) => Failure::Start(error),
+            BackupError::Io { path, source } if source.kind() == ErrorKind::NotFound => {
+                Failure::NoSuchFile(path)
+            }
+            BackupError::Io { path, source } => Failure::File { path, error: source },
+            error => Failure::Backup(error),
         }
     }
 }

@@ -6,12 +6,13 @@ use samskriv_shared::{
     documents::{Action, Attendee, Due, Minutes, Summary},
     ids::DocId,
     import::{Imported, Recognised, SuggestedAction},
+    membership::Role,
     text::{Block, BlockKind, Mark, MarkRange},
 };
 use serde_json::{Map, Value, json};
 
 use super::people::People;
-use crate::backend::{Member, Status, Warning, WorkspaceInfo};
+use crate::backend::{BackedUp, Checked, Member, Restored, RestoredNetwork, Status, Warning, WorkspaceInfo};
 
 /// `show`.
 pub fn minutes(id: &DocId, minutes: &Minutes, people: &People) -> Value {
@@ -176,7 +177,43 @@ pub fn workspace(workspace: &WorkspaceInfo) -> Value {
         "relay": workspace.relay,
         "me": workspace.me.name,
         "device": workspace.device,
-        "role": workspace.role.name(),
+        "role": workspace.role.map(Role::name),
+    })
+}
+
+/// `backup`.
+pub fn backed_up(told: &BackedUp, file: &str) -> Value {
+    let networks = told.networks.iter();
+    let networks =
+        networks.map(|each| json!({ "id": each.id, "name": each.name, "meetings": each.meetings }));
+    json!({ "file": file, "bytes": told.bytes, "networks": networks.collect::<Value>() })
+}
+
+/// `restore`.
+pub fn restored(told: &Restored, file: &str) -> Value {
+    let network = |each: &RestoredNetwork| {
+        json!({
+            "id": each.id,
+            "name": each.name,
+            "added": each.added,
+            "meetings": each.meetings,
+            "changed": each.changed,
+            "member": each.member,
+        })
+    };
+    json!({ "file": file, "networks": told.networks.iter().map(network).collect::<Value>() })
+}
+
+/// `store check`.
+pub fn checked(checked: &Checked) -> Value {
+    let wrong = checked.wrong.iter().map(|wrong| json!({ "part": wrong.part.name(), "what": wrong.what }));
+    json!({
+        "networks": checked.networks,
+        "documents": checked.documents,
+        "unsent_changes": checked.unsent_changes,
+        "store": { "bytes": checked.store_bytes },
+        "journal": { "bytes": checked.journal_bytes },
+        "wrong": wrong.collect::<Value>(),
     })
 }
 

@@ -5,6 +5,8 @@
 //! writers it was given, so that tests run commands in their own process.
 
 mod arguments;
+mod backup;
+mod check;
 mod export;
 mod failure;
 mod import;
@@ -12,6 +14,7 @@ mod json;
 mod moving;
 mod network;
 mod output;
+mod passphrase;
 mod people;
 mod place;
 mod plain;
@@ -32,6 +35,7 @@ use self::{
     arguments::{Arguments, Command, Parsed},
     failure::{Failure, exit},
     output::{Output, failure_line},
+    passphrase::Surroundings,
     progress::Progress,
     read::Library,
     session::Session,
@@ -61,6 +65,17 @@ pub struct WindowStart {
 /// Reads the command line (`args[0]` is the program's name) and runs the command. Answers go to `out`,
 /// failures to `err`, and there also how far it has come where `watched`: somebody sits at both.
 pub fn run(args: &[OsString], out: &mut dyn Write, err: &mut dyn Write, watched: bool) -> Next {
+    run_in(&Surroundings::default(), args, out, err, watched)
+}
+
+/// As `run`, with what is around the program given.
+fn run_in(
+    around: &Surroundings,
+    args: &[OsString],
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+    watched: bool,
+) -> Next {
     let started = Instant::now();
     let elapsed = || started.elapsed();
     let (lang, json) = arguments::manners(args);
@@ -71,7 +86,7 @@ pub fn run(args: &[OsString], out: &mut dyn Write, err: &mut dyn Write, watched:
         Parsed::Wrong(error) => Err(error.into()),
         Parsed::Run(arguments) => {
             let mut progress = Progress::new((watched && !json).then_some(&mut *err), &elapsed);
-            start(arguments, &mut output, &mut progress)
+            start(arguments, around, &mut output, &mut progress)
         }
     };
     match done {
@@ -98,6 +113,7 @@ fn tell(failure: &Failure, texts: &Texts, json: bool, err: &mut dyn Write) -> u8
 
 fn start(
     arguments: Arguments,
+    around: &Surroundings,
     output: &mut Output,
     progress: &mut Progress,
 ) -> Result<Option<WindowStart>, Failure> {
@@ -106,6 +122,13 @@ fn start(
     match command {
         None => return Ok(Some(WindowStart { data_dir, lang: global.lang })),
         Some(Command::Sync(until)) => sync::sync(data_dir, global.workspace.as_deref(), until, output)?,
+        Some(Command::Backup { file, passphrase_file }) => {
+            backup::backup(data_dir, &file, passphrase_file.as_deref(), around, output)?;
+        }
+        Some(Command::Restore { file, passphrase_file }) => {
+            backup::restore(data_dir, &file, passphrase_file.as_deref(), around, output)?;
+        }
+        Some(Command::StoreCheck) => check::check(data_dir, output)?,
         Some(Command::Import { files, me }) => {
             // Files are read first: a missing one is told without a network having been made for it.
             let sources = import::read(&files, progress, output.texts)?;
@@ -197,9 +220,13 @@ fn execute(
         Command::Members => network::members(session, session.find_workspace(choice)?.as_ref(), output),
         Command::Role { device, role } => network::set_role(session, &workspace()?, device, *role, output),
         Command::Remove { device } => network::remove(session, &workspace()?, device, output),
-        // `sync` and `import` have been done: one listens for interrupts, the other tells how far it has come.
-        Command::Status | Command::Sync(_) | Command::Import { .. } => {
-            sync::status(session, session.find_workspace(choice)?.as_ref(), output)
-        }
+        // The others have been done: `sync` listens for interrupts, `import` tells how far it has come, backups ask
+        // for a passphrase, and `store check` must start nothing.
+        Command::Status
+        | Command::Sync(_)
+        | Command::Import { .. }
+        | Command::StoreCheck
+        | Command::Backup { .. }
+        | Command::Restore { .. } => sync::status(session, session.find_workspace(choice)?.as_ref(), output),
     }
 }

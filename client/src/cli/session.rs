@@ -45,7 +45,12 @@ impl Session {
         online: bool,
         wake: impl Fn() + Send + Sync + 'static,
     ) -> Result<Session, Failure> {
-        Ok(Session { backend: Backend::start(Config::new(data_dir, online), wake)? })
+        Session::start_with(Config::new(data_dir, online), wake)
+    }
+
+    /// As `start`, with all that can be told a backend.
+    pub fn start_with(config: Config, wake: impl Fn() + Send + Sync + 'static) -> Result<Session, Failure> {
+        Ok(Session { backend: Backend::start(config, wake)? })
     }
 
     /// Writes everything out. Also done when a command failed.
@@ -251,7 +256,7 @@ mod tests {
             me: Profile::default(),
             person: PersonId([n; 16]),
             device: DeviceId([n; 32]),
-            role: Role::Admin,
+            role: Some(Role::Admin),
         }
     }
 

@@ -49,10 +49,12 @@ impl Desk<'_> {
 
     /// An error where the role does not let this computer write in what is shared.
     pub fn check_role(&self, doc: DocId) -> Result<(), Failure> {
-        match self.workspace.role.writes() {
-            true => Ok(()),
-            false => Err(BackendError::new(ErrorCode::NotAllowed, doc).into()),
-        }
+        let code = match self.workspace.role {
+            Some(role) if role.writes() => return Ok(()),
+            Some(_) => ErrorCode::NotAllowed,
+            None => ErrorCode::NotMember,
+        };
+        Err(BackendError::new(code, doc).into())
     }
 
     fn minutes(&self, doc: DocId) -> Result<MinutesDocument, Failure> {

@@ -116,8 +116,8 @@ fn network(info: WorkspaceInfo) -> Network {
         me: info.person,
         my_name: info.me.name,
         device: info.device,
-        may_write: info.role != Role::Reader,
-        may_invite: info.role == Role::Admin,
+        may_write: info.role.is_some_and(Role::writes),
+        may_invite: info.role == Some(Role::Admin),
     }
 }
 

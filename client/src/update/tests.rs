@@ -86,7 +86,7 @@ impl Bench {
             me,
             person: PersonId([1; 16]),
             device: ME,
-            role: Role::Admin,
+            role: Some(Role::Admin),
         });
         let mut directory = DirectoryDocument::create(Actor::new(&ME, [9; 8]), "Provnätverket");
         for (n, name) in [(1, "Anna Ek"), (2, "Eva Lind")] {

@@ -77,6 +77,7 @@ impl Driver {
             }
             Request::Status { workspace } => self.status(workspace, reply),
             Request::CaughtUp { workspace } => self.caught_up(workspace, reply, outlet),
+            Request::BackUp { to, passphrase } => self.back_up(to, passphrase, reply),
         }
     }
 
@@ -91,15 +92,14 @@ impl Driver {
         let device = self.device.id();
         let info = |workspace: &Workspace| {
             let membership = &workspace.membership;
-            let role = workspace.engine.chain().role(&device)?;
-            Some(WorkspaceInfo {
+            workspace.is_shown().then(|| WorkspaceInfo {
                 id: workspace.id,
                 name: membership.name.clone(),
                 relay: membership.relay.clone(),
                 me: membership.me.clone(),
                 person: membership.person,
                 device,
-                role,
+                role: workspace.engine.chain().role(&device),
             })
         };
         self.workspaces.values().filter_map(info).collect()
@@ -153,6 +153,7 @@ impl Driver {
         workspace.save_membership_and(&self.ways, Box::new(move |saved| reply.send(done(saved))));
         workspace.handle(now, Input::Token(token), &self.ways, outlet);
         workspace.handle(now, Input::Online(false), &self.ways, outlet);
+        let online = online && workspace.may_dial();
         workspace.handle(now, Input::Online(online), &self.ways, outlet);
     }
 
@@ -167,6 +168,9 @@ impl Driver {
         let now = self.now();
         let Some(workspace) = self.workspaces.get_mut(&id) else { return reply.send(Err(no_workspace(&id))) };
         let Some(relay) = workspace.membership.relay.clone() else { return reply.send(Err(no_relay())) };
+        if workspace.is_outside() {
+            return reply.send(Err(BackendError::new(ErrorCode::NotMember, id)));
+        }
         workspace.next_act += 1;
         let request = workspace.next_act;
         workspace.acts.insert(request, (reply, now + REACH));
@@ -180,7 +184,7 @@ impl Driver {
         let now = self.now();
         for workspace in self.workspaces.values_mut() {
             workspace.online = online;
-            let online = online && workspace.membership.relay.is_some();
+            let online = online && workspace.may_dial();
             workspace.handle(now, Input::Online(online), &self.ways, outlet);
         }
     }
@@ -204,7 +208,7 @@ impl Driver {
     fn share(&mut self, id: WorkspaceId, doc: DocId, reply: Reply) {
         let Some(workspace) = self.workspaces.get_mut(&id) else { return reply.send(Err(no_workspace(&id))) };
         if !workspace.may_write() {
-            return reply.send(Err(BackendError::new(ErrorCode::NotAllowed, doc)));
+            return reply.send(Err(workspace.not_allowed(doc)));
         }
         if workspace.engine.is_shared(&doc) {
             return reply.send(Ok(Answer::Done));
@@ -230,6 +234,9 @@ impl Driver {
     fn caught_up(&mut self, id: WorkspaceId, reply: Reply, outlet: &Outlet) {
         let now = self.now();
         let Some(workspace) = self.workspaces.get_mut(&id) else { return reply.send(Err(no_workspace(&id))) };
+        if workspace.is_outside() {
+            return reply.send(Err(BackendError::new(ErrorCode::NotMember, id)));
+        }
         if workspace.membership.relay.is_none() {
             return reply.send(Err(no_relay()));
         }

@@ -1,6 +1,8 @@
 //! Turns requests and the engines' outputs into IO: one loop on the backend's thread over requests, what
 //! the links and the disk threads tell, and the clock.
 
+mod backing_up;
+mod belonging;
 mod comparing;
 mod derive;
 mod discarding;
@@ -34,6 +36,10 @@ use samskriv_shared::{
 use tokio::sync::mpsc;
 
 use self::{derive::Derived, health::Health, joining::JoinEnd, workspace::Workspace};
+pub(super) use self::{
+    startup::{refused, restore as journal_to_store},
+    stored::load as load_to_read,
+};
 use super::{
     Answer, BackendError, Config, Job, Outlet, Reply, StartError,
     files::Lock,

@@ -96,7 +96,7 @@ fn load_all(
 }
 
 /// What the journal has and the store lacks goes into the store, before anything is sent.
-fn restore(store: &Store, recovered: &[Recovered]) -> Result<(), StoreError> {
+pub(in crate::backend) fn restore(store: &Store, recovered: &[Recovered]) -> Result<(), StoreError> {
     let mut any = false;
     for Recovered { workspace, doc, chunks, .. } in recovered {
         let stored = store.document(workspace, doc)?.unwrap_or_default();
@@ -140,6 +140,7 @@ fn load(
     store: &Store,
 ) -> Result<Workspace, StoreError> {
     let id = membership.chain.workspace();
+    let belongs = membership.chain.role(&device.id()).is_some();
     let documents: BTreeSet<DocId> = store.documents(&id)?.into_iter().collect();
     let mut records = summaries(store, &id, &documents)?;
     let directory_id = DocId::directory(&id);
@@ -160,7 +161,8 @@ fn load(
         progress: identity::progress(&config.data_dir, &id),
         token: membership.token.clone(),
         checkpoints: config.checkpoints,
-        online: config.online && membership.relay.is_some(),
+        // As `Workspace::may_dial`.
+        online: config.online && membership.relay.is_some() && (belongs || documents.is_empty()),
     };
     let mut workspace = Workspace::new(membership, config, Engine::new(setup, random()), config.online);
     workspace.documents = documents;
@@ -200,7 +202,7 @@ fn summaries(
     Ok(summaries)
 }
 
-fn refused(error: StoreError) -> StartError {
+pub(in crate::backend) fn refused(error: StoreError) -> StartError {
     match error {
         StoreError::NewerFormat { .. } => StartError::Newer(error.to_string()),
         error => storage(error),

@@ -43,7 +43,10 @@ impl Workspace {
                 state,
                 url: self.membership.relay.clone(),
                 offline_since_ms: self.offline_since,
-                error: sync.problem.as_ref().map(|problem| problem_error(problem).code),
+                error: match self.is_outside() {
+                    true => Some(ErrorCode::NotMember),
+                    false => sync.problem.as_ref().map(|problem| problem_error(problem).code),
+                },
                 on_purpose: !self.online,
             },
             cursor,

@@ -25,7 +25,7 @@ pub(super) fn with_stored(
 }
 
 /// Loads bytes to be read only.
-pub(super) fn load(bytes: &[u8]) -> Result<Document, DocumentError> {
+pub(in crate::backend) fn load(bytes: &[u8]) -> Result<Document, DocumentError> {
     // Nothing is written with this actor.
     Document::load(bytes, Actor::new(&DeviceId([0; 32]), [0; 8]))
 }

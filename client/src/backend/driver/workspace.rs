@@ -11,10 +11,9 @@ use samskriv_shared::{
     documents::{Actor, Directory, DirectoryDocument, Document, DocumentError, Person, Summary},
     ids::{DocId, WorkspaceId},
     invite::InviteLink,
-    membership::Role,
-    protocol::{Code, encode},
+    protocol::encode,
     seal::DeviceSecret,
-    sync::{Batch, Engine, Input, Output, Problem, Progress},
+    sync::{Batch, Engine, Input, Output, Progress},
 };
 
 use super::{Internal, Ways, founding::me};
@@ -232,7 +231,7 @@ impl Workspace {
         outlet: &Outlet,
     ) {
         if self.engine.is_shared(&doc) && !self.may_write() {
-            return reply.send(Err(BackendError::new(ErrorCode::NotAllowed, doc)));
+            return reply.send(Err(self.not_allowed(doc)));
         }
         self.change(now, doc, changes, Some(reply), ways, outlet);
     }
@@ -381,19 +380,10 @@ impl Workspace {
         self.go_online(now, ways, outlet);
     }
 
-    /// Whether the relay has told that this device was removed.
-    pub(super) fn is_removed(&self) -> bool {
-        self.engine.status().problem == Some(Problem::Refused(Code::Removed))
-    }
-
-    /// Whether the chain, as it is known here, holds a link's invite.
-    pub(super) fn knows(&self, link: &InviteLink) -> bool {
-        self.engine.chain().contains(&link.head)
-    }
-
-    /// Whether the chain, as it is known here, holds this device.
-    pub(super) fn is_member(&self) -> bool {
-        self.engine.role().is_some()
+    /// What is kept of it, with the chain and the keys as they are now.
+    pub(super) fn membership_now(&self) -> Membership {
+        let (chain, keys) = (self.engine.chain().clone(), self.engine.keys().clone());
+        Membership { chain, keys, ..self.membership.clone() }
     }
 
     /// Whether this device belongs, by all that is known here: what it has goes on.
@@ -404,11 +394,6 @@ impl Workspace {
     /// Whether the directory has the user's name, or need not: a reader's stands in the chain.
     pub(super) fn is_introduced(&self) -> bool {
         self.membership.introduced || self.introduction_failed || !self.may_write()
-    }
-
-    /// Whether this device may change what is shared.
-    pub(super) fn may_write(&self) -> bool {
-        self.engine.role().is_some_and(Role::writes)
     }
 
     /// Writes the user's name into the directory, once, as soon as the directory is here.

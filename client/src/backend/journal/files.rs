@@ -7,9 +7,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use samskriv_shared::ids::{DocId, WorkspaceId};
+use samskriv_shared::{
+    documents::changes::change_info,
+    ids::{DocId, WorkspaceId},
+};
 
-use super::error::{JournalError, at};
+use super::{
+    error::{JournalError, at},
+    salvage::salvage,
+};
 use crate::backend::files::{beside, create_private_dir, parent, private, write_fresh};
 
 const EXTENSION: &str = "automerge";
@@ -47,6 +53,41 @@ pub(super) fn documents(directory: &Path) -> Result<Vec<DocId>, JournalError> {
         }
     }
     Ok(documents)
+}
+
+/// A document's file as it lies there.
+pub(in crate::backend) struct Looked {
+    pub(in crate::backend) path: PathBuf,
+    pub(in crate::backend) bytes: u64,
+    /// How many whole changes it has.
+    pub(in crate::backend) changes: usize,
+    /// Whether that is all there is in it.
+    pub(in crate::backend) whole: bool,
+}
+
+/// Reads every file of the journal in `dir` and changes none.
+pub(in crate::backend) fn look_at(dir: &Path) -> Result<Vec<Looked>, JournalError> {
+    let mut looked = Vec::new();
+    if !dir.is_dir() {
+        return Ok(looked);
+    }
+    for (_, directory) in workspaces(dir)? {
+        for name in names(&directory)? {
+            if name
+                .strip_suffix(EXTENSION)
+                .is_none_or(|id| id.trim_end_matches('.').parse::<DocId>().is_err())
+            {
+                continue;
+            }
+            let path = directory.join(&name);
+            let content = read(&path)?;
+            let salvaged = salvage(&content);
+            let whole =
+                salvaged.torn.is_empty() && salvaged.chunks.iter().all(|chunk| change_info(chunk).is_ok());
+            looked.push(Looked { path, bytes: content.len() as u64, changes: salvaged.chunks.len(), whole });
+        }
+    }
+    Ok(looked)
 }
 
 /// The file's bytes; none if there is no file.

@@ -23,6 +23,7 @@ use samskriv_shared::{
 };
 
 pub use self::error::JournalError;
+pub(super) use self::files::look_at;
 use self::{error::at, salvage::Salvaged};
 use super::durable::{self, Durable};
 
@@ -169,6 +170,16 @@ impl Journal {
             self.directories.insert(directory.to_owned());
         }
         self.sync_directories()
+    }
+
+    /// All that it has of each document, whether it was synced before or not: whole changes.
+    pub fn contents(&self) -> Result<BTreeMap<(WorkspaceId, DocId), Vec<u8>>, JournalError> {
+        let mut keys: BTreeSet<(WorkspaceId, DocId)> = self.pending.keys().copied().collect();
+        for (workspace, directory) in files::workspaces(&self.dir)? {
+            keys.extend(files::documents(&directory)?.into_iter().map(|doc| (workspace, doc)));
+        }
+        let content = |key| Ok((key, salvage::salvage(&self.content(key)?).chunks.concat()));
+        keys.into_iter().map(content).collect()
     }
 
     /// Opens the file to append to it.

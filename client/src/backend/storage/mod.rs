@@ -74,6 +74,8 @@ pub(super) enum JournalJob {
     Trim { workspace: WorkspaceId, doc: DocId, hashes: HashSet<[u8; 32]>, done: Done },
     /// Let all of a document go.
     Remove { workspace: WorkspaceId, doc: DocId, done: Done },
+    /// Read what it holds, with all that was appended before.
+    Read(Box<dyn FnOnce(&Journal) + Send>),
     /// Hand it to the store's thread when all before is on the disk.
     Store(StoreJob),
 }

@@ -41,6 +41,7 @@ impl Writer {
     fn jobs(&mut self, jobs: impl Iterator<Item = JournalJob>) {
         let mut waiting: Vec<Journaled> = Vec::new();
         let (mut trims, mut removals, mut stores) = (Vec::new(), Vec::new(), Vec::new());
+        let mut reads = Vec::new();
         for job in jobs {
             match job {
                 JournalJob::Append { workspace, doc, changes, mut done } => {
@@ -54,10 +55,15 @@ impl Writer {
                     trims.push((workspace, doc, hashes, done))
                 }
                 JournalJob::Remove { workspace, doc, done } => removals.push((workspace, doc, done)),
+                JournalJob::Read(read) => reads.push(read),
                 JournalJob::Store(job) => stores.push(job),
             }
         }
         self.sync(waiting);
+        // Before the trims, and before the store's jobs, one of which may wait for what is read.
+        for read in reads {
+            read(&self.journal);
+        }
         // Also when the journal failed, which has been told: better in one place than in none.
         for job in stores {
             // The thread outlives every sender; were it gone, its panic has been told.

@@ -15,6 +15,7 @@ mod engine;
 mod error;
 mod guard;
 mod keys;
+mod looking;
 mod opening;
 mod place;
 mod salvage;
@@ -36,6 +37,7 @@ use self::{
 pub use self::{
     compaction::Compaction,
     error::{Part, StoreError},
+    looking::{Look, look_at},
     opening::{Opened, Opening},
 };
 

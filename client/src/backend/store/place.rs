@@ -82,6 +82,14 @@ pub(super) fn unfinished(data_dir: &Path) -> io::Result<[PathBuf; 2]> {
     Ok(dirs)
 }
 
+/// An empty directory for a copy that is only looked at.
+pub(super) fn scratch(data_dir: &Path) -> io::Result<PathBuf> {
+    let [_, dir] = UNFINISHED.map(|name| data_dir.join(name));
+    remove(&dir)?;
+    create_private_dir(&dir)?;
+    Ok(dir)
+}
+
 /// Gives a finished store its name; from then on it counts.
 pub(super) fn finish(data_dir: &Path, new: &Path, number: u32) -> io::Result<PathBuf> {
     let path = path(data_dir, number);

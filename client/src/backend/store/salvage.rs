@@ -53,6 +53,15 @@ pub(super) fn verify(store: &Store, steps: &Steps) -> Result<(), StoreError> {
     )
 }
 
+/// Reads every value.
+pub(super) fn look(store: &Store, steps: &Steps) -> Result<Walked, StoreError> {
+    let damaged = |part| StoreError::Damaged { workspace: None, part };
+    // An error is only what `take` fails with, which this one does not.
+    let walked =
+        |tree: &sled::Tree| walk(tree, steps, &mut |_, _| Ok(())).map_err(|_| Failure::Damaged(Part::Sum));
+    store.engine.read(walked, damaged)
+}
+
 /// Copies all that is whole into an empty store, and mends what is not.
 pub(super) fn copy(from: &sled::Db, into: &Store, steps: &Steps) -> Result<Walked, StoreError> {
     match from.get(keys::FORMAT).ok().flatten().as_deref().and_then(format) {

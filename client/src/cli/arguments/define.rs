@@ -24,6 +24,7 @@ pub fn program(texts: &Texts) -> Command {
         .subcommands(reading_commands(texts))
         .subcommands(writing_commands(texts))
         .subcommands(workspace_commands(texts))
+        .subcommands(keeping_commands(texts))
         .subcommand(
             Command::new("completions").about(text("about-completions")).arg(
                 positional(texts, "shell", "value-shell", "help-shell")
@@ -164,6 +165,25 @@ fn workspace_commands(texts: &Texts) -> [Command; 7] {
                 .value_parser(clap::value_parser!(u64))
                 .conflicts_with("until-caught-up"),
         ]),
+    ]
+}
+
+fn keeping_commands(texts: &Texts) -> [Command; 3] {
+    let path =
+        |arg: Arg| arg.value_parser(clap::value_parser!(std::path::PathBuf)).value_hint(ValueHint::FilePath);
+    let command = |name, about, help| {
+        Command::new(name).about(texts.get(about)).args([
+            path(positional(texts, "file", "value-file", help)),
+            path(option(texts, "passphrase-file", "value-file", "help-passphrase-file")),
+        ])
+    };
+    [
+        command("backup", "about-backup", "help-backup-file"),
+        command("restore", "about-restore", "help-restore-file"),
+        Command::new("store")
+            .about(texts.get("about-store"))
+            .subcommand_required(true)
+            .subcommand(Command::new("check").about(texts.get("about-store-check"))),
     ]
 }
 

@@ -117,6 +117,15 @@ pub enum Command {
     },
     Sync(SyncUntil),
     Status,
+    Backup {
+        file: PathBuf,
+        passphrase_file: Option<PathBuf>,
+    },
+    StoreCheck,
+    Restore {
+        file: PathBuf,
+        passphrase_file: Option<PathBuf>,
+    },
 }
 
 /// Who I am, as far as the command line says.

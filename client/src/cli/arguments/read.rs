@@ -66,6 +66,15 @@ fn command(name: &str, matches: &ArgMatches, texts: &Texts) -> Result<Command, U
             None if matches.get_flag("until-caught-up") => SyncUntil::CaughtUp,
             None => SyncUntil::Interrupted,
         }),
+        "backup" => Command::Backup {
+            file: path(matches, "file"),
+            passphrase_file: matches.get_one("passphrase-file").cloned(),
+        },
+        "restore" => Command::Restore {
+            file: path(matches, "file"),
+            passphrase_file: matches.get_one("passphrase-file").cloned(),
+        },
+        "store" => Command::StoreCheck,
         // The last one: clap lets no other name through.
         _ => Command::Status,
     })
@@ -73,7 +82,7 @@ fn command(name: &str, matches: &ArgMatches, texts: &Texts) -> Result<Command, U
 
 /// The ending of the file's name tells what is written; one that tells nothing is found out before any work.
 fn export(matches: &ArgMatches, texts: &Texts) -> Result<Command, UsageError> {
-    let to: PathBuf = matches.get_one("to").cloned().unwrap_or_default();
+    let to = path(matches, "to");
     let known = Format::ALL.map(|format| format!(".{}", format.ending())).join(", ");
     match Format::of(&to) {
         Ok(format) => Ok(Command::Export { doc: required(matches, "doc"), to, format }),
@@ -222,6 +231,11 @@ fn words(matches: &ArgMatches, id: &str) -> Vec<String> {
 /// The value of something that clap has required or given a default.
 fn required(matches: &ArgMatches, id: &str) -> String {
     text(matches, id).unwrap_or_default()
+}
+
+/// The path of something that clap has required.
+fn path(matches: &ArgMatches, id: &str) -> PathBuf {
+    matches.get_one(id).cloned().unwrap_or_default()
 }
 
 fn many<T: Clone + Send + Sync + 'static>(matches: &ArgMatches, id: &str) -> Vec<T> {

@@ -9,7 +9,7 @@ use crate::i18n::Texts;
 const COLUMNS: usize = 80;
 
 /// Each command by the words after the program's name, with the keys of when one uses it and of its examples.
-const LESSONS: [(&str, &str, &str); 26] = [
+const LESSONS: [(&str, &str, &str); 30] = [
     ("list", "when-list", "examples-list"),
     ("show", "when-show", "examples-show"),
     ("actions", "when-actions", "examples-actions"),
@@ -35,6 +35,10 @@ const LESSONS: [(&str, &str, &str); 26] = [
     ("role", "when-role", "examples-role"),
     ("remove", "when-remove", "examples-remove"),
     ("sync", "when-sync", "examples-sync"),
+    ("backup", "when-backup", "examples-backup"),
+    ("restore", "when-restore", "examples-restore"),
+    ("store", "when-store", "examples-store"),
+    ("store check", "when-store-check", "examples-store-check"),
     ("completions", "when-completions", "examples-completions"),
 ];
 

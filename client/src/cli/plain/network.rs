@@ -39,7 +39,7 @@ pub fn workspaces(workspaces: &[WorkspaceInfo], texts: &Texts) -> String {
     let row = |workspace: &WorkspaceInfo| {
         vec![
             workspace.id.short(),
-            role(workspace.role, texts),
+            workspace.role.map_or_else(|| texts.get("role-none"), |is| role(is, texts)),
             workspace.relay.clone().unwrap_or_else(|| texts.get("workspace-local")),
             workspace.name.clone(),
         ]
@@ -94,8 +94,9 @@ pub fn status(status: &Status, texts: &Texts) -> String {
         }
         RelayState::Live => texts.with("status-live", &[("url", url.into())]),
     });
+    // Also without a relay: this computer may not belong to the network.
+    lines.extend(status.relay.error.as_ref().map(|code| texts.error(code.name(), "")));
     if status.relay.state != RelayState::None {
-        lines.extend(status.relay.error.as_ref().map(|code| texts.error(code.name(), "")));
         lines.push(match status.unsent_changes {
             0 => texts.get("status-all-sent"),
             unsent => texts.with("status-unsent", &[("n", unsent.into())]),

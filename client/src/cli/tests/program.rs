@@ -6,7 +6,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::{
-    cli::{Next, run},
+    backend::Cost,
+    cli::{Next, passphrase::Surroundings, run_in},
     i18n::Lang,
 };
 
@@ -18,6 +19,16 @@ pub struct Outcome {
     pub err: String,
 }
 
+/// What the tests' passphrase is where no file has another.
+pub const PASSPHRASE: &str = "fyra gröna båtar";
+
+/// The least that Argon2 takes, and nobody at a terminal.
+const AROUND: Surroundings = Surroundings {
+    cost: Cost { memory_kib: 8, passes: 1, lanes: 1 },
+    variable: |_| Some(PASSPHRASE.into()),
+    ask: |_| None,
+};
+
 pub fn command(data: &Path, line: &[&str]) -> Outcome {
     in_language(data, Lang::Sv, line)
 }
@@ -27,7 +38,7 @@ pub fn in_language(data: &Path, lang: Lang, line: &[&str]) -> Outcome {
     let global = ["samskriv", "--lang", lang, "--data", data.to_str().unwrap()];
     let args: Vec<OsString> = global.iter().chain(line).map(OsString::from).collect();
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let next = run(&args, &mut out, &mut err, true);
+    let next = run_in(&AROUND, &args, &mut out, &mut err, true);
     let Next::Exit(status) = next else { panic!("{next:?}") };
     Outcome { status, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }

@@ -194,7 +194,7 @@ fn networks() {
         me: Profile { name: "Karin Östlund".into(), ..Profile::default() },
         person: PersonId([1; 16]),
         device: DeviceId([7; 32]),
-        role: Role::Admin,
+        role: Some(Role::Admin),
     };
     assert_eq!(
         json::workspace(&workspace),

@@ -108,6 +108,15 @@ help-title = Your title
 help-until-caught-up = Stop when everything is sent and fetched
 help-for = Stop after so many seconds
 
+## Backups
+about-backup = Save everything on this computer in a locked file
+about-restore = Bring a backup back
+about-store = See whether everything saved on this computer is whole
+about-store-check = Read everything on this computer and say what does not hold
+help-backup-file = File to save to; nothing of that name may be there
+help-restore-file = The file that "samskriv backup" saved
+help-passphrase-file = File whose first line is the passphrase, for scripts; else the variable SAMSKRIV_PASSPHRASE, else a question
+
 ## Wrong usage
 usage-unknown-command = There is no command "{ $value }".
 usage-unknown-argument = "{ $argument }" does not belong here.
@@ -166,6 +175,18 @@ failure-not-written = The file { $path } could not be written ({ $detail }).
 failure-import-too-large = The file { $path } is too large to be minutes.
 failure-import-not-text = The file { $path } is not a text file.
 failure-import-empty = The file { $path } is empty.
+failure-not-a-backup = The file is not a backup of Samskriv's.
+failure-backup-damaged = The backup is damaged. Nothing has been changed on this computer.
+failure-backup-newer = The backup was made by a newer version of Samskriv. Update the program and try again; nothing has been changed.
+failure-wrong-passphrase = Wrong passphrase. Nothing has been changed on this computer.
+failure-no-memory = The computer has too little memory for this. Close other programs and try again.
+failure-passphrase-short = The passphrase must have at least eight characters. A few words that do not belong together are good.
+failure-passphrase-other = The passphrase was not the same both times. Try again.
+failure-no-passphrase = There is no terminal to ask for the passphrase at. Give --passphrase-file FILE or set SAMSKRIV_PASSPHRASE.
+failure-not-whole = { $n ->
+    [one] One thing
+   *[other] { $n } things
+ } on this computer did not hold. Nothing has been changed. Open Samskriv: it mends what can be mended, and what is shared is fetched from the relay.
 failure-output = The answer could not be written ({ $value }).
 failure-no-store = The directory where everything is kept cannot be used ({ $value }). Choose another with --data.
 failure-no-window = The window cannot be shown ({ $value }). "samskriv --help" shows the commands.
@@ -230,6 +251,7 @@ workspace-local = no relay
 members-empty = There are no members.
 role-done = { $name } is now: { $role }.
 remove-done = { $name } is removed from the network. Invitation links that were not used are withdrawn.
+role-none = not a member
 role-admin = admin
 role-editor = editor
 role-reader = reader
@@ -251,6 +273,27 @@ status-seen = With { $n } of { $m } { $m ->
  }.
 
 ## Answers
+passphrase-ask = Passphrase:{" "}
+passphrase-again = The passphrase once again:{" "}
+backup-done = The backup is now in { $file }, and has been read back and opened:
+backup-network = {"  "}{ $name }: { $n ->
+    [one] one meeting
+   *[other] { $n } meetings
+ }
+backup-keep = Without the passphrase nobody can open it, you neither. Keep it and the file apart, and not on this computer.
+check-found = On this computer: networks { $networks }, documents { $documents }, changes that are only here { $changes }; { $kib } KiB.
+check-whole = Everything has been read, and everything is whole.
+check-wrong-identity = A file with a network or keys is damaged: { $what }
+check-wrong-journal = A file with what has not been sent is damaged: { $what }
+check-wrong-store = The store is damaged: { $what }
+check-wrong-record = Something in the store cannot be read: { $what }
+check-wrong-document = A document cannot be read: { $what }
+restore-added = { $name } is here: { $n ->
+    [one] one meeting
+   *[other] { $n } meetings
+ }.
+restore-merged = { $name } was here already, and has got what it lacked. Nothing that was here is replaced.
+restore-nothing = { $name } is here already with all that the backup holds. Nothing is changed.
 default-workspace-name = My network
 default-my-name = Me
 workspace-founded =

@@ -128,6 +128,27 @@ examples-sync =
     samskriv sync --until-caught-up
     samskriv sync --for 60
 
+## Backups
+when-backup = Saves all networks on this computer in one file: meetings with all their history, drafts, what has not been sent, and the keys that reading needs. The file is locked with a passphrase of at least eight characters; without it nobody can open the file. The file is read back before the command says that it is done. A file that is there already is never replaced. The computer's own key does not come along: on another computer all can be read, but it must be invited to write with the others. With --json: file, bytes and networks, where each network has id, name and meetings.
+examples-backup =
+    samskriv backup copy-2027-01-08.samskriv
+    samskriv backup /media/usb/copy --passphrase-file passphrase.txt
+        for scripts
+when-restore = Brings what a backup holds to this computer. Networks that are not here are added; to those that are here only what they lack is added, and nothing is replaced. It can be done again. On a new computer all can be read, but the computer does not belong to the network yet: ask an administrator for an invitation link and use it with "samskriv join", and what waits is sent. Where there is nothing else, use the recovery code. Close Samskriv's window first. With --json: file and networks, where each network has id, name, added (was not here before), meetings (in the backup), changed (documents that got something) and member (whether the computer belongs to it).
+examples-restore =
+    samskriv restore copy-2027-01-08.samskriv
+    samskriv restore /media/usb/copy --passphrase-file passphrase.txt
+        for scripts
+
+when-store = For whoever wonders whether what is saved on this computer is whole, after a power cut for example.
+examples-store =
+    samskriv store check
+when-store-check = Reads everything that is saved on this computer: every record, every document, what has not been sent, the keys and the networks' member history. Nothing is changed. The exit status is 0 if everything is whole, else 1, and then it says what does not hold. Close Samskriv's window first. A copy of the store is made while it is read, so there must be room for it on the disk. With --json: networks, documents and unsent_changes (numbers), store.bytes and journal.bytes, and wrong, where each thing has part (identity, journal, store, record or document) and what.
+examples-store-check =
+    samskriv store check
+    samskriv store check --json
+        for scripts
+
 ## The shell
 when-completions = For those who often write commands in a terminal. Save what is printed where the shell looks for such things, then open a new window. In PowerShell, put the example's line into the file $PROFILE.
 examples-completions =

@@ -108,6 +108,15 @@ help-title = Din titel
 help-until-caught-up = Sluta när allt är skickat och hämtat
 help-for = Sluta efter så många sekunder
 
+## Säkerhetskopior
+about-backup = Spara allt på den här datorn i en låst fil
+about-restore = Hämta tillbaka en säkerhetskopia
+about-store = Se efter om allt som är sparat på den här datorn är helt
+about-store-check = Läs allt på den här datorn och säg vad som inte håller
+help-backup-file = Fil att spara i; den får inte finnas
+help-restore-file = Filen som "samskriv backup" sparade
+help-passphrase-file = Fil vars första rad är lösenfrasen, för skript; annars variabeln SAMSKRIV_PASSPHRASE, annars en fråga
+
 ## Fel i kommandot
 usage-unknown-command = Kommandot "{ $value }" finns inte.
 usage-unknown-argument = "{ $argument }" hör inte hit.
@@ -166,6 +175,18 @@ failure-not-written = Filen { $path } gick inte att skriva ({ $detail }).
 failure-import-too-large = Filen { $path } är för stor för att vara anteckningar.
 failure-import-not-text = Filen { $path } är ingen textfil.
 failure-import-empty = Filen { $path } är tom.
+failure-not-a-backup = Filen är ingen säkerhetskopia från Samskriv.
+failure-backup-damaged = Säkerhetskopian är skadad. Inget är ändrat på den här datorn.
+failure-backup-newer = Säkerhetskopian är gjord med en nyare version av Samskriv. Uppdatera programmet och försök igen; inget är ändrat.
+failure-wrong-passphrase = Fel lösenfras. Inget är ändrat på den här datorn.
+failure-no-memory = Datorns minne räcker inte. Stäng andra program och försök igen.
+failure-passphrase-short = Lösenfrasen måste ha minst åtta tecken. Ta gärna några ord som inte hör ihop.
+failure-passphrase-other = Lösenfrasen var inte densamma båda gångerna. Försök igen.
+failure-no-passphrase = Det finns ingen terminal att fråga efter lösenfrasen i. Ange --passphrase-file FIL eller sätt SAMSKRIV_PASSPHRASE.
+failure-not-whole = { $n ->
+    [one] En sak
+   *[other] { $n } saker
+ } på den här datorn håller inte. Inget är ändrat. Öppna Samskriv: det lagar det som går, och det som är delat hämtas från reläet.
 failure-output = Svaret gick inte att skriva ut ({ $value }).
 failure-no-store = Mappen där allt sparas går inte att använda ({ $value }). Välj en annan med --data.
 failure-no-window = Fönstret går inte att visa ({ $value }). "samskriv --help" visar kommandona.
@@ -230,6 +251,7 @@ workspace-local = utan relä
 members-empty = Det finns inga medlemmar.
 role-done = { $name } är nu: { $role }.
 remove-done = { $name } är borttagen ur nätverket. Inbjudningslänkar som inte är använda är återkallade.
+role-none = inte med
 role-admin = administratör
 role-editor = skriver
 role-reader = läser
@@ -251,6 +273,27 @@ status-seen = Hos { $n } av { $m } { $m ->
  }.
 
 ## Svar
+passphrase-ask = Lösenfras:{" "}
+passphrase-again = Lösenfrasen en gång till:{" "}
+backup-done = Säkerhetskopian finns nu i { $file }, och har lästs tillbaka och öppnats:
+backup-network = {"  "}{ $name }: { $n ->
+    [one] ett möte
+   *[other] { $n } möten
+ }
+backup-keep = Utan lösenfrasen kan ingen öppna den, inte heller du. Förvara den och filen var för sig, och inte på den här datorn.
+check-found = På den här datorn: { $networks } nätverk, { $documents } dokument och { $changes } ändringar som bara finns här; { $kib } KiB.
+check-whole = Allt är läst, och allt är helt.
+check-wrong-identity = Skadad fil med nätverk eller nycklar: { $what }
+check-wrong-journal = Skadad fil med det som inte är skickat: { $what }
+check-wrong-store = Lagringen är skadad: { $what }
+check-wrong-record = Något i lagringen går inte att läsa: { $what }
+check-wrong-document = Ett dokument går inte att läsa: { $what }
+restore-added = { $name } är hämtat: { $n ->
+    [one] ett möte
+   *[other] { $n } möten
+ }.
+restore-merged = { $name } fanns redan här, och har fått det som saknades. Inget som fanns är ersatt.
+restore-nothing = { $name } finns redan här med allt i säkerhetskopian. Inget är ändrat.
 default-workspace-name = Mitt nätverk
 default-my-name = Jag
 workspace-founded =

@@ -128,6 +128,27 @@ examples-sync =
     samskriv sync --until-caught-up
     samskriv sync --for 60
 
+## Säkerhetskopior
+when-backup = Sparar alla nätverk på den här datorn i en fil: möten med hela sin historia, utkast, det som inte är skickat, och nycklarna som behövs för att läsa. Filen låses med en lösenfras på minst åtta tecken; utan den kan ingen öppna filen. Filen läses tillbaka innan kommandot säger att den är klar. En fil som redan finns ersätts aldrig. Datorns egen nyckel följer inte med: på en annan dator går allt att läsa, men den måste bjudas in för att skriva med de andra. Med --json: file, bytes och networks, där varje nätverk har id, name och meetings.
+examples-backup =
+    samskriv backup kopia-2027-01-08.samskriv
+    samskriv backup /media/usb/kopia --passphrase-file lösenfras.txt
+        för skript
+when-restore = Hämtar det som finns i en säkerhetskopia till den här datorn. Nätverk som saknas läggs till; i dem som finns läggs bara det till som saknas, och inget ersätts. Det går bra att göra om. På en ny dator går allt att läsa, men datorn är inte med i nätverket än: be en administratör om en inbjudningslänk och använd den med "samskriv join", så skickas det som väntar. Finns inget annat, använd återställningskoden. Stäng Samskrivs fönster först. Med --json: file och networks, där varje nätverk har id, name, added (fanns inte förut), meetings (möten i kopian), changed (dokument som fick något) och member (om datorn är med).
+examples-restore =
+    samskriv restore kopia-2027-01-08.samskriv
+    samskriv restore /media/usb/kopia --passphrase-file lösenfras.txt
+        för skript
+
+when-store = För den som undrar om det som är sparat på den här datorn är helt, till exempel efter ett strömavbrott.
+examples-store =
+    samskriv store check
+when-store-check = Läser allt som är sparat på den här datorn: varje post, varje dokument, det som inte är skickat, nycklarna och nätverkens medlemshistorik. Inget ändras. Slutkoden är 0 om allt är helt, annars 1, och då står det vad som inte håller. Stäng Samskrivs fönster först. En kopia av lagringen görs medan den läses, så det behövs plats för den på disken. Med --json: networks, documents och unsent_changes (antal), store.bytes och journal.bytes, och wrong, där varje sak har part (identity, journal, store, record eller document) och what.
+examples-store-check =
+    samskriv store check
+    samskriv store check --json
+        för skript
+
 ## Skalet
 when-completions = För den som ofta skriver kommandon i ett terminalfönster. Spara det som skrivs ut där skalet letar efter sådant, och öppna sedan ett nytt fönster. I PowerShell läggs exemplets rad till i filen $PROFILE.
 examples-completions =

@@ -20,7 +20,7 @@ use crate::{
 use situations::{Situation, situations};
 
 /// Each command as somebody who knows it writes it. A word in capitals stands for what the situation puts there.
-const COMMANDS: [&[&str]; 25] = [
+const COMMANDS: [&[&str]; 28] = [
     &["list"],
     &["show", "DOC"],
     &["actions"],
@@ -45,6 +45,9 @@ const COMMANDS: [&[&str]; 25] = [
     &["role", "DEVICE", "reader"],
     &["remove", "DEVICE"],
     &["sync", "--until-caught-up"],
+    &["backup", "OUT"],
+    &["restore", "BACKUP"],
+    &["store", "check"],
     &["completions", "fish"],
 ];
 

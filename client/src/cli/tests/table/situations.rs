@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, LazyLock},
 };
 
 use samskriv_shared::{
@@ -25,6 +25,16 @@ use crate::{
 const NOWHERE: &str = "http://127.0.0.1:1";
 /// So many ids that at least two begin with the same digit.
 const MANY: usize = 17;
+
+/// A backup of a network without meetings.
+static BACKUP: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let dir = TempDir::new().unwrap();
+    let data = dir.path().join("data");
+    new_workspace(&data, "Kopierat");
+    let file = dir.path().join("kopia");
+    value(&data, &["backup", file.to_str().unwrap()]);
+    std::fs::read(file).unwrap()
+});
 
 /// Something that is wrong.
 pub struct Situation {
@@ -60,6 +70,8 @@ impl Place {
         {
             std::fs::write(dir.path().join(name), bytes).unwrap();
         }
+        std::fs::write(dir.path().join("kopia.samskriv"), &*BACKUP).unwrap();
+        std::fs::write(dir.path().join("skadad.samskriv"), &BACKUP[..BACKUP.len() - 1]).unwrap();
         // Its length is all that is there: it takes no space.
         let large = std::fs::File::create(dir.path().join("stor.txt")).unwrap();
         large.set_len(MAX_BYTES as u64 + 1).unwrap();
@@ -71,6 +83,8 @@ impl Place {
             ("LARGE", "stor.txt"),
             ("MISSING", "finns-inte.txt"),
             ("PATTERN", "*.txt"),
+            ("BACKUP", "kopia.samskriv"),
+            ("DAMAGED", "skadad.samskriv"),
             ("OUT", "möte-ut.md"),
             ("FOLDER", "."),
             ("NOWHERE", "ingenstans/möte.md"),
@@ -258,7 +272,7 @@ pub fn situations() -> Vec<Situation> {
     ]
 }
 
-const MISSING: [&[&str]; 22] = [
+const MISSING: [&[&str]; 25] = [
     &["show"],
     &["search"],
     &["import"],
@@ -280,6 +294,9 @@ const MISSING: [&[&str]; 22] = [
     &["role"],
     &["role", "DEVICE"],
     &["remove"],
+    &["backup"],
+    &["restore"],
+    &["store"],
     &["completions"],
 ];
 
@@ -320,7 +337,7 @@ const WRONG: [&[&str]; 34] = [
     &["completions", "tcsh"],
 ];
 
-const FILES: [&[&str]; 9] = [
+const FILES: [&[&str]; 19] = [
     &["import", "EMPTY"],
     &["import", "BINARY"],
     &["import", "LARGE"],
@@ -330,6 +347,16 @@ const FILES: [&[&str]; 9] = [
     &["import", "FILE", "EMPTY", "MISSING"],
     &["export", "DOC", "--to", "NOWHERE"],
     &["export", "DOC", "--to", "FOLDER"],
+    &["backup", "FILE"],
+    &["backup", "FOLDER"],
+    &["backup", "NOWHERE"],
+    &["backup", "OUT", "--passphrase-file", "EMPTY"],
+    &["backup", "OUT", "--passphrase-file", "MISSING"],
+    &["restore", "MISSING"],
+    &["restore", "FOLDER"],
+    &["restore", "FILE"],
+    &["restore", "DAMAGED"],
+    &["restore", "BACKUP", "--passphrase-file", "FILE"],
 ];
 
 /// The commands that name something by the beginning of its id, and `import`.
