@@ -110,7 +110,7 @@ impl Reader<'_> {
         }
         let line = &source.lines[index];
         let labelled = labels::read(line);
-        if !labelled.is_empty() {
+        if !labelled.is_empty() && !self.goes_on_in_prose(source, index) {
             self.waiting = None;
             return self.labelled(source, index, &labelled);
         }

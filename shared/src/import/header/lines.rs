@@ -43,6 +43,14 @@ impl Reader<'_> {
             && (title::is_place(plain) || (alone && titled && title::may_be_place(plain)))
     }
 
+    /// "deltagare var Eva Ek" below "… Övriga": a word in the middle of a sentence is no label.
+    pub(super) fn goes_on_in_prose(&self, source: &Source<'_>, index: usize) -> bool {
+        let line = &source.lines[index];
+        let above = index.checked_sub(1).map(|above| &source.lines[above]);
+        let inside = line.content.starts_with(char::is_lowercase) && !line.content.contains(':');
+        inside && above.is_some_and(|above| self.wrap.joins(above, line))
+    }
+
     /// Whether a line is one of a wrapped paragraph of sentences.
     pub(super) fn is_prose(&self, source: &Source<'_>, index: usize) -> bool {
         let lines = &source.lines;
