@@ -113,6 +113,8 @@ pub struct Line {
 pub struct Status {
     /// Changes that are not on this computer's disk yet.
     pub unsaved: usize,
+    /// The disk has refused them, and is asked again and again.
+    pub refused: bool,
     /// Changes that the relay has not acknowledged.
     pub unsent: usize,
     pub relay: Relay,

@@ -67,7 +67,10 @@ pub fn status_line_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
 pub fn on_this_computer(state: &AppState) -> Step {
     match state.status.unsaved + state.unkept {
         0 => Step { standing: Standing::Reached, words: state.texts.get("window-saved") },
-        _ => Step { standing: Standing::Waiting, words: state.texts.get("window-saving") },
+        _ => {
+            let words = if state.status.refused { "window-not-saved" } else { "window-saving" };
+            Step { standing: Standing::Waiting, words: state.texts.get(words) }
+        }
     }
 }
 

@@ -39,6 +39,7 @@ fn shown(texts: &Texts, now: Now, status: &BackendStatus) -> Status {
     let has_all = |seq: u64| status.last_sent.is_none_or(|last| seq >= last);
     Status {
         unsaved: status.unsaved_changes,
+        refused: status.store.health == ErrorCode::Storage.name(),
         unsent: status.unsent_changes,
         relay: relay(texts, now, status),
         seen: status.seen,
@@ -78,7 +79,12 @@ fn local(now: Now, ms: i64) -> Option<DateTime> {
 
 /// What went wrong, for people.
 pub fn sentence(texts: &Texts, error: &BackendError) -> String {
-    code_sentence(texts, &error.code, &error.detail)
+    match error.code {
+        // Which file it was and what the system calls it helps nobody at a window; what to do does.
+        ErrorCode::Storage => texts.store_health(error.code.name()),
+        _ => None,
+    }
+    .unwrap_or_else(|| code_sentence(texts, &error.code, &error.detail))
 }
 
 fn code_sentence(texts: &Texts, code: &ErrorCode, detail: &str) -> String {

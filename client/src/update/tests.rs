@@ -446,6 +446,19 @@ fn the_status_is_the_backends() {
     assert_eq!((status.unsaved, status.unsent, status.seen, status.colleagues), (1, 2, 1, 2));
     assert!(status.warnings[0].contains("Eva Lind"), "{:?}", status.warnings);
     assert!(status.warnings[1].contains("gör plats på disken"), "{:?}", status.warnings);
+    assert!(status.refused);
+}
+
+#[test]
+fn a_disk_that_refuses_is_told_of_with_what_to_do_and_without_the_systems_words() {
+    let mut bench = Bench::with_meeting();
+    let error = BackendError::new(
+        crate::backend::ErrorCode::Storage,
+        "/home/kim/x.automerge: No space left on device (os error 28)",
+    );
+    bench.model.on_event(Event::Failed { workspace: None, error });
+    let told = bench.model.state.problem.as_deref().unwrap_or_default();
+    assert!(told.contains("gör plats på disken") && !told.contains("os error"), "{told}");
 }
 
 #[test]

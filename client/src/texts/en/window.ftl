@@ -124,6 +124,7 @@ window-empty = empty
 ## The status line
 window-saved = Saved on this computer
 window-saving = Saving …
+window-not-saved = Not saved yet
 window-status-draft = Draft: on this computer only
 window-no-relay = No relay: on this computer only
 window-at-relay = At the relay

@@ -124,6 +124,7 @@ window-empty = tomt
 ## Statusraden
 window-saved = Sparat på den här datorn
 window-saving = Sparar …
+window-not-saved = Inte sparat än
 window-status-draft = Utkast: finns bara på den här datorn
 window-no-relay = Inget relä: finns bara på den här datorn
 window-at-relay = Hos reläet

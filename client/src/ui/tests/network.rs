@@ -156,6 +156,8 @@ fn the_status_line_is_true_at_each_step() {
     assert_eq!(colleagues.unwrap().words, "Hos 1 av 2 kollegor");
     let (saved, relay, colleagues) = of(&mut bench, Status { unsaved: 1, unsent: 3, ..live.clone() });
     assert_eq!((saved.standing, saved.words.as_str()), (Standing::Waiting, "Sparar …"));
+    let (saved, ..) = of(&mut bench, Status { unsaved: 1, refused: true, ..live.clone() });
+    assert_eq!((saved.standing, saved.words.as_str()), (Standing::Waiting, "Inte sparat än"));
     assert_eq!((relay.standing, relay.words.as_str()), (Standing::Waiting, "3 ändringar väntar på reläet"));
     assert_eq!(colleagues.unwrap().words, "Hos 0 av 2 kollegor", "nobody has what is not sent");
     let words = |bench: &mut Bench, relay: Relay, unsent: usize| {
