@@ -3,7 +3,7 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
-use std::path::Path;
+use std::{fs, path::Path};
 
 use samskriv_shared::{
     ids::WorkspaceId,
@@ -136,7 +136,7 @@ fn workspace(client: &Client) -> WorkspaceId {
     client.json(&["workspace", "list"])[0]["id"].as_str().unwrap().parse().unwrap()
 }
 
-const EVERY_COMMAND: [&str; 24] = [
+const EVERY_COMMAND: [&str; 27] = [
     "list",
     "show DOC",
     "actions",
@@ -160,6 +160,9 @@ const EVERY_COMMAND: [&str; 24] = [
     "role DEVICE reader",
     "remove DEVICE",
     "sync --until-caught-up",
+    "backup BACKUP --passphrase-file PASSPHRASE",
+    "restore BACKUP --passphrase-file PASSPHRASE",
+    "store check",
     "completions fish",
 ];
 
@@ -178,6 +181,8 @@ fn without_the_role(stage: &Stage, table: &mut Table) {
     let (url, kim) = (stage.relay.url(), device(&stage.reader, "Kim"));
     let file = sample::write(stage.dir).unwrap();
     let out = stage.dir.join("ut.md");
+    let (backup, passphrase) = (stage.dir.join("kopia"), stage.dir.join("lösenfras"));
+    fs::write(&passphrase, "fyra gröna båtar").unwrap();
     let code = code(stage, workspace(&stage.reader));
     let words = [
         ("DOC", stage.doc.as_str()),
@@ -189,6 +194,8 @@ fn without_the_role(stage: &Stage, table: &mut Table) {
         ("CODE", &code),
         ("FILE", file.to_str().unwrap()),
         ("OUT", out.to_str().unwrap()),
+        ("BACKUP", backup.to_str().unwrap()),
+        ("PASSPHRASE", passphrase.to_str().unwrap()),
     ];
     table.begin("A reader");
     EVERY_COMMAND.iter().for_each(|line| table.row(&stage.reader, line, &words));
