@@ -164,14 +164,26 @@ pub(super) fn is_decision_word(text: &str) -> bool {
 
 /// Whether a text begins with the label of a decision.
 pub(super) fn begins(text: &str) -> bool {
+    if !may_begin(text) {
+        return false;
+    }
     let head: String = text.chars().take(40).collect();
     is_decision_word(head.trim()) || decision_label(&Block::new(BlockKind::Paragraph, head)).is_some()
+}
+
+/// Whether the first letter is one of a decision's words. Nearly every line is asked, and says no here.
+fn may_begin(text: &str) -> bool {
+    let Some(first) = text.trim_start().chars().next() else { return false };
+    first.to_lowercase().next().is_some_and(|first| DECISION.iter().any(|word| word.starts_with(first)))
 }
 
 /// The length in code points of "Beslut: " at the beginning, or of all of a lone "Beslut". Bold or in a cell
 /// of its own it needs no colon; it may be numbered.
 fn decision_label(block: &Block) -> Option<usize> {
     let text = block.text.as_str();
+    if !may_begin(text) {
+        return None;
+    }
     let head: String = text.chars().take(24).collect::<String>().to_lowercase();
     let word = DECISION.iter().find(|word| {
         head.strip_prefix(**word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))

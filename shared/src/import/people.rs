@@ -131,20 +131,20 @@ pub(super) fn running(text: &str, status: AttendanceStatus, single: bool) -> Vec
 
 /// Whether a text begins with somebody's whole name.
 pub(super) fn begins(text: &str) -> bool {
-    let first = tokens(text).first().map(|(token, _)| *token);
+    let first = tokens(text).next().map(|(token, _)| token);
     first.is_some_and(|token| Entry::read(token, AttendanceStatus::Present, false).is_some())
 }
 
 /// Whether a list breaks off behind a first name: the rest of the name stands on the next line.
 pub(super) fn breaks_in_name(text: &str) -> bool {
     // The end is enough, and a list may be as long as the file.
-    let text = last_bytes(text, 400);
-    let tokens = tokens(text);
-    let Some(((last, _), before)) = tokens.split_last() else {
+    let text = last_bytes(text, 200);
+    let Some((last, _)) = tokens(text).last() else {
         return false;
     };
-    let lone = !last.contains(' ') && is_name(last) && text.ends_with(last);
-    lone && before.iter().any(|(token, _)| Entry::read(token, AttendanceStatus::Present, false).is_some())
+    let lone = !last.contains(' ') && text.ends_with(last) && is_name(last);
+    let mut before = tokens(&text[..text.len() - if lone { last.len() } else { 0 }]);
+    lone && before.any(|(token, _)| Entry::read(token, AttendanceStatus::Present, false).is_some())
 }
 
 /// Whether a list breaks off inside a parenthesis.
@@ -165,38 +165,63 @@ fn group(text: &str) -> (Option<&'static str>, &str) {
 }
 
 /// The parts between commas, semicolons, spaced dashes and "och" outside parentheses; with each whether
-/// an "och" stood before it.
-pub(super) fn tokens(text: &str) -> Vec<(&str, bool)> {
-    let mut tokens = Vec::new();
-    let (mut start, mut depth, mut and) = (0, 0_usize, false);
-    let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
-        match c {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        // "Sveriges Kommuner och Regioner" is one.
-        let one = c == ' ' && text[at..].starts_with(" och Regioner") && text[..at].ends_with("Kommuner");
-        let separator = (depth == 0 && !one).then(|| separator(&text[at..])).flatten();
-        if let Some((length, is_and)) = separator {
-            tokens.push((text[start..at].trim(), and));
-            and = is_and;
-            at += length;
-            start = at;
-        } else {
-            at += c.len_utf8();
-        }
-    }
-    tokens.push((text[start..].trim(), and));
-    tokens.retain(|(token, _)| token.contains(char::is_alphanumeric));
-    tokens
+/// an "och" stood before it. Lazy: often only the first part is asked for, of a text as long as the file.
+pub(super) fn tokens(text: &str) -> Tokens<'_> {
+    Tokens { rest: Some(text), and: false }
 }
 
-fn separator(rest: &str) -> Option<(usize, bool)> {
-    if rest.starts_with([',', ';']) {
-        return Some((1, false));
+/// See [`tokens`].
+pub(super) struct Tokens<'a> {
+    rest: Option<&'a str>,
+    and: bool,
+}
+
+impl<'a> Iterator for Tokens<'a> {
+    type Item = (&'a str, bool);
+
+    fn next(&mut self) -> Option<(&'a str, bool)> {
+        loop {
+            let text = self.rest.take()?;
+            let and = self.and;
+            let (token, rest) = match first_separator(text) {
+                Some((at, length, is_and)) => {
+                    self.and = is_and;
+                    (&text[..at], Some(&text[at + length..]))
+                }
+                None => (text, None),
+            };
+            self.rest = rest;
+            if token.contains(char::is_alphanumeric) {
+                return Some((token.trim(), and));
+            }
+        }
     }
+}
+
+/// Where the first separator outside parentheses stands, its length, and whether it is an "och".
+fn first_separator(text: &str) -> Option<(usize, usize, bool)> {
+    let mut depth = 0_usize;
+    // All that matters here is ASCII, which no byte of another character is.
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'(' | b'[' => depth += 1,
+            b')' | b']' => depth = depth.saturating_sub(1),
+            b',' | b';' if depth == 0 => return Some((at, 1, false)),
+            b' ' if depth == 0 => {
+                // "Sveriges Kommuner och Regioner" is one.
+                let one = text[at..].starts_with(" och Regioner") && text[..at].ends_with("Kommuner");
+                if let Some((length, and)) = separator(&text[at..]).filter(|_| !one) {
+                    return Some((at, length, and));
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// A separator that begins with a space.
+fn separator(rest: &str) -> Option<(usize, bool)> {
     for dash in [" - ", " – ", " — "] {
         if rest.starts_with(dash) {
             return Some((dash.len(), false));

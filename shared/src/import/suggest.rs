@@ -104,8 +104,7 @@ impl Under {
         let word = text.trim_start_matches(|c: char| c.is_ascii_digit() || ". )".contains(c));
         let word = word.trim_end_matches([':', '?']).to_lowercase();
         // "Att göra till nästa träff"
-        let label =
-            ["till", "inför"].iter().find_map(|until| Some(word.split_once(&format!(" {until} "))?.0));
+        let label = [" till ", " inför "].iter().find_map(|until| Some(word.split_once(until)?.0));
         let tasks = TASK_LABELS.contains(&label.unwrap_or(&word));
         let introduces = heading || (text.ends_with(':') && text.len() <= MAX_INTRODUCTION);
         let due = (introduces && (tasks || !heading))

@@ -351,6 +351,9 @@ pub(super) fn before_colon(folded: &str) -> Option<Label> {
 
 /// A word for attendance with nouns behind: "närvarande socialchefer", "ej närvarande (anmält förhinder)"
 pub(super) fn qualified(folded: &str) -> Option<Label> {
+    if !folded.contains(' ') {
+        return None;
+    }
     let lists = [
         (ABSENT, AttendanceStatus::Absent),
         (OTHERS, AttendanceStatus::Other),

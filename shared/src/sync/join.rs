@@ -3,13 +3,16 @@
 
 use rand_core::CryptoRng;
 
-use super::Problem;
+use super::{
+    Problem,
+    newcomer::{Taken, extend, hello},
+};
 use crate::{
     ids::EntryId,
     invite::{InviteLink, RedeemError, open_keys, redeem},
-    membership::{Chain, ChainError},
-    protocol::{ClientFrame, Code, Hello, RelayFrame, WireError, entry_id},
-    seal::{DeviceSecret, EpochKeys, hello_payload},
+    membership::Chain,
+    protocol::{ClientFrame, Code, RelayFrame, entry_id},
+    seal::{DeviceSecret, EpochKeys},
 };
 
 /// Someone else may be first at the chain's head this often: more than open one link at the same moment.
@@ -75,7 +78,10 @@ impl<R: CryptoRng> Join<R> {
 
     fn frame(&mut self, frame: RelayFrame) -> Result<Vec<JoinOutput>, Problem> {
         match frame {
-            RelayFrame::Challenge { nonce, .. } => Ok(vec![self.hello(&nonce)]),
+            RelayFrame::Challenge { nonce, .. } => {
+                let device = self.link.device();
+                Ok(vec![hello(self.link.workspace, &device, &self.host, &nonce)])
+            }
             RelayFrame::Entries(items) => {
                 for item in items {
                     let own = self.sent.clone().filter(|bytes| item.own == Some(entry_id(bytes)));
@@ -106,34 +112,10 @@ impl<R: CryptoRng> Join<R> {
         }
     }
 
-    fn hello(&self, nonce: &[u8; 32]) -> JoinOutput {
-        let invite = self.link.device();
-        let device = invite.id();
-        let payload = hello_payload(&self.link.workspace, &device, &self.host, None, nonce);
-        let sig = invite.sign(&payload).to_vec();
-        let workspace = self.link.workspace;
-        JoinOutput::Send(ClientFrame::Hello(Hello {
-            workspace,
-            device,
-            host: self.host.clone(),
-            after: None,
-            sig,
-        }))
-    }
-
     fn extend(&mut self, bytes: &[u8]) -> Result<(), Problem> {
-        let result = match &mut self.chain {
-            Some(chain) => chain.extend(bytes),
-            None => Chain::start(bytes).map(|chain| self.chain = Some(chain)),
-        };
-        match result {
-            Ok(()) => Ok(()),
-            Err(ChainError::Stale | ChainError::WrongGenesis) => Err(Problem::Forked),
-            Err(ChainError::Wire(WireError::NewerVersion(_) | WireError::UnknownKind)) => {
-                Err(Problem::Refused(Code::UnsupportedVersion))
-            }
-            // Set aside: later ones tell whether the chain goes on without it.
-            Err(_) => Ok(()),
+        match extend(&mut self.chain, bytes)? {
+            Taken::Yes => Ok(()),
+            Taken::Newer => Err(Problem::Refused(Code::UnsupportedVersion)),
         }
     }
 

@@ -12,6 +12,7 @@ mod greeting;
 mod growth;
 mod join;
 mod judging;
+mod newcomer;
 mod outbox;
 mod periodic;
 mod places;

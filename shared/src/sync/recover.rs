@@ -9,13 +9,16 @@ use std::collections::VecDeque;
 
 use rand_core::CryptoRng;
 
-use super::{JoinOutput, Problem};
+use super::{
+    JoinOutput, Problem,
+    newcomer::{Taken, extend, hello},
+};
 use crate::{
     ids::{DeviceId, EntryId, WorkspaceId},
     invite::{InviteLink, Terms, invite, redeem},
-    membership::{Chain, ChainError, MembershipOp, Role, parse},
-    protocol::{ClientFrame, Code, Entry, EntryKind, Hello, LogItem, RelayFrame, WireError, entry_id},
-    seal::{DeviceSecret, EpochKeys, hello_payload},
+    membership::{Chain, MembershipOp, Role, parse},
+    protocol::{ClientFrame, Code, Entry, EntryKind, LogItem, RelayFrame, entry_id},
+    seal::{DeviceSecret, EpochKeys},
 };
 
 /// Someone else may be first at the chain's head this often.
@@ -91,7 +94,10 @@ impl<R: CryptoRng> Recover<R> {
 
     fn frame(&mut self, frame: RelayFrame) -> Result<Vec<JoinOutput>, Problem> {
         match frame {
-            RelayFrame::Challenge { nonce, .. } => return Ok(vec![self.hello(&nonce)]),
+            RelayFrame::Challenge { nonce, .. } => {
+                let Recovering { workspace, recovery, host, .. } = &self.it;
+                return Ok(vec![hello(*workspace, recovery, host, &nonce)]);
+            }
             RelayFrame::Entries(items) => items.into_iter().try_for_each(|item| self.take(item))?,
             RelayFrame::CaughtUp { .. } => self.whole = true,
             RelayFrame::Ack { reference, .. } => self.acknowledged(reference)?,
@@ -100,19 +106,6 @@ impl<R: CryptoRng> Recover<R> {
             RelayFrame::Welcome { .. } | RelayFrame::SeenBy { .. } | RelayFrame::Ephemeral { .. } => {}
         }
         self.go_on()
-    }
-
-    fn hello(&self, nonce: &[u8; 32]) -> JoinOutput {
-        let Recovering { workspace, recovery, host, .. } = &self.it;
-        let device = recovery.id();
-        let sig = recovery.sign(&hello_payload(workspace, &device, host, None, nonce)).to_vec();
-        JoinOutput::Send(ClientFrame::Hello(Hello {
-            workspace: *workspace,
-            device,
-            host: host.clone(),
-            after: None,
-            sig,
-        }))
     }
 
     fn take(&mut self, item: LogItem) -> Result<(), Problem> {
@@ -125,25 +118,9 @@ impl<R: CryptoRng> Recover<R> {
             self.whole = true;
             return Ok(());
         }
-        self.extend(&bytes)
-    }
-
-    fn extend(&mut self, bytes: &[u8]) -> Result<(), Problem> {
-        let result = match &mut self.chain {
-            Some(chain) => chain.extend(bytes),
-            None => Chain::start(bytes).map(|chain| self.chain = Some(chain)),
-        };
-        match result {
-            Ok(()) => Ok(()),
-            Err(ChainError::Stale | ChainError::WrongGenesis) => Err(Problem::Forked),
-            // A document's may be passed over. Whether one was the chain's, the relay tells.
-            Err(ChainError::Wire(WireError::NewerVersion(_) | WireError::UnknownKind)) => {
-                self.newer = true;
-                Ok(())
-            }
-            // Set aside: later ones tell whether the chain goes on without it.
-            Err(_) => Ok(()),
-        }
+        // A document's may be passed over. Whether one was the chain's, the relay tells.
+        self.newer |= extend(&mut self.chain, &bytes)? == Taken::Newer;
+        Ok(())
     }
 
     fn acknowledged(&mut self, reference: u64) -> Result<(), Problem> {
