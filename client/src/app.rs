@@ -163,7 +163,9 @@ impl App for Window {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        ui::window_ui(ui, &self.model.state, &mut self.views, &mut self.queue);
+        let time = ui.input(|input| input.time);
+        let (state, session) = self.model.shown(time);
+        ui::window_ui(ui, state, session, &mut self.views, &mut self.queue);
         let commands = self.queue.take();
         if !commands.is_empty() {
             ui.ctx().request_repaint();

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use samskriv_shared::{
     documents::{AttendanceStatus, Attendee, MinutesField},
     ids::{ActionId, DocId, WorkspaceId},
-    text::BlockKind,
 };
 
 use crate::state::Me;
@@ -42,13 +41,6 @@ pub enum Command {
     Pick {
         field: String,
         value: String,
-    },
-    EditBody(Splice),
-    /// Where the caret and the selection's other end are, in code points.
-    MoveCaret(Option<(usize, usize)>),
-    SetBlockKind {
-        line: usize,
-        kind: BlockKind,
     },
     AddAttendee {
         name: String,
@@ -92,14 +84,6 @@ pub enum Target {
     ActionText(ActionId),
     ActionOwners(ActionId),
     ActionDue(ActionId),
-}
-
-/// An edit of the text: at `at`, `delete` code points go and `insert` comes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Splice {
-    pub at: usize,
-    pub delete: usize,
-    pub insert: String,
 }
 
 /// What somebody invited may do.

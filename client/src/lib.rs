@@ -4,6 +4,7 @@ pub mod app;
 pub mod backend;
 pub mod cli;
 pub mod command;
+pub mod editor;
 pub mod export;
 pub mod i18n;
 mod input;

@@ -7,7 +7,6 @@ use jiff::civil::{Date, DateTime};
 use samskriv_shared::{
     documents::{Minutes, Person, State},
     ids::{DeviceId, DocId, PersonId, WorkspaceId},
-    text::BlockKind,
 };
 
 use crate::i18n::Texts;
@@ -83,29 +82,10 @@ pub struct OpenMeeting {
     pub doc: DocId,
     /// Written by a newer program: may be read only.
     pub read_only: bool,
+    /// Without the body, which the editor has.
     pub minutes: Minutes,
-    pub body: Body,
-}
-
-/// The minutes' text as the editor shows it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Body {
-    /// Grows with every change of what follows.
-    pub revision: u64,
-    /// One line per paragraph.
-    pub text: String,
-    /// What each line is, and how deep.
-    pub lines: Vec<Line>,
-    /// The caret and the selection's other end, in code points of `text`: as the editor told them last, moved by
-    /// what others have written since.
-    pub selection: Option<(usize, usize)>,
-}
-
-/// What a line of the text is.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Line {
-    pub kind: BlockKind,
-    pub depth: u8,
+    /// Whether nothing is written yet.
+    pub body_is_empty: bool,
 }
 
 /// How far what was written has come: the three steps, and what stands between.

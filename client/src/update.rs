@@ -23,6 +23,7 @@ use self::open::OpenDocuments;
 use crate::{
     backend::{BackendError, Event, Request},
     command::Command,
+    editor::Session,
     i18n::Texts,
     state::{AppState, Dialog, Now},
 };
@@ -108,9 +109,6 @@ impl Model {
             Command::Import(path) => self.outgoing.push(Outgoing::ReadFile(path)),
             Command::Write(target, text) => self.write(&target, &text),
             Command::Pick { field, value } => self.pick(&field, &value),
-            Command::EditBody(splice) => self.edit_body(&splice),
-            Command::MoveCaret(selection) => self.move_caret(selection),
-            Command::SetBlockKind { line, kind } => self.set_block_kind(line, &kind),
             Command::AddAttendee { name, municipality, status } => {
                 self.add_attendee(name, municipality, status)
             }
@@ -155,6 +153,21 @@ impl Model {
         }
         self.count_unkept();
         self.refresh();
+    }
+
+    /// What the views show, and what they edit the open meeting's text through, at `time` (seconds from any start).
+    pub fn shown(&mut self, time: f64) -> (&AppState, Option<Session<'_>>) {
+        let may_write = self.state.current().is_some_and(|network| network.may_write);
+        let open = self.state.open.as_ref().filter(|open| !open.read_only).map(|open| open.doc);
+        let documents = &mut self.documents;
+        let session = documents.meeting.as_mut().map(|(doc, document)| Session {
+            editor: &mut documents.editor,
+            document,
+            random: &mut *self.random,
+            may_write: may_write && open == Some(*doc),
+            time,
+        });
+        (&self.state, session)
     }
 
     /// What is to be done outside.

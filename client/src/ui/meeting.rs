@@ -9,11 +9,11 @@ use samskriv_shared::{
 
 use crate::{
     command::{CommandQueue, Target},
+    editor::{self, EditorView, Labels, Session, Words},
     state::{AppState, OpenMeeting},
     ui::{
         actions::{ActionsView, actions_ui},
         attendance::{AttendanceView, attendance_ui},
-        body::{BodyView, body_ui, kinds_ui},
         conflicts::conflicts_ui,
         header::header_ui,
         problem_ui,
@@ -27,7 +27,7 @@ use crate::{
 pub struct MeetingView {
     doc: Option<DocId>,
     pub fields: Fields,
-    body: BodyView,
+    body: EditorView,
     attendance: AttendanceView,
     actions: ActionsView,
 }
@@ -37,6 +37,7 @@ pub fn meeting_ui(
     ui: &mut Ui,
     state: &AppState,
     open: &OpenMeeting,
+    session: Option<Session<'_>>,
     view: &mut MeetingView,
     queue: &mut CommandQueue,
 ) {
@@ -55,14 +56,39 @@ pub fn meeting_ui(
             });
             ui.add_space(2.0 * UNIT);
             ui.separator();
-            kinds_ui(ui, state, open, &mut view.body, queue);
-            body_ui(ui, state, open, &mut view.body, queue);
+            if let Some(session) = session {
+                text_ui(ui, state, open, session, &mut view.body);
+            }
             if narrow {
                 ui.separator();
                 beside_ui(ui, state, open, view, queue);
             }
         });
     });
+}
+
+/// The minutes' text with its buttons.
+fn text_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    open: &OpenMeeting,
+    mut session: Session<'_>,
+    view: &mut EditorView,
+) {
+    let texts = &state.texts;
+    view.follow(open.doc);
+    ui.add_enabled_ui(session.may_write, |ui| editor::toolbar_ui(ui, texts, view, &mut session));
+    let labels = Labels {
+        name: texts.get("window-body"),
+        hint: texts.get("window-body-hint"),
+        kind: texts.get(editor::word(session.kind())),
+        words: Words {
+            decision: texts.get("window-mark-decision"),
+            action: texts.get("window-mark-action"),
+            unknown: texts.get("editor-unknown"),
+        },
+    };
+    editor::editor_ui(ui, open.doc, session, view, &[], &labels);
 }
 
 /// Attendance and actions.
@@ -97,7 +123,7 @@ impl MeetingView {
             return;
         }
         *self = MeetingView { doc: Some(open.doc), ..MeetingView::default() };
-        if open.minutes.title.is_empty() && open.body.text.is_empty() {
+        if open.minutes.title.is_empty() && open.body_is_empty {
             let title = field_id(&Target::Field(MinutesField::Title));
             ctx.memory_mut(|memory| memory.request_focus(title));
         }

@@ -3,7 +3,6 @@
 
 mod actions;
 mod attendance;
-mod body;
 mod conflicts;
 mod dialogs;
 mod header;
@@ -14,13 +13,14 @@ pub(crate) mod status_line;
 mod tests;
 pub mod theme;
 mod welcome;
-mod widgets;
+pub(crate) mod widgets;
 
 use egui::{CentralPanel, Frame, Key, Margin, Modifiers, Panel, RichText, ScrollArea, Stroke, Ui};
 
-pub use self::body::body_id;
+pub use crate::editor::body_id;
 use crate::{
     command::{Command, CommandQueue},
+    editor::Session,
     state::AppState,
     ui::theme::UNIT,
 };
@@ -34,7 +34,13 @@ pub struct Views {
 }
 
 /// The whole window.
-pub fn window_ui(ui: &mut Ui, state: &AppState, views: &mut Views, queue: &mut CommandQueue) {
+pub fn window_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    session: Option<Session<'_>>,
+    views: &mut Views,
+    queue: &mut CommandQueue,
+) {
     if let Some(reason) = &state.closed {
         closed_ui(ui, reason);
         return;
@@ -46,7 +52,7 @@ pub fn window_ui(ui: &mut Ui, state: &AppState, views: &mut Views, queue: &mut C
     if networks.is_empty() || state.choosing {
         welcome::welcome_ui(ui, state, &mut views.welcome, queue);
     } else {
-        network_ui(ui, state, views, queue);
+        network_ui(ui, state, session, views, queue);
     }
     dialogs::dialogs_ui(ui.ctx(), state, &mut views.dialogs, queue);
     let closing = ui.input(|input| input.viewport().close_requested());
@@ -55,7 +61,13 @@ pub fn window_ui(ui: &mut Ui, state: &AppState, views: &mut Views, queue: &mut C
     }
 }
 
-fn network_ui(ui: &mut Ui, state: &AppState, views: &mut Views, queue: &mut CommandQueue) {
+fn network_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    session: Option<Session<'_>>,
+    views: &mut Views,
+    queue: &mut CommandQueue,
+) {
     shortcuts(ui, state, queue);
     let palette = theme::palette(ui.visuals());
     let bar = Frame::new().fill(palette.desk).inner_margin(Margin::symmetric(16, 7));
@@ -81,7 +93,7 @@ fn network_ui(ui: &mut Ui, state: &AppState, views: &mut Views, queue: &mut Comm
     }
     let paper = Frame::new().fill(palette.paper).stroke(Stroke::NONE).inner_margin(Margin::ZERO);
     CentralPanel::default().frame(paper).show(ui, |ui| match &state.open {
-        Some(open) => meeting::meeting_ui(ui, state, open, &mut views.meeting, queue),
+        Some(open) => meeting::meeting_ui(ui, state, open, session, &mut views.meeting, queue),
         None => nothing_open_ui(ui, state, queue),
     });
 }

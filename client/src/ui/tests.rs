@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod editor;
 mod meeting;
 mod network;
 
@@ -30,7 +31,9 @@ pub fn window(bench: Bench) -> Test {
         .with_context_setup(theme::install)
         .build_ui_state(
             |ui, window: &mut TestWindow| {
-                window_ui(ui, &window.bench.model.state, &mut window.views, &mut window.queue);
+                let time = ui.input(|input| input.time);
+                let (state, session) = window.bench.model.shown(time);
+                window_ui(ui, state, session, &mut window.views, &mut window.queue);
                 for command in window.queue.take() {
                     window.bench.model.on_command(command);
                     ui.ctx().request_repaint();

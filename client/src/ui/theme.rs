@@ -80,6 +80,23 @@ pub fn palette(visuals: &Visuals) -> &'static Palette {
     if visuals.dark_mode { &DARK } else { &LIGHT }
 }
 
+/// The colours of people in the text, for light and for dark: apart in lightness as well as in hue, and each readable
+/// against the paper.
+const PEOPLE: [(Color32, Color32); 6] = [
+    (Color32::from_rgb(0x8b, 0x2f, 0x6f), Color32::from_rgb(0xe0, 0x9b, 0xcb)),
+    (Color32::from_rgb(0x1f, 0x5f, 0x8b), Color32::from_rgb(0x8c, 0xc4, 0xea)),
+    (Color32::from_rgb(0x8a, 0x4b, 0x08), Color32::from_rgb(0xe8, 0xb0, 0x6a)),
+    (Color32::from_rgb(0x2f, 0x6b, 0x2f), Color32::from_rgb(0x92, 0xd0, 0x8b)),
+    (Color32::from_rgb(0x5b, 0x3f, 0xa0), Color32::from_rgb(0xb9, 0xa6, 0xf0)),
+    (Color32::from_rgb(0x9c, 0x2b, 0x2b), Color32::from_rgb(0xf0, 0x9a, 0x92)),
+];
+
+/// The colour of somebody in the text.
+pub fn person_color(visuals: &Visuals, nth: usize) -> Color32 {
+    let (light, dark) = PEOPLE[nth % PEOPLE.len()];
+    if visuals.dark_mode { dark } else { light }
+}
+
 /// The family of the bold weight, which egui's own fonts lack.
 pub fn bold() -> FontFamily {
     FontFamily::Name("bold".into())
@@ -199,6 +216,14 @@ mod tests {
         };
         let (a, b) = (luminance(a), luminance(b));
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn the_colours_of_people_are_readable_on_paper() {
+        for (light, dark) in PEOPLE {
+            assert!(contrast(light, LIGHT.paper) >= 4.5, "{light:?}: {}", contrast(light, LIGHT.paper));
+            assert!(contrast(dark, DARK.paper) >= 4.5, "{dark:?}: {}", contrast(dark, DARK.paper));
+        }
     }
 
     #[test]

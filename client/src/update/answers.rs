@@ -111,8 +111,7 @@ impl Model {
         let Some(actor) = self.actor() else { return };
         match Document::load(&[bytes, &early].concat(), actor).and_then(MinutesDocument::open) {
             Ok(minutes) => {
-                self.documents.meeting = Some((doc, minutes));
-                self.documents.meeting_stale = true;
+                self.documents.open_meeting(doc, minutes);
                 self.refresh();
             }
             Err(error) => self.cannot_open(&error),

@@ -7,14 +7,10 @@ use samskriv_shared::{
         ActionStatus, AttendanceStatus, Attendee, EditError, LogEntry, MinutesDocument, MinutesField, Owner,
     },
     ids::ActionId,
-    text::BlockKind,
 };
 
 use super::Model;
-use crate::{
-    command::{Splice, Target},
-    input,
-};
+use crate::{command::Target, input};
 
 impl Model {
     /// Changes the open meeting, if there is one and it may be changed.
@@ -163,29 +159,6 @@ impl Model {
             _ => return,
         }
         self.edit(|document| document.put_attendee(&attendee));
-    }
-
-    pub(super) fn edit_body(&mut self, splice: &Splice) {
-        let mut result = Ok(0);
-        self.edit(|document| result = document.body_splice(splice.at, splice.delete, &splice.insert));
-        if let Err(error) = result {
-            self.refuse(&error);
-        }
-    }
-
-    pub(super) fn move_caret(&mut self, selection: Option<(usize, usize)>) {
-        if let Some(open) = &mut self.state.open {
-            open.body.selection = selection;
-        }
-    }
-
-    pub(super) fn set_block_kind(&mut self, line: usize, kind: &BlockKind) {
-        let kind = match kind {
-            // A line that becomes an action is one with an id of its own.
-            BlockKind::Action(None) => BlockKind::Action(Some(ActionId(self.random()))),
-            kind => kind.clone(),
-        };
-        self.edit(|document| document.set_block_kind(line, &kind));
     }
 
     pub(super) fn add_attendee(&mut self, name: String, municipality: String, status: AttendanceStatus) {

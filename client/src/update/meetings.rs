@@ -49,8 +49,7 @@ impl Model {
         self.close_meeting();
         self.show_newest = false;
         let doc = DocId(self.random());
-        self.documents.meeting = Some((doc, document));
-        self.documents.meeting_stale = true;
+        self.documents.open_meeting(doc, document);
         self.end_frame();
         self.ask(Purpose::Meeting(workspace, doc), Request::Open { workspace, doc });
     }

@@ -1,22 +1,23 @@
 //! The live documents: the window owns the one `Automerge` of each document that it shows.
 
 use samskriv_shared::{
-    documents::{Applied, DirectoryDocument, MinutesDocument},
-    ids::{DocId, WorkspaceId},
-    text::Anchor,
+    documents::{Applied, DirectoryDocument, Minutes, MinutesDocument},
+    ids::{ActionId, DocId, WorkspaceId},
+    text::BlockKind,
 };
 
 use super::{Model, Purpose};
-use crate::{
-    backend::Request,
-    state::{Body, Line, OpenMeeting},
-};
+use crate::{backend::Request, editor::Editor, state::OpenMeeting};
 
 /// What is open in the network that is shown.
 #[derive(Default)]
 pub struct OpenDocuments {
     pub directory: Option<DirectoryDocument>,
     pub meeting: Option<(DocId, MinutesDocument)>,
+    /// Of the meeting's body.
+    pub editor: Editor,
+    /// The actions that the body has paragraphs of, as they are shown.
+    actions: Vec<ActionId>,
     /// Asked for and not here yet, with the changes that came before the document itself, or were made since it
     /// was asked for.
     pub awaited: Vec<Awaited>,
@@ -37,6 +38,16 @@ impl OpenDocuments {
     /// Nothing is open in a network that was just chosen.
     pub fn of(workspace: &WorkspaceId) -> OpenDocuments {
         OpenDocuments { directory_id: Some(DocId::directory(workspace)), ..OpenDocuments::default() }
+    }
+
+    /// Opens minutes, or the same minutes loaded anew: then the caret stays where its text is.
+    pub fn open_meeting(&mut self, doc: DocId, mut document: MinutesDocument) {
+        match self.meeting.as_ref().is_some_and(|(open, _)| *open == doc) {
+            true => self.editor.replace(&mut document),
+            false => self.editor = Editor::new(&mut document),
+        }
+        self.meeting = Some((doc, document));
+        self.meeting_stale = true;
     }
 
     /// What was edited since the last time, one change per document.
@@ -61,37 +72,6 @@ impl OpenDocuments {
     }
 }
 
-/// A caret or a selection, held while others' changes come in.
-struct Held {
-    caret: Anchor,
-    other: Anchor,
-    /// The selection's beginning is held before its first character as well: what others write there is not
-    /// selected, or the next key would delete it.
-    first: Option<Anchor>,
-    caret_is_first: bool,
-}
-
-impl Held {
-    fn at(minutes: &MinutesDocument, (caret, other): (usize, usize)) -> Held {
-        Held {
-            caret: minutes.body_anchor(caret),
-            other: minutes.body_anchor(other),
-            first: (caret != other).then(|| minutes.body_anchor(caret.min(other) + 1)),
-            caret_is_first: caret < other,
-        }
-    }
-
-    fn now(&self, minutes: &MinutesDocument) -> (usize, usize) {
-        let position = |anchor: &Anchor| minutes.body_position(anchor);
-        let (mut caret, mut other) = (position(&self.caret), position(&self.other));
-        if let Some(after_first) = self.first.as_ref().map(position) {
-            let first = if self.caret_is_first { &mut caret } else { &mut other };
-            *first = after_first.saturating_sub(1).max(*first);
-        }
-        (caret, other)
-    }
-}
-
 impl Model {
     /// Changes from elsewhere. The caret stays beside the text it stood beside.
     pub(super) fn changed(&mut self, doc: DocId, changes: &[u8]) {
@@ -100,12 +80,7 @@ impl Model {
         }
         let result = match (&mut self.documents.meeting, &mut self.documents.directory) {
             (Some((open, minutes)), _) if *open == doc => {
-                let selection = self.state.open.as_ref().and_then(|open| open.body.selection);
-                let held = selection.map(|selection| Held::at(minutes, selection));
                 let result = minutes.document.apply(changes);
-                if let (Some(held), Some(open)) = (held, &mut self.state.open) {
-                    open.body.selection = Some(held.now(minutes));
-                }
                 self.documents.meeting_stale = true;
                 result
             }
@@ -141,9 +116,8 @@ impl Model {
         if std::mem::take(&mut self.documents.directory_stale) {
             self.refresh_directory();
         }
-        if std::mem::take(&mut self.documents.meeting_stale) {
-            self.refresh_meeting();
-        }
+        let stale = std::mem::take(&mut self.documents.meeting_stale);
+        self.refresh_meeting(stale);
     }
 
     fn refresh_directory(&mut self) {
@@ -160,19 +134,59 @@ impl Model {
         self.state.municipalities = directory.municipalities;
     }
 
-    fn refresh_meeting(&mut self) {
-        let Some((doc, document)) = &self.documents.meeting else { return };
-        let minutes = document.read();
-        let text = document.body_display();
-        let lines =
-            minutes.body.iter().map(|block| Line { kind: block.kind.clone(), depth: block.depth }).collect();
-        let before = self.state.open.take().filter(|open| open.doc == *doc).map(|open| open.body);
-        let before = before.unwrap_or_default();
-        let end = text.chars().count();
-        let selection = before.selection.map(|(caret, other)| (caret.min(end), other.min(end)));
-        let body = Body { revision: before.revision + 1, text, lines, selection };
-        self.state.open =
-            Some(OpenMeeting { doc: *doc, read_only: document.document.read_only(), minutes, body });
+    /// A key changes the text alone: then nothing is read from the document.
+    fn refresh_meeting(&mut self, stale: bool) {
+        let documents = &mut self.documents;
+        let Some((doc, document)) = &mut documents.meeting else { return };
+        let editor = &mut documents.editor;
+        if stale {
+            editor.follow(document);
+        }
+        if let Some(error) = editor.refused.take() {
+            self.refuse(&error);
+            return self.refresh_meeting(true);
+        }
+        let (changed, elsewhere) = (editor.take_changed(), editor.take_elsewhere());
+        let actions = action_lines(editor);
+        let ids = || actions.iter().map(|(id, _)| *id);
+        let open = self.state.open.as_mut().filter(|open| open.doc == *doc);
+        match open {
+            Some(open) if !elsewhere && ids().eq(documents.actions.iter().copied()) => {
+                if changed {
+                    open.body_is_empty = editor.view().is_empty();
+                    set_action_texts(&mut open.minutes, actions);
+                }
+                return;
+            }
+            _ => {}
+        }
+        documents.actions = ids().collect();
+        let mut minutes = document.read_with_body(editor.view().blocks());
+        minutes.body.clear();
+        let (read_only, body_is_empty) = (document.document.read_only(), editor.view().is_empty());
+        self.state.open = Some(OpenMeeting { doc: *doc, read_only, minutes, body_is_empty });
         self.show_row_of_open();
+    }
+}
+
+/// The actions that the body has paragraphs of, in order, with their texts; the first of each counts.
+fn action_lines(editor: &Editor) -> Vec<(ActionId, &str)> {
+    let mut lines: Vec<(ActionId, &str)> = Vec::new();
+    for it in editor.view().paragraphs() {
+        if let BlockKind::Action(Some(id)) = it.kind()
+            && lines.iter().all(|(other, _)| other != id)
+        {
+            lines.push((*id, it.text()));
+        }
+    }
+    lines
+}
+
+fn set_action_texts(minutes: &mut Minutes, lines: Vec<(ActionId, &str)>) {
+    // They come first, in the same order.
+    for (action, (id, text)) in minutes.actions.iter_mut().zip(lines) {
+        if action.id == id && action.text != text {
+            text.clone_into(&mut action.text);
+        }
     }
 }

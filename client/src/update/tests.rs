@@ -12,6 +12,7 @@ use samskriv_shared::{
     },
     ids::{DeviceId, DocId, PersonId, WorkspaceId},
     membership::Role,
+    text::Block,
 };
 
 use super::*;
@@ -19,7 +20,8 @@ use crate::{
     backend::{
         Answer, Event, Profile, RelayState, RelayStatus, SeenBy, Status, StoreStatus, Warning, WorkspaceInfo,
     },
-    command::{InviteRole, Splice, Target},
+    command::{InviteRole, Target},
+    editor::Selection,
     i18n::Lang,
     state::{Me, Relay},
 };
@@ -174,8 +176,24 @@ impl Bench {
         &self.model.state.open.as_ref().expect("an open meeting").minutes
     }
 
-    pub fn body(&self) -> &crate::state::Body {
-        &self.model.state.open.as_ref().expect("an open meeting").body
+    /// The body as the editor has it.
+    pub fn body(&self) -> Body {
+        let editor = &self.model.documents.editor;
+        Body {
+            text: editor.view().display().to_owned(),
+            blocks: editor.view().blocks(),
+            selection: editor.selection.map(|it| (it.caret, it.other)),
+        }
+    }
+
+    /// What the editor does, at once.
+    pub fn edit(&mut self, edit: impl FnOnce(&mut Session<'_>)) {
+        let (_, session) = self.model.shown(0.0);
+        edit(&mut session.expect("an open meeting"));
+    }
+
+    pub fn select(&mut self, caret: usize, other: usize) {
+        self.edit(|session| session.editor.selection = Some(Selection { caret, other }));
     }
 
     /// What the backend holds of the open meeting.
@@ -209,8 +227,16 @@ impl Bench {
     }
 
     pub fn type_in(&mut self, at: usize, text: &str) {
-        self.run(Command::EditBody(Splice { at, delete: 0, insert: text.into() }));
+        self.edit(|session| _ = session.insert(at..at, text));
+        self.settle();
     }
+}
+
+/// What the editor shows.
+pub struct Body {
+    pub text: String,
+    pub blocks: Vec<Block>,
+    pub selection: Option<(usize, usize)>,
 }
 
 fn me() -> Me {
@@ -245,13 +271,13 @@ fn what_is_typed_in_a_frame_is_one_change() {
     let mut bench = Bench::with_meeting();
     bench.asked.clear();
     for (at, text) in [(0, "a"), (1, "b"), (2, "\n"), (3, "c")] {
-        bench.model.on_command(Command::EditBody(Splice { at, delete: 0, insert: text.into() }));
+        bench.edit(|session| _ = session.insert(at..at, text));
     }
     bench.settle();
     assert_eq!(bench.asked, ["change"]);
     assert_eq!(bench.kept().body_display(), "ab\nc");
     assert_eq!(bench.body().text, "ab\nc");
-    assert_eq!(bench.body().lines.len(), 2);
+    assert_eq!(bench.body().blocks.len(), 2);
     bench.settle();
     assert_eq!(bench.asked, ["change"], "nothing is sent where nothing was edited");
 }
@@ -260,7 +286,7 @@ fn what_is_typed_in_a_frame_is_one_change() {
 fn anothers_change_moves_the_caret_with_its_text() {
     let mut bench = Bench::with_meeting();
     bench.type_in(0, "alfa beta");
-    bench.run(Command::MoveCaret(Some((9, 4))));
+    bench.select(9, 4);
     bench.elsewhere(|theirs| _ = theirs.body_splice(0, 0, "Nytt\n").unwrap());
     assert_eq!(bench.body().text, "Nytt\nalfa beta");
     assert_eq!(bench.body().selection, Some((14, 9)));
@@ -304,7 +330,7 @@ fn what_somebody_forged_goes_when_its_author_says_otherwise() {
     own.body_splice(0, 0, "äkta ").unwrap();
     bench.receive(forged.document.save());
     assert_eq!(bench.body().text, "falskt början");
-    bench.run(Command::MoveCaret(Some((13, 13))));
+    bench.select(13, 13);
 
     bench.receive(own.document.commit(0).unwrap());
     let outgoing = bench.model.take_outgoing();
@@ -544,7 +570,7 @@ fn nothing_is_called_saved_or_sent_before_it_is_answered() {
     };
     bench.status(told(0, 1));
     assert_eq!(standings(&bench), [Standing::Reached; 3]);
-    bench.model.on_command(Command::EditBody(Splice { at: 0, delete: 0, insert: "a".into() }));
+    bench.edit(|session| _ = session.insert(0..0, "a"));
     bench.model.end_frame();
     assert_eq!(standings(&bench), [Standing::Waiting; 3], "the backend has told nothing yet");
     assert_eq!(at_the_relay(&bench.model.state).words, "1 ändring väntar på reläet");

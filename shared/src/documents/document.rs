@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use automerge::{
-    ActorId, AutoCommit, ChangeHash, ROOT, ReadDoc,
+    ActorId, AutoCommit, ChangeHash, Patch, ROOT, ReadDoc,
     transaction::{CommitOptions, Transactable},
 };
 
@@ -58,6 +58,15 @@ pub enum Applied {
     Superseded,
 }
 
+/// What has become of a document.
+pub(super) struct Patches {
+    pub patches: Vec<Patch>,
+    /// Some of it was made here.
+    pub edited: bool,
+    /// There are other changes than before.
+    pub any: bool,
+}
+
 /// A document of any kind.
 #[derive(Debug)]
 pub struct Document {
@@ -70,6 +79,8 @@ pub struct Document {
     time_ms: i64,
     /// The changes made here since the last `commit`.
     made: Vec<ChangeHash>,
+    /// Whether something was edited here since the patches were taken.
+    edited: bool,
 }
 
 impl Document {
@@ -95,7 +106,7 @@ impl Document {
     }
 
     fn new(merged: Merged, kind: Kind, read_only: bool) -> Document {
-        Document { merged, kind, read_only, open_cost: 0, time_ms: 0, made: Vec::new() }
+        Document { merged, kind, read_only, open_cost: 0, time_ms: 0, made: Vec::new(), edited: false }
     }
 
     /// An empty document; the kind's module puts in the containers.
@@ -207,6 +218,26 @@ impl Document {
         if self.read_only { Err(EditError::ReadOnly) } else { Ok(()) }
     }
 
+    /// From here on [`Document::patches`] tells what becomes of it.
+    pub(super) fn follow(&mut self) {
+        self.close();
+        self.merged.auto.update_diff_cursor();
+    }
+
+    /// What has become of it since the last time; none if nobody has followed it until now, or if it was built anew
+    /// meanwhile.
+    pub(super) fn patches(&mut self) -> Option<Patches> {
+        self.close();
+        let edited = std::mem::take(&mut self.edited);
+        let before = self.merged.auto.diff_cursor();
+        if before.is_empty() {
+            self.merged.auto.update_diff_cursor();
+            return None;
+        }
+        let any = before != self.merged.auto.get_heads();
+        Some(Patches { patches: self.merged.auto.diff_incremental(), edited, any })
+    }
+
     fn close(&mut self) {
         self.open_cost = 0;
         // Automerge would end the change by itself, but without a time.
@@ -230,6 +261,7 @@ impl Changing for Document {
             self.close();
         }
         self.open_cost += cost;
+        self.edited = true;
         &mut self.merged.auto
     }
 }

@@ -29,10 +29,14 @@ pub(super) const CONTAINERS: [(&str, ObjType); 5] = [
 
 /// Reads minutes. What is missing or makes no sense comes out empty; nothing is an error.
 pub(super) fn read(document: &Document) -> Minutes {
+    read_with(document, read_body(document.reading()))
+}
+
+/// Reads all but the body.
+pub(super) fn read_with(document: &Document, body: Vec<Block>) -> Minutes {
     let doc = document.reading();
     let root = [ROOT];
     let text = |field: MinutesField| fields::string(doc, &root, field.name());
-    let body = read_body(doc);
     let actions = read_actions(doc, &body);
     Minutes {
         state: fields::string(doc, &root, STATE).parse().unwrap_or(State::Draft),

@@ -110,11 +110,11 @@ impl MinutesDocument {
         done(fields::remove(&mut self.document, &containers, id));
     }
 
-    fn body(&self) -> Option<ObjId> {
+    pub(super) fn body(&self) -> Option<ObjId> {
         minutes::bodies(self.document.reading()).into_iter().next()
     }
 
-    fn edit_body<T>(
+    pub(super) fn edit_body<T>(
         &mut self,
         edit: impl FnOnce(&mut Document, &ObjId) -> Result<T, automerge::AutomergeError>,
     ) -> Result<T, EditError> {
@@ -142,7 +142,7 @@ impl MinutesDocument {
     }
 
     /// A paragraph that was emptied before it went keeps the text that was last set.
-    fn keep_last_text(&mut self, id: &ActionId, text: &str) -> Result<(), EditError> {
+    pub(super) fn keep_last_text(&mut self, id: &ActionId, text: &str) -> Result<(), EditError> {
         if text.is_empty() {
             return Ok(());
         }

@@ -18,6 +18,7 @@ mod error;
 mod fields;
 mod lacking;
 mod minutes;
+mod minutes_body;
 mod minutes_document;
 mod minutes_value;
 mod municipalities;

@@ -1,12 +1,8 @@
 //! Edits of an Automerge text: splices in display positions, paragraphs appended and changed.
 
-use automerge::{
-    AutoCommit, AutomergeError, ObjId, ReadDoc,
-    marks::{ExpandMark, Mark as StoredMark},
-    transaction::Transactable,
-};
+use automerge::{AutoCommit, AutomergeError, ObjId, ReadDoc, marks::ExpandMark, transaction::Transactable};
 
-use super::{Block, BlockKind, Mark, MarkRange, read, schema};
+use super::{Block, BlockKind, Mark, MarkRange, delta, read, schema};
 use crate::ids::ActionId;
 
 /// Something whose changes are cut into pieces of bounded size.
@@ -30,8 +26,8 @@ const PIECE: usize = 8 * 1024;
 // Upper estimates, in bytes of an uncompressed change.
 const INSERT_COST: usize = 8;
 const DELETE_COST: usize = 16;
-const BLOCK_COST: usize = 400;
-const MARK_COST: usize = 100;
+pub(super) const BLOCK_COST: usize = 400;
+pub(super) const MARK_COST: usize = 100;
 /// A mark with a name and value longer than this is left out: no change may grow without bound.
 const MARK_MAX: usize = 16 * 1024;
 
@@ -82,7 +78,7 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn delete_positions(
+pub(super) fn delete_positions(
     target: &mut impl Changing,
     text: &ObjId,
     at: usize,
@@ -97,7 +93,7 @@ fn delete_positions(
 }
 
 /// Inserts text without line breaks and returns its length in code points.
-fn insert_text(
+pub(super) fn insert_text(
     target: &mut impl Changing,
     text: &ObjId,
     at: usize,
@@ -116,11 +112,19 @@ fn insert_text(
 }
 
 /// The actions whose markers lie in a range, with their paragraphs' text.
-fn removed_actions(doc: &AutoCommit, text: &ObjId, start: usize, count: usize) -> Vec<(ActionId, String)> {
+pub(crate) fn removed_actions(
+    doc: &AutoCommit,
+    text: &ObjId,
+    start: usize,
+    count: usize,
+) -> Vec<(ActionId, String)> {
     // Reading the whole text would cost every Backspace milliseconds.
-    const FEW: usize = 32;
-    let few = count <= FEW;
-    if few && (start..start + count).all(|at| read::marker_at(doc, text, at).is_none()) {
+    const FEW: usize = 256;
+    let is_action = |at: usize| {
+        let marker = read::marker_at(doc, text, at).and_then(|marker| schema::hydrated(doc, &marker));
+        marker.is_some_and(|map| matches!(schema::read_block(&map).0, BlockKind::Action(_)))
+    };
+    if count <= FEW && !(start..start + count).any(is_action) {
         return Vec::new();
     }
     let range = start..start + count;
@@ -133,19 +137,19 @@ fn removed_actions(doc: &AutoCommit, text: &ObjId, start: usize, count: usize) -
     removed.collect()
 }
 
-fn block_cost(parents: &[String]) -> usize {
+pub(super) fn block_cost(parents: &[String]) -> usize {
     BLOCK_COST + parents.iter().map(|parent| parent.len() + 16).sum::<usize>()
 }
 
 /// Inserts a marker and fills it.
-fn new_block(
+pub(super) fn new_block(
     target: &mut impl Changing,
     text: &ObjId,
     at: usize,
     kind: &BlockKind,
     parents: &[String],
 ) -> Result<ObjId, AutomergeError> {
-    let doc = target.changing(BLOCK_COST + parents.iter().map(|parent| parent.len() + 16).sum::<usize>());
+    let doc = target.changing(block_cost(parents));
     let marker = doc.split_block(text, at)?;
     schema::write_new_block(doc, &marker, kind, parents)?;
     Ok(marker)
@@ -224,22 +228,20 @@ fn clear_inherited_marks(
     Ok(())
 }
 
-fn put_mark(
+/// False for a mark that is too large to be kept.
+pub(super) fn put_mark(
     target: &mut impl Changing,
     text: &ObjId,
     start: usize,
     end: usize,
     mark: &Mark,
-) -> Result<(), AutomergeError> {
-    let (name, value) = schema::write_mark(mark);
-    let size = name.len() + value.to_str().map_or(0, str::len);
+) -> Result<bool, AutomergeError> {
+    let (mark, expand) = delta::stored(mark, start, end);
+    let size = mark.name().len() + mark.value().to_str().map_or(0, str::len);
     if size > MARK_MAX {
-        return Ok(());
+        return Ok(false);
     }
-    // What is typed at a link's end is not part of the link.
-    let expand = if matches!(mark, Mark::Link { .. }) { ExpandMark::None } else { ExpandMark::After };
-    let mark = StoredMark::new(name.to_owned(), value, start, end);
-    target.changing(MARK_COST + size).mark(text, mark, expand)
+    target.changing(MARK_COST + size).mark(text, mark, expand).map(|()| true)
 }
 
 /// Makes the paragraph with this index one of `kind`; out of range nothing happens. Returns the action, with

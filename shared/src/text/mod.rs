@@ -2,15 +2,23 @@
 //! object is this module's secret; all positions are Unicode code points.
 
 mod anchor;
+mod delta;
 mod edit;
+mod marker;
 mod marks;
+mod paragraphs;
 mod read;
 mod schema;
 
 pub use anchor::Anchor;
 pub(crate) use anchor::{anchor, position};
-pub(crate) use edit::{Changing, one_line, push, replace, set_kind, splice};
+pub use delta::{Change, Changes, Edit};
+pub(crate) use delta::{apply, changes};
+pub(crate) use edit::{Changing, one_line, push, removed_actions, replace, set_kind, splice};
+pub use marker::Marker;
 pub(crate) use marks::normalised;
+pub use paragraphs::Paragraph;
+pub(crate) use paragraphs::paragraphs;
 pub(crate) use read::{blocks, display, placed};
 
 use serde::{Deserialize, Serialize};

@@ -46,7 +46,7 @@ impl Placed {
     }
 }
 
-fn mark_name(mark: &Mark) -> &str {
+pub(super) fn mark_name(mark: &Mark) -> &str {
     match mark {
         Mark::Strong => "strong",
         Mark::Em => "em",
@@ -83,12 +83,11 @@ pub(crate) fn placed(doc: &AutoCommit, text: &ObjId) -> Vec<Placed> {
     all
 }
 
-fn read_marks(marks: Option<&MarkSet>) -> Vec<Mark> {
-    marks
-        .into_iter()
-        .flat_map(MarkSet::iter)
-        .filter_map(|(name, value)| schema::read_mark(name, value))
-        .collect()
+pub(super) fn read_marks(marks: Option<&MarkSet>) -> Vec<Mark> {
+    let read = marks.into_iter().flat_map(MarkSet::iter);
+    let mut read: Vec<Mark> = read.filter_map(|(name, value)| schema::read_mark(name, value)).collect();
+    read.sort_by(|a, b| mark_name(a).cmp(mark_name(b)));
+    read
 }
 
 /// The paragraphs as plain values.

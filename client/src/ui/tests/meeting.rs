@@ -59,7 +59,7 @@ fn pasted_lines_become_paragraphs() {
     steps(&mut test);
     type_text(&mut test, "!");
     assert_eq!(kept(&test), "ett\ntvå\ntre!");
-    assert_eq!(test.state().bench.body().lines.len(), 3);
+    assert_eq!(test.state().bench.body().blocks.len(), 3);
 }
 
 #[test]
@@ -147,7 +147,8 @@ fn right_to_left_text_and_marks_do_no_harm() {
 fn lines_become_headings_and_decisions() {
     let mut test = with_text("Budget\nVi antar den");
     to_the_start(&mut test);
-    click(&mut test, "Styckets form: Rubrik");
+    click(&mut test, "Styckets form: Text");
+    click(&mut test, "Styckets form: Rubrik 2");
     press(&mut test, Key::ArrowDown);
     click(&mut test, "Styckets form: Beslut");
     let minutes = test.state().bench.kept().read();

@@ -1,0 +1,244 @@
+//! The editor without a window: the view of one document's body, the history of one's own edits, the selection, and
+//! where others are. Every edit goes through [`Editor::carry_out`], every change of others through
+//! [`Editor::follow`].
+
+use samskriv_shared::{
+    documents::{EditError, MinutesDocument},
+    text::{Change, Changes, Edit, Mark},
+};
+
+use super::{
+    commands::Plan,
+    history::{Doing, History, Way},
+    steps::{self, Shift},
+    view::View,
+};
+
+/// The caret and the selection's other end, in display positions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    pub caret: usize,
+    pub other: usize,
+}
+
+impl Selection {
+    pub fn at(caret: usize) -> Selection {
+        Selection { caret, other: caret }
+    }
+
+    pub fn range(&self) -> std::ops::Range<usize> {
+        self.caret.min(self.other)..self.caret.max(self.other)
+    }
+
+    /// Where it is after a shift, in positions: what others write at its edges is not selected, or the next key would
+    /// delete it.
+    fn shifted(self, shift: Shift) -> Selection {
+        if self.caret == self.other {
+            return Selection::at(shift.after_left(self.caret));
+        }
+        let (start, end) = (shift.before_right(self.range().start), shift.after_left(self.range().end));
+        let (start, end) = (start.min(end), end);
+        match self.caret < self.other {
+            true => Selection { caret: start, other: end },
+            false => Selection { caret: end, other: start },
+        }
+    }
+}
+
+/// See the module.
+#[derive(Debug, Default)]
+pub struct Editor {
+    view: View,
+    history: History,
+    pub selection: Option<Selection>,
+    /// The marks of the next key, where somebody has chosen them.
+    pub typing: Option<Vec<Mark>>,
+    /// Carets and selections of others.
+    pub others: Vec<Selection>,
+    /// An input method composes: nothing is taken in until it has ended.
+    pub composing: bool,
+    /// An edit was not made.
+    pub refused: Option<EditError>,
+    /// Changes that were taken in.
+    changed: bool,
+    /// Something beside the body is different since it was asked last.
+    elsewhere: bool,
+}
+
+impl Editor {
+    /// An editor of a document's body.
+    pub fn new(document: &mut MinutesDocument) -> Editor {
+        Editor {
+            view: View::new(document.follow_body()),
+            elsewhere: true,
+            changed: true,
+            ..Editor::default()
+        }
+    }
+
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    pub fn can(&self, way: Way) -> bool {
+        self.history.can(way)
+    }
+
+    /// Whether something beside the body is different since this was asked last.
+    pub fn take_elsewhere(&mut self) -> bool {
+        std::mem::take(&mut self.elsewhere)
+    }
+
+    /// Whether the body is different since this was asked last.
+    pub fn take_changed(&mut self) -> bool {
+        std::mem::take(&mut self.changed)
+    }
+
+    /// Takes in what has happened to the document but by this editor. Carets stay beside the text that they stood
+    /// beside.
+    pub fn follow(&mut self, document: &mut MinutesDocument) {
+        if self.composing {
+            return;
+        }
+        let Changes { steps, elsewhere, doubtful, any } = document.body_changes();
+        // A fact that two people have set apart may be another without being told, as a marker may.
+        self.elsewhere |= elsewhere || any;
+        let Some(mut changes) = steps else { return self.replace(document) };
+        if any {
+            let contested = self.view.contested().filter_map(|marker| document.body_marker(marker));
+            changes.extend(contested.map(|marker| Change::SetMarker { marker }));
+        }
+        if changes.is_empty() {
+            return;
+        }
+        self.changed = true;
+        let shifts: Vec<Shift> = changes.iter().filter_map(Shift::of).collect();
+        self.history.shifted(&shifts);
+        let base = self.view.base();
+        self.view.apply(changes);
+        if doubtful {
+            self.view.correct(document.follow_body());
+        }
+        self.shift_carets(base, &shifts, true);
+    }
+
+    /// Takes in what has happened, and moves a place with it.
+    pub fn follow_with(&mut self, document: &mut MinutesDocument, place: Selection) -> Selection {
+        self.others.push(place);
+        self.follow(document);
+        self.others.pop().unwrap_or_default()
+    }
+
+    /// The document is another from here on, with much of the same text: the selection goes where its text has gone.
+    pub fn replace(&mut self, document: &mut MinutesDocument) {
+        let before = std::mem::take(self);
+        *self = Editor::new(document);
+        self.selection = before.selection.map(|selection| {
+            let (old, new) = (before.view.display(), self.view.display());
+            let moved = |at: usize| moved(old, new, at);
+            Selection { caret: moved(selection.caret), other: moved(selection.other) }
+        });
+    }
+
+    /// Makes the edits of a plan.
+    ///
+    /// # Errors
+    /// A document that is read-only; nothing is done then.
+    pub fn carry_out(
+        &mut self,
+        document: &mut MinutesDocument,
+        plan: &Plan,
+        doing: Doing,
+        time: f64,
+    ) -> Result<(), EditError> {
+        if plan.edits.is_empty() {
+            return Ok(());
+        }
+        let inverse = self.edit(document, &plan.edits)?;
+        self.history.edited(inverse, doing, time);
+        self.selection = Some(Selection::at(plan.caret));
+        Ok(())
+    }
+
+    /// Takes back the newest of one's own edits that is not yet taken back, or makes it again.
+    ///
+    /// # Errors
+    /// A document that is read-only.
+    pub fn take_back(&mut self, document: &mut MinutesDocument, way: Way) -> Result<(), EditError> {
+        let Some(steps) = self.history.take_back(way) else { return Ok(()) };
+        let (edits, end) = steps::edits(&steps);
+        let inverse = self.edit(document, &edits)?;
+        self.history.taken_back(way, inverse);
+        if let Some(end) = end {
+            let caret = end.saturating_sub(self.view.base()).min(self.view.display_chars());
+            self.selection = Some(Selection::at(caret));
+        }
+        self.typing = None;
+        Ok(())
+    }
+
+    /// The caret was moved: what is typed next is taken back by itself.
+    pub fn moved(&mut self, selection: Selection) {
+        if self.selection != Some(selection) {
+            self.selection = Some(selection);
+            self.typing = None;
+            self.history.cut();
+        }
+    }
+
+    /// Makes edits; returns the steps that take them back.
+    fn edit(
+        &mut self,
+        document: &mut MinutesDocument,
+        edits: &[Edit],
+    ) -> Result<Vec<steps::Step>, EditError> {
+        // What came from elsewhere would else be taken for one's own.
+        self.follow(document);
+        let changes = match document.edit_body_at(edits) {
+            Ok(changes) => changes,
+            Err(error) => {
+                self.replace(document);
+                return Err(error);
+            }
+        };
+        self.elsewhere |= document.body_changes().elsewhere;
+        self.changed |= !changes.is_empty();
+        let shifts: Vec<Shift> = changes.iter().filter_map(Shift::of).collect();
+        let base = self.view.base();
+        let inverse = self.view.apply(changes);
+        self.shift_carets(base, &shifts, false);
+        Ok(inverse)
+    }
+
+    fn shift_carets(&mut self, base: usize, shifts: &[Shift], own: bool) {
+        let now = self.view.base();
+        let moved = |selection: &mut Selection| {
+            let at = |place: usize| place + base;
+            let mut it = Selection { caret: at(selection.caret), other: at(selection.other) };
+            for shift in shifts {
+                it = it.shifted(*shift);
+            }
+            *selection =
+                Selection { caret: it.caret.saturating_sub(now), other: it.other.saturating_sub(now) };
+        };
+        if own && let Some(selection) = &mut self.selection {
+            moved(selection);
+        }
+        self.others.iter_mut().for_each(moved);
+    }
+}
+
+/// Where a place of one text is in another that begins or ends like it.
+fn moved(old: &str, new: &str, at: usize) -> usize {
+    let (old, new): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
+    let same = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    if at <= same {
+        return at.min(new.len());
+    }
+    let rest = old[same..].iter().rev().zip(new[same..].iter().rev());
+    let same_end = rest.take_while(|(a, b)| a == b).count();
+    match old.len() - at.min(old.len()) {
+        from_end if from_end <= same_end => new.len() - from_end,
+        _ => same,
+    }
+}

@@ -1,0 +1,181 @@
+//! What is painted beside and over the text: bullets, numbers, the words "Beslut" and "Åtgärd", what other programs put
+//! there, and the carets and selections of others.
+
+use egui::{
+    Align2, Color32, FontId, Galley, Pos2, Rect, Shape, Ui, layers::ShapeIdx, pos2, text::CCursor, vec2,
+};
+use samskriv_shared::text::BlockKind;
+
+use super::{
+    core::Selection,
+    layout::{ROLE_INDENT, Whole, indent},
+    paragraph::Paragraph,
+};
+use crate::ui::theme::{self, BODY, SMALL, UNIT};
+
+/// The words that are painted.
+pub struct Words {
+    pub decision: String,
+    pub action: String,
+    /// Something that this program does not know.
+    pub unknown: String,
+}
+
+/// Somebody else in the text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Other {
+    pub selection: Selection,
+    pub name: String,
+    /// Which of the colours, by person.
+    pub color: usize,
+}
+
+/// The numbers of ordered items: each level counts by itself, and begins anew behind anything that is no item of its
+/// level or a deeper one.
+pub fn numbers(paragraphs: &[&Paragraph]) -> Vec<usize> {
+    let mut counts: Vec<usize> = Vec::new();
+    paragraphs
+        .iter()
+        .map(|it| {
+            let depth = usize::from(it.depth());
+            match it.kind() {
+                BlockKind::OrderedListItem => {
+                    counts.resize(depth + 1, 0);
+                    counts[depth] += 1;
+                    counts[depth]
+                }
+                BlockKind::UnorderedListItem => {
+                    counts.truncate(depth);
+                    0
+                }
+                _ => {
+                    counts.clear();
+                    0
+                }
+            }
+        })
+        .collect()
+}
+
+/// Paints beside the paragraphs that are in view.
+pub fn beside(ui: &Ui, paragraphs: &[&Paragraph], whole: &Whole, origin: Pos2, words: &Words) {
+    let clip = ui.clip_rect();
+    let numbers = numbers(paragraphs);
+    for ((it, rows), number) in paragraphs.iter().zip(&whole.rows).zip(numbers) {
+        let (Some(first), Some(last)) = (
+            whole.galley.rows.get(rows.start),
+            rows.end.checked_sub(1).and_then(|last| whole.galley.rows.get(last)),
+        ) else {
+            continue;
+        };
+        let rect = first.rect().union(last.rect()).translate(origin.to_vec2());
+        if rect.bottom() >= clip.top() && rect.top() <= clip.bottom() {
+            let first = first.rect().translate(origin.to_vec2());
+            beside_one(ui, it, pos2(origin.x, first.center().y), rect, number, words);
+        }
+    }
+}
+
+fn beside_one(ui: &Ui, it: &Paragraph, left: Pos2, rect: Rect, number: usize, words: &Words) {
+    let palette = theme::palette(ui.visuals());
+    let text_left = left.x + indent(it.kind(), it.depth());
+    let painter = ui.painter();
+    match it.kind() {
+        BlockKind::UnorderedListItem => {
+            let at = pos2(text_left - 12.0, left.y);
+            // Each level has a sign of its own.
+            match it.depth() % 3 {
+                0 => painter.circle_filled(at, 2.5, palette.quiet),
+                1 => painter.circle_stroke(at, 2.5, (1.0, palette.quiet)),
+                _ => painter.rect_filled(Rect::from_center_size(at, vec2(4.5, 4.5)), 0.0, palette.quiet),
+            };
+        }
+        BlockKind::OrderedListItem => {
+            let at = pos2(text_left - 7.0, left.y);
+            let number = format!("{number}.");
+            painter.text(at, Align2::RIGHT_CENTER, number, FontId::proportional(BODY), palette.quiet);
+        }
+        BlockKind::Blockquote => {
+            let bar = Rect::from_min_max(
+                pos2(text_left - 12.0, rect.top() - UNIT / 2.0),
+                pos2(text_left - 9.0, rect.bottom() + UNIT / 2.0),
+            );
+            painter.rect_filled(bar, 1.0, palette.line);
+        }
+        BlockKind::Decision => chip(ui, left, &words.decision, palette.good, palette.desk),
+        BlockKind::Action(_) => chip(ui, left, &words.action, palette.accent, palette.accent_soft),
+        BlockKind::Other(name) => unknown(ui, rect, &format!("{}: {name}", words.unknown)),
+        BlockKind::Paragraph | BlockKind::Heading(_) => {
+            if it.marker.as_ref().is_some_and(|marker| marker.embed) {
+                unknown(ui, rect, &words.unknown);
+            }
+        }
+    }
+}
+
+fn chip(ui: &Ui, left: Pos2, word: &str, ink: Color32, fill: Color32) {
+    let painter = ui.painter();
+    let galley = painter.layout_no_wrap(word.to_owned(), FontId::new(12.0, theme::bold()), ink);
+    let top_left = pos2(left.x, left.y - galley.size().y / 2.0 - 1.0);
+    let size = vec2((galley.size().x + 10.0).min(ROLE_INDENT - UNIT), galley.size().y + 2.0);
+    painter.rect_filled(Rect::from_min_size(top_left, size), 4.0, fill);
+    painter.galley(top_left + vec2(5.0, 1.0), galley, ink);
+}
+
+/// What another program has put there stays, and is shown to be there.
+fn unknown(ui: &Ui, rect: Rect, words: &str) {
+    let palette = theme::palette(ui.visuals());
+    let at = pos2(rect.right() + 2.0 * UNIT, rect.top() + UNIT / 2.0);
+    let painter = ui.painter();
+    painter.text(at, Align2::LEFT_TOP, words, FontId::proportional(SMALL), palette.quiet);
+}
+
+/// Paints where others are. The selections go under the text, into `under`.
+pub fn others(ui: &Ui, galley: &Galley, origin: Pos2, under: ShapeIdx, others: &[Other]) {
+    let mut shapes = Vec::new();
+    for other in others {
+        let color = theme::person_color(ui.visuals(), other.color);
+        for rect in selection_rects(galley, &other.selection) {
+            let rect = rect.translate(origin.to_vec2());
+            shapes.push(Shape::rect_filled(rect, 0.0, color.gamma_multiply(0.25)));
+        }
+        caret(ui, galley, origin, other, color);
+    }
+    ui.painter().set(under, Shape::Vec(shapes));
+}
+
+fn caret(ui: &Ui, galley: &Galley, origin: Pos2, other: &Other, color: Color32) {
+    let place = galley.pos_from_cursor(CCursor::new(other.selection.caret));
+    let place = place.translate(origin.to_vec2());
+    if !ui.clip_rect().expand(20.0).intersects(place) {
+        return;
+    }
+    let painter = ui.painter();
+    painter.rect_filled(place.expand2(vec2(1.0, 0.0)), 0.0, color);
+    let ink = theme::palette(ui.visuals()).paper;
+    let name = painter.layout_no_wrap(other.name.clone(), FontId::new(11.0, theme::bold()), ink);
+    let tag =
+        Rect::from_min_size(place.left_top() - vec2(1.0, name.size().y + 1.0), name.size() + vec2(8.0, 1.0));
+    painter.rect_filled(tag, 3.0, color);
+    painter.galley(tag.min + vec2(4.0, 0.0), name, ink);
+}
+
+/// The parts of rows that a selection covers.
+pub fn selection_rects(galley: &Galley, selection: &Selection) -> Vec<Rect> {
+    let range = selection.range();
+    let mut rects = Vec::new();
+    let mut start = 0;
+    for row in &galley.rows {
+        let end = start + row.char_count_excluding_newline().0;
+        let (from, to) = (range.start.max(start), range.end.min(end));
+        if from < to {
+            let x = |at: usize| row.pos.x + row.x_offset(egui::text::CharIndex(at - start));
+            rects.push(Rect::from_x_y_ranges(x(from)..=x(to), row.rect().y_range()));
+        }
+        start += row.char_count_including_newline().0;
+        if start >= range.end {
+            break;
+        }
+    }
+    rects
+}

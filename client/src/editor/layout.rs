@@ -1,0 +1,327 @@
+//! Lays the text out, a galley for each paragraph: headings large and bold, hanging indents for lists, room for what is
+//! painted beside decisions and actions. A key lays out one paragraph anew; of a text that is opened, what is in view
+//! comes first, and the rest over the next frames.
+
+use std::{collections::HashMap, ops::Range, sync::Arc};
+
+use egui::{
+    Color32, FontFamily, FontId, Galley, Pos2, Rect, Stroke, Ui,
+    emath::GuiRounding as _,
+    epaint::text::{PlacedRow, Row, RowVisuals},
+    text::{LayoutJob, TextFormat, TextWrapping},
+    vec2,
+};
+use samskriv_shared::text::{BlockKind, Mark};
+
+use super::{commands::is_list, paragraph::Paragraph};
+use crate::ui::theme::{self, BODY, Palette, UNIT};
+
+const LIST_INDENT: f32 = 24.0;
+/// What "Beslut" and "Åtgärd" take beside their paragraphs.
+pub const ROLE_INDENT: f32 = 76.0;
+/// Deeper than this nothing moves further to the right.
+const DEEPEST: u8 = 8;
+/// So much is laid out in a frame at most, in code points: some 8 ms.
+const FRAME_CHARS: usize = 8_000;
+/// No text is laid out narrower.
+const NARROWEST: f32 = 60.0;
+/// So many code points a row of the guess has that stands for what is not laid out yet.
+const GUESSED_ROW: usize = 90;
+
+/// One paragraph as it is laid out.
+#[derive(Clone)]
+struct Laid {
+    galley: Arc<Galley>,
+    /// Only a guess of its height so far.
+    guessed: bool,
+}
+
+/// All paragraphs in one galley.
+#[derive(Clone)]
+pub struct Whole {
+    pub galley: Arc<Galley>,
+    /// The rows of each paragraph.
+    pub rows: Vec<Range<usize>>,
+}
+
+/// What is kept between frames.
+#[derive(Default)]
+pub struct Layout {
+    paragraphs: HashMap<u64, Laid>,
+    whole: Option<(Key, Whole)>,
+    /// Something is only guessed so far.
+    unfinished: bool,
+    /// A galley that egui drops when it rebuilds its font atlas, and everything in here with it.
+    sentinel: Option<Arc<Galley>>,
+    /// Rows of what is not laid out yet.
+    template: Option<Arc<Galley>>,
+    /// Where the galley stood in the last frame.
+    pub origin: Pos2,
+}
+
+/// What a layout holds for.
+#[derive(Clone, Copy, PartialEq)]
+struct Key {
+    revision: u64,
+    width: f32,
+    pixels_per_point: f32,
+    dark: bool,
+}
+
+impl Layout {
+    /// The galley of paragraphs, `width` points wide. `revision` is another when they are.
+    pub fn whole(&mut self, ui: &Ui, paragraphs: &[&Paragraph], revision: u64, width: f32) -> Whole {
+        let key = Key {
+            revision,
+            width: width.round(),
+            pixels_per_point: ui.ctx().pixels_per_point(),
+            dark: ui.visuals().dark_mode,
+        };
+        self.forget_what_is_over(ui, key);
+        if let Some((before, whole)) = &self.whole
+            && *before == key
+            && !self.unfinished
+        {
+            return whole.clone();
+        }
+        self.unfinished = self.lay_out(ui, paragraphs, key.width);
+        if self.unfinished {
+            ui.ctx().request_repaint();
+        }
+        let parts: Vec<Arc<Galley>> = paragraphs
+            .iter()
+            .filter_map(|it| self.paragraphs.get(&it.key()).map(|laid| Arc::clone(&laid.galley)))
+            .collect();
+        let whole = assembled(paragraphs, &parts, key.pixels_per_point);
+        self.whole = Some((key, whole.clone()));
+        whole
+    }
+
+    fn forget_what_is_over(&mut self, ui: &Ui, key: Key) {
+        let job = LayoutJob::simple("\u{a0}".to_owned(), FontId::proportional(BODY), Color32::WHITE, 1000.0);
+        let sentinel = ui.fonts_mut(|fonts| fonts.layout_job(job));
+        let same_fonts = self.sentinel.as_ref().is_some_and(|before| Arc::ptr_eq(before, &sentinel));
+        let same_look = self
+            .whole
+            .as_ref()
+            .is_some_and(|(before, _)| Key { revision: 0, ..*before } == Key { revision: 0, ..key });
+        if !same_fonts || !same_look {
+            self.paragraphs.clear();
+            self.whole = None;
+            self.template = None;
+            self.sentinel = Some(sentinel);
+        }
+    }
+
+    /// Says whether something is still only guessed.
+    fn lay_out(&mut self, ui: &Ui, paragraphs: &[&Paragraph], width: f32) -> bool {
+        let mut kept = HashMap::with_capacity(paragraphs.len());
+        let mut missing = Vec::new();
+        for (index, it) in paragraphs.iter().enumerate() {
+            match self.paragraphs.remove(&it.key()) {
+                Some(laid) => {
+                    if laid.guessed {
+                        missing.push(index);
+                    }
+                    kept.insert(it.key(), laid);
+                }
+                None => missing.push(index),
+            }
+        }
+        self.paragraphs = kept;
+        let mut left = FRAME_CHARS;
+        let mut unfinished = false;
+        for index in self.in_view_first(ui, &missing) {
+            let it = paragraphs[index];
+            if left == 0 {
+                unfinished = true;
+                self.guess(ui, it);
+                continue;
+            }
+            left = left.saturating_sub(it.chars().max(20));
+            let galley = ui.fonts_mut(|fonts| fonts.layout_job(job(ui.visuals(), it, width)));
+            let galley = without_surplus_glyphs(galley, it.chars());
+            self.paragraphs.insert(it.key(), Laid { galley, guessed: false });
+        }
+        unfinished
+    }
+
+    /// The indices, those in view before the others.
+    fn in_view_first(&self, ui: &Ui, missing: &[usize]) -> Vec<usize> {
+        let Some((_, whole)) = &self.whole else { return missing.to_vec() };
+        let clip = ui.clip_rect().translate(-self.origin.to_vec2());
+        let in_view = |index: &usize| {
+            let rows = whole.rows.get(*index).cloned().unwrap_or_default();
+            let rects = whole.galley.rows.get(rows).unwrap_or_default();
+            rects.iter().any(|row| row.rect().y_range().intersects(clip.y_range()))
+        };
+        let (first, then): (Vec<usize>, Vec<usize>) = missing.iter().copied().partition(in_view);
+        first.into_iter().chain(then).collect()
+    }
+
+    /// Rows of the right number of glyphs stand for a paragraph, so that the caret's place is right.
+    fn guess(&mut self, ui: &Ui, it: &Paragraph) {
+        if self.paragraphs.contains_key(&it.key()) {
+            return;
+        }
+        let template = self.template.get_or_insert_with(|| {
+            let text = "n".repeat(GUESSED_ROW);
+            let format = format(theme::palette(ui.visuals()), &BlockKind::Paragraph, &[]);
+            let mut job = LayoutJob::default();
+            job.append(&text, 0.0, format);
+            job.wrap.max_width = f32::INFINITY;
+            ui.fonts_mut(|fonts| fonts.layout_job(job))
+        });
+        let galley = guessed(template, it.text());
+        self.paragraphs.insert(it.key(), Laid { galley: Arc::new(galley), guessed: true });
+    }
+}
+
+fn guessed(template: &Galley, text: &str) -> Galley {
+    let mut galley = template.clone();
+    let Some(model) = galley.rows.first().cloned() else { return galley };
+    let mut empty: Row = (*model.row).clone();
+    empty.glyphs.clear();
+    empty.visuals = RowVisuals::default();
+    galley.rows.clear();
+    let mut lines = text.split('\n').peekable();
+    let mut y = 0.0;
+    while let Some(line) = lines.next() {
+        let mut left = line.chars().count();
+        loop {
+            let here = left.min(GUESSED_ROW);
+            left -= here;
+            let mut row = empty.clone();
+            row.glyphs.extend(model.row.glyphs.iter().take(here).cloned());
+            let ends_with_newline = left == 0 && lines.peek().is_some();
+            galley.rows.push(PlacedRow { pos: Pos2::new(0.0, y), row: Arc::new(row), ends_with_newline });
+            y += model.row.size.y;
+            if left == 0 {
+                break;
+            }
+        }
+    }
+    galley.rect = Rect::from_min_size(Pos2::ZERO, vec2(model.row.size.x, y));
+    galley.mesh_bounds = Rect::NOTHING;
+    (galley.num_vertices, galley.num_indices) = (0, 0);
+    galley
+}
+
+/// How far from the margin a paragraph's text begins.
+pub fn indent(kind: &BlockKind, depth: u8) -> f32 {
+    let depth = f32::from(depth.min(DEEPEST));
+    match kind {
+        kind if is_list(kind) => LIST_INDENT * (1.0 + depth),
+        BlockKind::Blockquote => LIST_INDENT * (1.0 + depth),
+        BlockKind::Decision | BlockKind::Action(_) => ROLE_INDENT + LIST_INDENT * depth,
+        _ => LIST_INDENT * depth,
+    }
+}
+
+fn space_above(kind: &BlockKind) -> f32 {
+    match kind {
+        BlockKind::Heading(1) => 4.0 * UNIT,
+        BlockKind::Heading(_) => 3.0 * UNIT,
+        kind if is_list(kind) => 0.5 * UNIT,
+        _ => 1.5 * UNIT,
+    }
+}
+
+/// The size of a kind's letters, in points.
+fn size(kind: &BlockKind) -> f32 {
+    match kind {
+        BlockKind::Heading(1) => 21.0,
+        BlockKind::Heading(2) => 18.0,
+        BlockKind::Heading(3) => 16.0,
+        _ => BODY,
+    }
+}
+
+fn format(palette: &Palette, kind: &BlockKind, marks: &[Mark]) -> TextFormat {
+    let size = size(kind);
+    let has = |holds: fn(&Mark) -> bool| marks.iter().any(holds);
+    let bold = has(|mark| *mark == Mark::Strong) || matches!(kind, BlockKind::Heading(_));
+    let link = has(|mark| matches!(mark, Mark::Link { .. }));
+    TextFormat {
+        font_id: FontId::new(size, if bold { theme::bold() } else { FontFamily::Proportional }),
+        color: if link { palette.accent } else { palette.ink },
+        italics: has(|mark| *mark == Mark::Em),
+        underline: if link { Stroke::new(1.0, palette.accent) } else { Stroke::NONE },
+        line_height: Some((size * 1.45).round()),
+        ..TextFormat::default()
+    }
+}
+
+fn job(visuals: &egui::Visuals, it: &Paragraph, width: f32) -> LayoutJob {
+    let palette = theme::palette(visuals);
+    let max_width = (width - indent(it.kind(), it.depth())).max(NARROWEST);
+    let mut job = LayoutJob {
+        wrap: TextWrapping { max_width, ..TextWrapping::default() },
+        keep_trailing_whitespace: true,
+        ..LayoutJob::default()
+    };
+    let mut at = 0;
+    for run in it.runs() {
+        job.append(it.slice(at..at + run.chars), 0.0, format(palette, it.kind(), &run.marks));
+        at += run.chars;
+    }
+    if job.sections.is_empty() {
+        job.append("", 0.0, format(palette, it.kind(), &[]));
+    }
+    job
+}
+
+/// Right-to-left text has more glyphs than code points in epaint 0.37, which would move every caret below it.
+fn without_surplus_glyphs(galley: Arc<Galley>, chars: usize) -> Arc<Galley> {
+    let glyphs: usize = galley.rows.iter().map(|row| row.char_count_including_newline().0).sum();
+    if glyphs <= chars {
+        return galley;
+    }
+    let mut galley = (*galley).clone();
+    let mut surplus = glyphs - chars;
+    for placed in galley.rows.iter_mut().rev() {
+        let row = Arc::make_mut(&mut placed.row);
+        let mut at = row.glyphs.len();
+        while at > 0 && surplus > 0 {
+            at -= 1;
+            if row.glyphs[at].advance_width == 0.0 {
+                row.glyphs.remove(at);
+                surplus -= 1;
+            }
+        }
+    }
+    Arc::new(galley)
+}
+
+/// Joins the paragraphs and moves their rows to their indents and apart, which a `LayoutJob` cannot say (its leading
+/// space moves the first row only).
+fn assembled(paragraphs: &[&Paragraph], parts: &[Arc<Galley>], pixels_per_point: f32) -> Whole {
+    let texts: Vec<&str> = paragraphs.iter().map(|it| it.text()).collect();
+    // A job without a section counts as empty, and then nothing is painted.
+    let job =
+        LayoutJob::simple(texts.join("\n"), FontId::proportional(BODY), Color32::PLACEHOLDER, f32::INFINITY);
+    let mut galley = Galley::concat(Arc::new(job), parts, pixels_per_point);
+    let (mut rect, mut mesh) = (Rect::NOTHING, Rect::NOTHING);
+    let (mut first, mut down) = (0, 0.0);
+    let mut rows = Vec::with_capacity(parts.len());
+    for (index, (it, part)) in paragraphs.iter().zip(parts).enumerate() {
+        if index > 0 {
+            down += space_above(it.kind()).round_to_pixels(pixels_per_point);
+        }
+        let right = indent(it.kind(), it.depth()).round_to_pixels(pixels_per_point);
+        let range = first..first + part.rows.len();
+        for placed in galley.rows.get_mut(range.clone()).unwrap_or_default() {
+            placed.pos += vec2(right, down);
+            rect |= placed.rect();
+            mesh |= placed.row.visuals.mesh_bounds.translate(placed.pos.to_vec2());
+        }
+        first = range.end;
+        rows.push(range);
+    }
+    if rect.is_finite() {
+        rect.min = Pos2::ZERO;
+        galley.rect = rect;
+        galley.mesh_bounds = mesh;
+    }
+    Whole { galley: Arc::new(galley), rows }
+}

@@ -1,0 +1,31 @@
+//! The rich-text editor: a document's body in a field of egui's.
+//!
+//! From the document to the screen: `shared::text` says what has changed, [`view`] keeps paragraphs by it, [`layout`]
+//! makes galleys of them, [`widget`] shows them. And back: [`widget`] and [`buffer`] turn keys into [`commands`]' plans, which
+//! [`core`] carries out in the document, keeping [`history`].
+
+mod buffer;
+mod commands;
+mod core;
+mod decorations;
+mod history;
+mod layout;
+mod link;
+mod paragraph;
+mod session;
+mod shortcuts;
+mod steps;
+#[cfg(test)]
+mod tests;
+mod toolbar;
+mod view;
+mod widget;
+
+pub use self::{
+    core::{Editor, Selection},
+    decorations::{Other, Words},
+    history::Way,
+    session::Session,
+    toolbar::{toolbar_ui, word},
+    widget::{EditorView, Labels, body_id, editor_ui},
+};

@@ -1,0 +1,125 @@
+//! What the selected text is, and makes it something else. Each button's tooltip names its keys.
+
+use egui::{Button, RichText, Ui};
+use samskriv_shared::text::{BlockKind, Mark};
+
+use super::{history::Way, link, session::Session, widget::EditorView};
+use crate::{
+    i18n::Texts,
+    ui::theme::{self, SMALL, UNIT},
+};
+
+/// Kinds of paragraphs, their words, and the keys that make them.
+const KINDS: &[(BlockKind, &str, &str)] = &[
+    (BlockKind::Paragraph, "window-kind-paragraph", "Ctrl+Alt+0"),
+    (BlockKind::Heading(1), "editor-heading-1", "Ctrl+Alt+1"),
+    (BlockKind::Heading(2), "editor-heading-2", "Ctrl+Alt+2"),
+    (BlockKind::Heading(3), "editor-heading-3", "Ctrl+Alt+3"),
+    (BlockKind::Blockquote, "editor-quote", "Ctrl+Shift+9"),
+];
+/// Those with a button of their own.
+const BUTTONS: &[(BlockKind, &str, &str)] = &[
+    (BlockKind::UnorderedListItem, "window-kind-bullet", "Ctrl+Shift+8"),
+    (BlockKind::OrderedListItem, "editor-numbered", "Ctrl+Shift+7"),
+    (BlockKind::Decision, "window-kind-decision", "Ctrl+Shift+D"),
+    (BlockKind::Action(None), "editor-action", "Ctrl+Shift+A"),
+];
+
+/// The key of the word for a kind.
+pub fn word(kind: &BlockKind) -> &'static str {
+    let all = KINDS.iter().chain(BUTTONS);
+    all.into_iter().find(|(other, ..)| same(other, kind)).map_or("window-kind-paragraph", |(_, word, _)| word)
+}
+
+fn same(a: &BlockKind, b: &BlockKind) -> bool {
+    matches!((a, b), (BlockKind::Action(_), BlockKind::Action(_))) || a == b
+}
+
+/// The row of buttons.
+pub fn toolbar_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &mut Session<'_>) {
+    if ui.ctx().memory(|memory| memory.has_focus(super::widget::body_id(&view.document())))
+        && link::asked_for(ui)
+    {
+        link::begin(view, session, texts);
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = UNIT;
+        kinds_ui(ui, texts, view, session);
+        ui.separator();
+        marks_ui(ui, texts, view, session);
+        ui.separator();
+        for (kind, word, keys) in BUTTONS {
+            kind_button(ui, texts, view, session, (kind, word, keys));
+        }
+        ui.separator();
+        undo_ui(ui, texts, view, session);
+    });
+}
+
+fn kinds_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &mut Session<'_>) {
+    let group = texts.get("window-kind");
+    let current = texts.get(word(session.kind()));
+    let text = RichText::new(format!("{current} ⏷")).size(SMALL);
+    let menu = ui.menu_button(text, |ui| {
+        for (kind, word, keys) in KINDS {
+            let word = texts.get(word);
+            let button = Button::selectable(same(kind, session.kind()), &word).shortcut_text(*keys);
+            if ui.add(button).accessible_name(format!("{group}: {word}")).clicked() {
+                session.set_kind(kind);
+                view.wants_focus = true;
+                ui.close();
+            }
+        }
+    });
+    menu.response.accessible_name(format!("{group}: {current}")).on_hover_text(&group);
+}
+
+fn marks_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &mut Session<'_>) {
+    let bold = RichText::new(texts.get("editor-bold-sign")).family(theme::bold()).size(SMALL);
+    let italic = RichText::new(texts.get("editor-italic-sign")).italics().size(SMALL);
+    for (mark, sign, word, keys) in
+        [(Mark::Strong, bold, "editor-bold", "Ctrl+B"), (Mark::Em, italic, "editor-italic", "Ctrl+I")]
+    {
+        let word = texts.get(word);
+        let button = Button::selectable(session.has(&mark), sign);
+        let response = ui.add(button).on_hover_text(format!("{word} ({keys})")).accessible_name(word);
+        if response.clicked() {
+            session.toggle(&mark);
+            view.wants_focus = true;
+        }
+    }
+    let word = texts.get("editor-link");
+    let button = Button::selectable(session.link().is_some(), RichText::new(&word).size(SMALL));
+    if ui.add(button).on_hover_text(format!("{word} (Ctrl+K)")).clicked() {
+        link::begin(view, session, texts);
+    }
+}
+
+fn kind_button(
+    ui: &mut Ui,
+    texts: &Texts,
+    view: &mut EditorView,
+    session: &mut Session<'_>,
+    (kind, word, keys): (&BlockKind, &str, &str),
+) {
+    let group = texts.get("window-kind");
+    let word = texts.get(word);
+    let button = Button::selectable(same(kind, session.kind()), RichText::new(&word).size(SMALL));
+    let response = ui.add(button).on_hover_text(format!("{word} ({keys})"));
+    if response.accessible_name(format!("{group}: {word}")).clicked() {
+        session.set_kind(kind);
+        view.wants_focus = true;
+    }
+}
+
+fn undo_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &mut Session<'_>) {
+    for (way, word, keys) in [(Way::Undo, "editor-undo", "Ctrl+Z"), (Way::Redo, "editor-redo", "Ctrl+Y")] {
+        let word = texts.get(word);
+        let button = Button::new(RichText::new(&word).size(SMALL)).frame_when_inactive(false);
+        let response = ui.add_enabled(session.editor.can(way), button);
+        if response.on_hover_text(format!("{word} ({keys})")).clicked() {
+            session.take_back(way);
+            view.wants_focus = true;
+        }
+    }
+}

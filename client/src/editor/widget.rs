@@ -1,0 +1,318 @@
+//! The field: egui's TextEdit over the view. What it does with keys is taken from it where a word processor does
+//! something else; egui's own undo, which would replace everybody's text, never runs.
+
+use std::{borrow::Cow, cell::RefCell, sync::Arc};
+
+use egui::{
+    Context, Event, Galley, Id, ImeEvent, Key, Modifiers, OpenUrl, Shape, TextBuffer, TextEdit, Ui,
+    text::{CCursor, CCursorRange},
+    text_edit::{TextEditOutput, TextEditState},
+    util::undoer::{Settings, Undoer},
+};
+use samskriv_shared::{
+    ids::DocId,
+    text::{BlockKind, Mark},
+};
+
+use super::{
+    Selection,
+    buffer::{Buffer, Shown, composed, difference},
+    commands::is_list,
+    decorations::{self, Other, Words},
+    history::Way,
+    layout::{Layout, Whole},
+    paragraph::{Keys, Paragraph},
+    session::Session,
+};
+
+/// What the field keeps between frames.
+#[derive(Default)]
+pub struct EditorView {
+    doc: Option<DocId>,
+    shown: Shown,
+    layout: Layout,
+    /// What egui has of the caret is what the editor has.
+    told: Option<Selection>,
+    /// A click beside the field took the focus, and the field gives it up later in that frame: it is to have it back.
+    pub(super) wants_focus: bool,
+    pub(super) link: Option<super::link::Draft>,
+}
+
+/// What the field says, in the user's language.
+pub struct Labels {
+    pub name: String,
+    pub hint: String,
+    pub words: Words,
+    /// What the paragraph with the caret is: for those who hear it.
+    pub kind: String,
+}
+
+/// The field's id: one per document, so that egui keeps no caret from another.
+pub fn body_id(doc: &DocId) -> Id {
+    Id::unique(("minutes body", doc))
+}
+
+/// The field.
+pub fn editor_ui(
+    ui: &mut Ui,
+    doc: DocId,
+    session: Session<'_>,
+    view: &mut EditorView,
+    others: &[Other],
+    labels: &Labels,
+) {
+    view.follow(doc);
+    let id = body_id(&doc);
+    let mut session = session;
+    session.editor.follow(session.document);
+    let focused = ui.memory(|memory| memory.has_focus(id));
+    keep_undo_off(ui, id);
+    if focused && !view.shown.composing {
+        keys(ui, &mut session);
+    }
+    let ended = watch_composition(ui, focused, &mut session, &mut view.shown);
+    view.shown.follow(session.editor.view());
+    view.tell(ui.ctx(), id, session.editor.selection);
+
+    let in_list = is_list(session.kind());
+    let session = RefCell::new(session);
+    let under = ui.painter().add(Shape::Noop);
+    let (output, edited, space, whole) = view.field_ui(ui, id, &session, labels, in_list);
+    let mut session = session.into_inner();
+
+    let response = output.response.response.clone().accessible_name(&labels.name);
+    ui.ctx().accesskit_node_builder(id, |node| node.set_description(labels.kind.clone()));
+    if view.shown.composing {
+        if ended || !response.has_focus() {
+            view.end_composition(&mut session);
+        }
+    } else {
+        // A click beside the field makes egui collapse the selection, which the click was about.
+        match view.wants_focus {
+            true => view.told = None,
+            false => view.moved(&output, edited, &mut session),
+        }
+        if let Some(at) = space {
+            session.shortcut(at);
+        }
+    }
+    view.shown.follow(session.editor.view());
+    view.tell(ui.ctx(), id, session.editor.selection);
+    if std::mem::take(&mut view.wants_focus) {
+        response.request_focus();
+    }
+    open_link(ui, &response, &session);
+    if let Some(whole) = whole
+        && !view.shown.composing
+    {
+        let paragraphs: Vec<&Paragraph> = session.editor.view().paragraphs().iter().collect();
+        view.layout.origin = output.galley_pos;
+        if paragraphs.len() == whole.rows.len() {
+            decorations::beside(ui, &paragraphs, &whole, output.galley_pos, &labels.words);
+        }
+        decorations::others(ui, &output.galley, output.galley_pos, under, others);
+    }
+    super::link::link_ui(ui, view, &mut session);
+}
+
+impl EditorView {
+    /// The document that it shows.
+    pub(super) fn document(&self) -> DocId {
+        self.doc.unwrap_or(DocId([0; DocId::LEN]))
+    }
+
+    /// Begins anew with another document.
+    pub fn follow(&mut self, doc: DocId) {
+        if self.doc != Some(doc) {
+            *self = EditorView { doc: Some(doc), ..EditorView::default() };
+        }
+    }
+}
+
+type Shows = (TextEditOutput, bool, Option<usize>, Option<Whole>);
+
+impl EditorView {
+    fn field_ui(
+        &mut self,
+        ui: &mut Ui,
+        id: Id,
+        session: &RefCell<Session<'_>>,
+        labels: &Labels,
+        in_list: bool,
+    ) -> Shows {
+        let EditorView { shown, layout, .. } = self;
+        let mut last = None;
+        let mut buffer = Buffer { session, shown, edited: false, space: None };
+        let mut layouter = |ui: &Ui, text: &dyn TextBuffer, width: f32| -> Arc<Galley> {
+            let session = session.borrow();
+            let editor = &*session.editor;
+            let view = editor.view();
+            let (paragraphs, revision): (Vec<Cow<'_, Paragraph>>, u64) = match editor.composing {
+                // No view has this revision.
+                true => (composed(view, text.as_str()), Keys::of(text.as_str())),
+                false => (view.paragraphs().iter().map(Cow::Borrowed).collect(), view.revision()),
+            };
+            let paragraphs: Vec<&Paragraph> = paragraphs.iter().map(AsRef::as_ref).collect();
+            let whole = layout.whole(ui, &paragraphs, revision, width);
+            let galley = Arc::clone(&whole.galley);
+            last = Some(whole);
+            galley
+        };
+        let output = TextEdit::multiline(&mut buffer)
+            .id(id)
+            // Tab moves an item of a list; elsewhere it leaves the field.
+            .lock_focus(in_list)
+            .desired_width(f32::INFINITY)
+            .desired_rows(14)
+            .hint_text(egui::RichText::new(&labels.hint).text_style(egui::TextStyle::Body))
+            .frame(egui::Frame::NONE)
+            .layouter(&mut layouter)
+            .show(ui);
+        let (edited, space) = (buffer.edited, buffer.space);
+        (output, edited, space, last)
+    }
+
+    /// Tells egui where the caret is, if it is elsewhere than egui has it.
+    fn tell(&mut self, ctx: &Context, id: Id, selection: Option<Selection>) {
+        let Some(it) = selection.filter(|it| self.told != Some(*it) && !self.shown.composing) else { return };
+        let mut state = TextEditState::load(ctx, id).unwrap_or_default();
+        let range = CCursorRange::two(CCursor::new(it.other), CCursor::new(it.caret));
+        state.cursor.set_char_range(Some(range));
+        state.store(ctx, id);
+        self.told = selection;
+    }
+
+    /// Where the caret is after what egui did: at an edit's end, else where egui has put it.
+    fn moved(&mut self, output: &TextEditOutput, edited: bool, session: &mut Session<'_>) {
+        let Some(range) = output.cursor_range else { return };
+        let end = session.editor.view().display_chars();
+        let now =
+            Selection { caret: range.primary.index.0.min(end), other: range.secondary.index.0.min(end) };
+        if edited {
+            // egui may have it elsewhere: in front of a paragraph that became plain, say.
+            self.told = Some(now);
+        } else if self.told != Some(now) {
+            self.told = Some(now);
+            session.editor.moved(now);
+        }
+    }
+
+    /// What the composition changed becomes one edit, where its text has gone meanwhile.
+    fn end_composition(&mut self, session: &mut Session<'_>) {
+        self.shown.composing = false;
+        session.editor.composing = false;
+        self.shown.revision = None;
+        self.told = None;
+        let change = difference(session.editor.view().display(), &self.shown.text);
+        let Some((range, insert)) = change else { return session.editor.follow(session.document) };
+        let place = Selection { caret: range.end, other: range.start };
+        let range = session.editor.follow_with(session.document, place).range();
+        match insert.is_empty() {
+            true => session.delete(range),
+            false => drop(session.insert(range, &insert)),
+        }
+    }
+}
+
+/// Notices a composition that begins; says whether one ends in this frame.
+fn watch_composition(ui: &Ui, focused: bool, session: &mut Session<'_>, shown: &mut Shown) -> bool {
+    let (mut begins, mut ends) = (false, false);
+    ui.input(|input| {
+        for event in &input.events {
+            match event {
+                Event::Ime(ImeEvent::Preedit { text, .. }) if !text.is_empty() => {
+                    (begins, ends) = (true, false);
+                }
+                Event::Ime(ImeEvent::Preedit { .. } | ImeEvent::Commit(_)) => {
+                    ends = begins || shown.composing;
+                }
+                _ => {}
+            }
+        }
+    });
+    if begins && focused && !shown.composing && session.may_write {
+        shown.follow(session.editor.view());
+        shown.composing = true;
+        session.editor.composing = true;
+    }
+    ends
+}
+
+/// What a word processor does with keys.
+fn keys(ui: &mut Ui, session: &mut Session<'_>) {
+    let pressed =
+        |ui: &mut Ui, modifiers: Modifiers, key: Key| ui.input_mut(|input| input.consume_key(modifiers, key));
+    let command = Modifiers::COMMAND;
+    // The one with more keys first: the other would take it.
+    if pressed(ui, command | Modifiers::SHIFT, Key::Z) || pressed(ui, command, Key::Y) {
+        session.take_back(Way::Redo);
+    }
+    if pressed(ui, command, Key::Z) {
+        session.take_back(Way::Undo);
+    }
+    // Swedish word processors have F for "fet" beside B.
+    if pressed(ui, command, Key::B) {
+        session.toggle(&Mark::Strong);
+    }
+    if pressed(ui, command, Key::I) {
+        session.toggle(&Mark::Em);
+    }
+    for (key, kind) in [
+        (Key::Num0, BlockKind::Paragraph),
+        (Key::Num1, BlockKind::Heading(1)),
+        (Key::Num2, BlockKind::Heading(2)),
+        (Key::Num3, BlockKind::Heading(3)),
+    ] {
+        if pressed(ui, command | Modifiers::ALT, key) {
+            session.set_kind(&kind);
+        }
+    }
+    for (key, kind) in [
+        (Key::Num7, BlockKind::OrderedListItem),
+        (Key::Num8, BlockKind::UnorderedListItem),
+        (Key::Num9, BlockKind::Blockquote),
+        (Key::D, BlockKind::Decision),
+        (Key::A, BlockKind::Action(None)),
+    ] {
+        if pressed(ui, command | Modifiers::SHIFT, key) {
+            session.set_kind(&kind);
+        }
+    }
+    if ui.input(|input| input.modifiers.shift) && pressed(ui, Modifiers::SHIFT, Key::Enter) {
+        session.line_break();
+    }
+    if is_list(session.kind()) {
+        if pressed(ui, Modifiers::SHIFT, Key::Tab) {
+            session.indent(false);
+        } else if pressed(ui, Modifiers::NONE, Key::Tab) {
+            session.indent(true);
+        }
+    }
+    // At the text's beginning TextEdit has nothing to delete, and would not ask.
+    if session.selection() == Selection::at(0)
+        && *session.kind() != BlockKind::Paragraph
+        && pressed(ui, Modifiers::NONE, Key::Backspace)
+    {
+        session.backspace(0);
+    }
+}
+
+/// egui's undo replaces the whole text, also what others wrote: no key reaches it and it keeps nothing.
+fn keep_undo_off(ui: &mut Ui, id: Id) {
+    let mut state = TextEditState::load(ui.ctx(), id).unwrap_or_default();
+    state.set_undoer(Undoer::with_settings(Settings { max_undos: 0, ..Settings::default() }));
+    state.store(ui.ctx(), id);
+}
+
+/// Ctrl and a click open what a link leads to.
+fn open_link(ui: &Ui, response: &egui::Response, session: &Session<'_>) {
+    let held = ui.input(|input| input.modifiers.command);
+    if !response.clicked() || !held {
+        return;
+    }
+    if let Some((_, href)) = session.link()
+        && super::link::leads_somewhere(&href)
+    {
+        ui.ctx().open_url(OpenUrl::new_tab(href));
+    }
+}
