@@ -2,6 +2,7 @@
 //! randomness come in as arguments.
 
 pub mod documents;
+pub mod html;
 pub mod ids;
 pub mod import;
 pub mod invite;

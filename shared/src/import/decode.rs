@@ -79,7 +79,7 @@ fn compose(text: &str) -> String {
 
 /// Direction marks, soft hyphens and zero-width spaces: they would stand unseen inside a word, and hide it
 /// from search.
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}')
 }
 

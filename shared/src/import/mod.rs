@@ -41,7 +41,7 @@ mod tests;
 
 #[cfg(test)]
 pub(crate) use decode::decode;
-pub(crate) use decode::keeps;
+pub(crate) use decode::{is_invisible, keeps};
 pub use fill::{FillError, fill};
 pub(crate) use inline::numbered;
 pub(crate) use municipalities::official_municipality;

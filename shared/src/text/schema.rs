@@ -58,6 +58,8 @@ fn level(value: Option<&hydrate::Value>) -> u8 {
 fn string(value: Option<&hydrate::Value>) -> Option<String> {
     match value {
         Some(hydrate::Value::Scalar(ScalarValue::Str(text))) => Some(text.to_string()),
+        // What JavaScript's `splitBlock` makes of a plain string, unless it is wrapped as immutable.
+        Some(hydrate::Value::Text(text)) => Some(text.to_string()),
         _ => None,
     }
 }
@@ -136,7 +138,11 @@ fn put_or_delete(
 pub(super) fn parents(doc: &AutoCommit, marker: &ObjId) -> Vec<String> {
     match doc.get(marker, "parents") {
         Ok(Some((Value::Object(ObjType::List), list))) => {
-            doc.values(&list).filter_map(|(value, _)| value.to_str().map(str::to_owned)).collect()
+            let name = |(value, id): (Value<'_>, ObjId)| match value {
+                Value::Object(ObjType::Text) => doc.text(&id).ok(),
+                value => value.to_str().map(str::to_owned),
+            };
+            doc.values(&list).filter_map(name).collect()
         }
         _ => Vec::new(),
     }
