@@ -7,6 +7,7 @@ pub mod import;
 pub mod invite;
 pub mod markdown;
 pub mod membership;
+pub mod presence;
 pub mod protocol;
 pub mod recovery;
 pub mod seal;

@@ -7,7 +7,7 @@ mod marks;
 mod read;
 mod schema;
 
-pub use anchor::Anchor;
+pub use anchor::{Anchor, AnchorError};
 pub(crate) use anchor::{anchor, position};
 pub(crate) use edit::{Changing, one_line, push, replace, set_kind, splice};
 pub(crate) use marks::normalised;
