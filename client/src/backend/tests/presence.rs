@@ -1,4 +1,4 @@
-//! Presence between a backend and a relay that this test plays, with the recovery device as the other member.
+//! Presence between a backend and a relay that this test plays, with the recovery device as another member.
 
 use std::{
     net::{TcpListener, TcpStream},
@@ -7,8 +7,9 @@ use std::{
 
 use samskriv_shared::{
     ids::{ChainHash, Incarnation},
-    membership::Chain,
-    presence::{self, Presence, PresenceError, Received, Stamp},
+    invite::{Terms, invite, redeem},
+    membership::{Chain, Role},
+    presence::{self, Presence, Received, Stamp},
     protocol::{
         ClientFrame, Code, Cursor, Limits, LogItem, RelayFrame, RelayRole, SUBPROTOCOL, Start, decode,
         encode, entry_id,
@@ -68,6 +69,7 @@ struct Played {
     chain: Chain,
     keys: EpochKeys,
     recovery: DeviceSecret,
+    witness: DeviceSecret,
 }
 
 fn played(dir: &Path) -> Played {
@@ -93,17 +95,32 @@ fn played(dir: &Path) -> Played {
         other => panic!("{other:?}"),
     };
     assert!(matches!(line.receive(), Some(ClientFrame::Hello(_))));
-    let entry = ChainHash::START.next(&entry_id(&genesis));
-    let head = Cursor { incarnation: Incarnation([3; 8]), seq: 1, chain: entry };
+    let recovery = RecoveryCode::parse(&recovery).unwrap().device();
+    let mut chain = Chain::start(&genesis).unwrap();
+    let keys = EpochKeys::from([(0, chain.open_key(0, &recovery).unwrap())]);
+    let witness = join(&mut chain, &keys, &recovery);
+    let log = (1..).zip(chain.entries());
+    let items = log.map(|(seq, entry)| LogItem { seq, entry: Some(entry.clone()), own: None }).collect();
+    let hash = chain.entries().iter().fold(ChainHash::START, |hash, entry| hash.next(&entry_id(entry)));
+    let head = Cursor { incarnation: Incarnation([3; 8]), seq: 3, chain: hash };
     let (role, limits, start) = (RelayRole::Admin, Limits::default(), Start::Fresh);
     line.send(&RelayFrame::Welcome { role, head, floor: 1, limits, start });
-    line.send(&RelayFrame::Entries(vec![LogItem { seq: 1, entry: Some(genesis.clone()), own: None }]));
+    line.send(&RelayFrame::Entries(items));
     line.send(&RelayFrame::CaughtUp { head });
+    Played { backend, woken, line, workspace, chain, keys, recovery, witness }
+}
 
-    let recovery = RecoveryCode::parse(&recovery).unwrap().device();
-    let chain = Chain::start(&genesis).unwrap();
-    let keys = EpochKeys::from([(0, chain.open_key(0, &recovery).unwrap())]);
-    Played { backend, woken, line, workspace, chain, keys, recovery }
+/// Somebody joins by an invite of the recovery device: one whose presence is told after that one's.
+fn join(chain: &mut Chain, keys: &EpochKeys, recovery: &DeviceSecret) -> DeviceSecret {
+    let rng = &mut random();
+    let later = std::iter::repeat_with(|| DeviceSecret::generate(&mut random()));
+    let witness = later.take(1_000).find(|device| device.id() > recovery.id()).unwrap();
+    let terms = Terms { role: Role::Reader, expires: 0, max_uses: 1 };
+    let (invited, link) = invite(chain, keys, recovery, "http://127.0.0.1:1", terms, rng).unwrap();
+    chain.extend(&invited.to_bytes()).unwrap();
+    let (redeemed, _) = redeem(chain, &link, &witness, b"", rng).unwrap();
+    chain.extend(&redeemed.to_bytes()).unwrap();
+    witness
 }
 
 impl Played {
@@ -189,37 +206,34 @@ fn what_the_user_does_in_shared_documents_is_sent_and_nothing_of_a_draft() {
 }
 
 #[test]
-fn others_presence_is_told_when_it_holds_and_is_new() {
+fn others_presence_is_told_when_it_holds_and_is_new_and_nothing_else_is() {
     let dir = tempfile::tempdir().unwrap();
     let mut played = played(dir.path());
     let (recovery, stranger) = (played.recovery.clone(), DeviceSecret::generate(&mut random()));
-    let told = |number| (recovery.id(), Some(looking(doc(number))));
     let first = played.sealed(&recovery, &looking(doc(1)), 10);
     played.bring(first.clone());
-    assert_eq!(played.next_told(), told(1));
+    assert_eq!(played.next_told(), (recovery.id(), Some(looking(doc(1)))));
 
+    // What was sent comes back, as a relay should not let it.
+    played.present(Some(looking(played.directory())));
+    let own = loop {
+        if let ClientFrame::Ephemeral { body } = played.line.receive().unwrap() {
+            break body;
+        }
+    };
     let of_nobody = played.sealed(&stranger, &looking(doc(66)), 11);
-    assert_eq!(
-        presence::open(&of_nobody, &played.chain, &played.keys),
-        Err(PresenceError::NotMember(stranger.id()))
-    );
     let old = played.sealed(&recovery, &looking(doc(67)), 9);
     let mut changed = played.sealed(&recovery, &looking(doc(68)), 12);
     changed[60] ^= 1;
-    for body in [of_nobody, old, first, changed, vec![0; 2_000], vec![]] {
+    for (number, body) in (100..).zip([own, of_nobody, old, first, changed, vec![0; 2_000], vec![]]) {
         played.bring(body);
+        let witnessed = played.sealed(&played.witness, &looking(doc(number)), number.into());
+        played.bring(witnessed);
+        assert_eq!(played.next_told(), (played.witness.id(), Some(looking(doc(number)))));
     }
-    // What was sent comes back, as a relay should not let it.
-    played.present(Some(looking(played.directory())));
-    let Some(ClientFrame::Ephemeral { body }) =
-        std::iter::from_fn(|| played.line.receive()).find(|it| matches!(it, ClientFrame::Ephemeral { .. }))
-    else {
-        panic!("nothing sent")
-    };
-    played.bring(body);
-    let newest = played.sealed(&recovery, &looking(doc(2)), 13);
-    played.bring(newest);
-    assert_eq!(played.next_told(), told(2));
+    let newer = played.sealed(&recovery, &looking(doc(2)), 11);
+    played.bring(newer);
+    assert_eq!(played.next_told(), (recovery.id(), Some(looking(doc(2)))));
     played.backend.shutdown();
 }
 
