@@ -26,7 +26,9 @@ fn told(event: Option<Event>) -> (u8, Option<u8>) {
 fn of_a_flood_of_presence_the_newest_of_each_device_waits_and_the_window_is_woken_once_for_it() {
     let woken = Arc::new(AtomicUsize::new(0));
     let count = woken.clone();
-    let (outlet, events) = outlet(Arc::new(move || drop(count.fetch_add(1, Ordering::Relaxed))));
+    let (outlet, events) = outlet(Arc::new(move || {
+        count.fetch_add(1, Ordering::Relaxed);
+    }));
     for round in 0..=255 {
         outlet.send(presence(round, 1));
         outlet.send(presence(round, 2));
