@@ -196,7 +196,8 @@ impl MinutesDocument {
         self.body_place(anchor).unwrap_or(0)
     }
 
-    /// The same for another's anchor; none while what it stands after has not come, which a caret may overtake.
+    /// The same for another's anchor; none while what it stands after has not come, which a caret may overtake. Automerge
+    /// walks back over every deleted character before it (1.8 µs each): for each change, not for each frame.
     pub fn body_place(&self, anchor: &Anchor) -> Option<usize> {
         text::position(self.document.reading(), &self.body()?, anchor)
     }

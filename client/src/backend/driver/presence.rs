@@ -135,3 +135,22 @@ impl Workspace {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_is_opened_at_once_and_then_twenty_times_a_second_at_most() {
+        let mut presences = Presences::new();
+        presences.came(1_000);
+        assert_eq!(presences.wake_at(false), Some(1_000));
+        (presences.open_at, presences.opened_at) = (None, Some(1_000));
+        presences.came(1_010);
+        assert_eq!(presences.wake_at(false), Some(1_000 + OPEN_EVERY));
+        presences.came(1_200);
+        assert_eq!(presences.wake_at(false), Some(1_200));
+        presences.disconnected();
+        assert_eq!(presences.wake_at(true), None);
+    }
+}
