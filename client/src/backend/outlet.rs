@@ -18,30 +18,23 @@ use super::{Event, Wake};
 #[derive(Clone)]
 pub(crate) struct Outlet {
     sender: mpsc::Sender<Event>,
-    presence: Newest,
+    presence: Arc<Mutex<Newest>>,
     wake: Wake,
 }
 
 /// Where they are fetched.
 pub(super) struct Events {
     receiver: Mutex<mpsc::Receiver<Event>>,
-    presence: Newest,
+    presence: Arc<Mutex<Newest>>,
 }
 
 /// The newest presence of each device, and when it came.
-#[derive(Clone, Default)]
-struct Newest(Arc<Mutex<BTreeMap<(WorkspaceId, DeviceId), (Option<Presence>, Instant)>>>);
-
-impl Newest {
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<(WorkspaceId, DeviceId), (Option<Presence>, Instant)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
+type Newest = BTreeMap<(WorkspaceId, DeviceId), (Option<Presence>, Instant)>;
 
 /// Both ends; `wake` is called when there is something to fetch.
 pub(super) fn outlet(wake: Wake) -> (Outlet, Events) {
     let (sender, receiver) = mpsc::channel();
-    let presence = Newest::default();
+    let presence = Arc::<Mutex<Newest>>::default();
     let events = Events { receiver: Mutex::new(receiver), presence: presence.clone() };
     (Outlet { sender, presence, wake }, events)
 }
@@ -52,7 +45,7 @@ impl Outlet {
             Event::Presence { workspace, device, presence } => {
                 let came = (presence, Instant::now());
                 // Whoever was woken for the one before has not looked yet.
-                if self.presence.lock().insert((workspace, device), came).is_some() {
+                if lock(&self.presence).insert((workspace, device), came).is_some() {
                     return;
                 }
             }
@@ -72,21 +65,26 @@ impl Events {
     /// The next one that is no presence, for a test that waits for it.
     #[cfg(test)]
     pub(super) fn wait(&self, most: Duration) -> Option<Event> {
-        self.receiver.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(most).ok()
+        lock(&self.receiver).recv_timeout(most).ok()
     }
 
     fn next_at(&self, now: Instant) -> Option<Event> {
-        let event = self.receiver.lock().unwrap_or_else(PoisonError::into_inner).try_recv().ok();
+        let event = lock(&self.receiver).try_recv().ok();
         event.or_else(|| self.next_presence(now))
     }
 
     /// What has faded while nobody looked is told as somebody who has left.
     fn next_presence(&self, now: Instant) -> Option<Event> {
-        let ((workspace, device), (presence, came)) = self.presence.lock().pop_first()?;
+        let ((workspace, device), (presence, came)) = lock(&self.presence).pop_first()?;
         let fades = Duration::from_millis(CARET_FADES_MS);
         let presence = presence.filter(|_| now.saturating_duration_since(came) < fades);
         Some(Event::Presence { workspace, device, presence })
     }
+}
+
+/// Nothing is left half done under these locks.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

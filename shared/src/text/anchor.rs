@@ -7,7 +7,7 @@ use super::read;
 
 /// A place in a text: after its left neighbour, or at the very start.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Anchor(Option<Neighbour>);
+pub struct Anchor(Option<Box<Neighbour>>);
 
 /// The left neighbour. Never `Cursor::End`, which follows what others append.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,9 +41,9 @@ impl Anchor {
     /// bytes (big-endian) and its actor. None next to what another program wrote under a very long actor.
     pub fn to_bytes(&self) -> Option<Vec<u8>> {
         let mut bytes = vec![VERSION];
-        if let Some(Neighbour { before, .. }) = &self.0 {
+        if let Some(neighbour) = &self.0 {
             // Automerge shows an operation only as text: `-counter@actor`, the sign for "before".
-            let text = before.to_string();
+            let text = neighbour.before.to_string();
             let (counter, actor) = text.strip_prefix('-')?.split_once('@')?;
             bytes.extend(counter.parse::<u32>().ok()?.to_be_bytes());
             bytes.extend(data_encoding::HEXLOWER.decode(actor.as_bytes()).ok()?);
@@ -65,7 +65,7 @@ impl Anchor {
                 let actor = data_encoding::HEXLOWER.encode(actor);
                 let cursor = |sign: &str| Cursor::try_from(format!("{sign}{counter}@{actor}"));
                 match (counter > 0, cursor("-"), cursor("")) {
-                    (true, Ok(before), Ok(after)) => Ok(Anchor(Some(Neighbour { before, after }))),
+                    (true, Ok(before), Ok(after)) => Ok(Anchor(Some(Box::new(Neighbour { before, after })))),
                     _ => Err(AnchorError::Malformed),
                 }
             }
@@ -82,13 +82,13 @@ pub(crate) fn anchor(doc: &AutoCommit, text: &ObjId, at: usize) -> Anchor {
     Anchor(
         cursor(MoveCursor::Before)
             .zip(cursor(MoveCursor::After))
-            .map(|(before, after)| Neighbour { before, after }),
+            .map(|(before, after)| Box::new(Neighbour { before, after })),
     )
 }
 
 /// The display position of an anchor now; none while what it stands after has not come.
 pub(crate) fn position(doc: &AutoCommit, text: &ObjId, anchor: &Anchor) -> Option<usize> {
-    let Some(Neighbour { before, after }) = &anchor.0 else {
+    let Some(Neighbour { before, after }) = anchor.0.as_deref() else {
         return Some(0);
     };
     let found = doc.get_cursor_position(text, before, None).ok()?;
