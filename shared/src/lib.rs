@@ -8,6 +8,7 @@ pub mod import;
 pub mod invite;
 pub mod markdown;
 pub mod membership;
+pub mod presence;
 pub mod protocol;
 pub mod recovery;
 pub mod seal;

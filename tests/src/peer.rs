@@ -17,6 +17,7 @@ use samskriv_shared::{
     },
     ids::{DeviceId, DocId, WorkspaceId},
     membership::Role,
+    presence::{Place, Presence},
 };
 
 use crate::PATIENCE_S;
@@ -32,6 +33,7 @@ pub struct Peer {
     status: Option<Status>,
     received: BTreeSet<[u8; 32]>,
     checkpoints: usize,
+    others: BTreeMap<DeviceId, Option<Presence>>,
     news: Arc<News>,
 }
 
@@ -66,6 +68,7 @@ impl Peer {
             status: None,
             received: BTreeSet::new(),
             checkpoints: 0,
+            others: BTreeMap::new(),
             news,
         };
         peer.adopt_workspace();
@@ -232,6 +235,25 @@ impl Peer {
         });
     }
 
+    /// Tells the others where the caret stands, or that no document is looked at.
+    pub fn look_at(&self, at: Option<(DocId, usize)>) {
+        let presence = at.map(|(doc, at)| {
+            let caret = self.minutes(doc).body_anchor(at);
+            Presence { doc, place: Some(Place { other: caret.clone(), caret }), typing: true }
+        });
+        self.backend().present(self.workspace(), presence, true);
+    }
+
+    /// What a device was last told to do; none inside when it has left, none where nothing was told of it.
+    pub fn seen(&self, device: &DeviceId) -> Option<Option<&Presence>> {
+        self.others.get(device).map(Option::as_ref)
+    }
+
+    /// This person's device.
+    pub fn device(&self) -> DeviceId {
+        self.device.unwrap_or_else(|| panic!("{} is in no workspace", self.name))
+    }
+
     /// The open minutes.
     pub fn minutes(&self, doc: DocId) -> &MinutesDocument {
         &self.minutes[&doc]
@@ -283,6 +305,7 @@ impl Peer {
                         self.received.extend(infos.map(|info| info.hash));
                     }
                 }
+                Event::Presence { device, presence, .. } => drop(self.others.insert(device, presence)),
                 Event::Status { status, .. } => self.status = Some(*status),
                 _ => {}
             }

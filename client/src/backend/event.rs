@@ -1,6 +1,9 @@
 //! What the backend tells without being asked.
 
-use samskriv_shared::ids::{DeviceId, DocId, WorkspaceId};
+use samskriv_shared::{
+    ids::{DeviceId, DocId, WorkspaceId},
+    presence::Presence,
+};
 
 use super::request::{BackendError, Status};
 
@@ -29,6 +32,16 @@ pub enum Event {
     Members {
         /// In which workspace.
         workspace: WorkspaceId,
+    },
+    /// Somebody else does something in a document, or goes on doing it; for a [`samskriv_shared::presence::Roster`].
+    /// Verified, and newer than what was told of the device before, of which only the newest waits to be fetched.
+    Presence {
+        /// In which workspace.
+        workspace: WorkspaceId,
+        /// Whose device: a member's. Who that is the directory tells, and [`super::Request::Members`].
+        device: DeviceId,
+        /// What they do; none when they have left.
+        presence: Option<Presence>,
     },
     /// Where things stand has changed.
     Status {

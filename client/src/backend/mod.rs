@@ -13,6 +13,7 @@ pub mod files;
 mod identity;
 pub mod journal;
 mod link;
+mod outlet;
 mod request;
 mod storage;
 pub mod store;
@@ -21,11 +22,12 @@ mod tests;
 
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex, mpsc as std_mpsc},
+    sync::Arc,
     thread::JoinHandle,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
+use samskriv_shared::{ids::WorkspaceId, presence::Presence};
 use tokio::sync::{mpsc, oneshot};
 
 pub use backup::{
@@ -35,6 +37,7 @@ pub use backup::{
 pub use checking::{Checked, Wrong, WrongPart, check};
 pub use event::Event;
 pub use link::LinkTiming;
+pub(crate) use outlet::Outlet;
 pub use request::{
     Answer, BackendError, ErrorCode, Member, Profile, RelayState, RelayStatus, Request, SeenBy, Status,
     StoreStatus, Warning, WorkspaceInfo,
@@ -129,6 +132,11 @@ impl Reply {
         let _ = self.sender.send(answer);
         (self.wake)();
     }
+
+    /// For what nobody waits for: no window is woken by its answer.
+    fn to_nobody() -> Reply {
+        Reply { sender: oneshot::channel().0, wake: Arc::new(|| ()) }
+    }
 }
 
 /// Tells whoever listens that there is news.
@@ -138,7 +146,7 @@ pub(crate) type Wake = Arc<dyn Fn() + Send + Sync>;
 /// what it has and end by itself.
 pub struct Backend {
     jobs: mpsc::UnboundedSender<Job>,
-    events: Mutex<std_mpsc::Receiver<Event>>,
+    events: outlet::Events,
     wake: Wake,
     thread: Option<JoinHandle<()>>,
 }
@@ -152,10 +160,9 @@ impl Backend {
     pub fn start(config: Config, wake: impl Fn() + Send + Sync + 'static) -> Result<Backend, StartError> {
         let wake: Wake = Arc::new(wake);
         let (jobs, job_receiver) = mpsc::unbounded_channel();
-        let (event_sender, events) = std_mpsc::channel();
-        let outlet = Outlet { sender: event_sender, wake: wake.clone() };
+        let (outlet, events) = outlet::outlet(wake.clone());
         let thread = driver::start(config, job_receiver, outlet)?;
-        Ok(Backend { jobs, events: Mutex::new(events), wake, thread: Some(thread) })
+        Ok(Backend { jobs, events, wake, thread: Some(thread) })
     }
 
     /// Asks for something. The answer comes later.
@@ -166,9 +173,15 @@ impl Backend {
         Pending { receiver }
     }
 
+    /// [`Request::Present`], without an answer: cheap enough for each key and each move of the caret.
+    pub fn present(&self, workspace: WorkspaceId, presence: Option<Presence>, active: bool) {
+        let request = Request::Present { workspace, presence, active };
+        let _ = self.jobs.send(Job { request, reply: Reply::to_nobody() });
+    }
+
     /// The next event, if there is one.
     pub fn poll_event(&self) -> Option<Event> {
-        self.events.lock().ok()?.try_recv().ok()
+        self.events.next()
     }
 
     /// Writes everything out and ends the thread.
@@ -178,21 +191,6 @@ impl Backend {
             // A panic over there has been told by its own message.
             let _ = thread.join();
         }
-    }
-}
-
-/// Where the backend puts its events.
-#[derive(Clone)]
-pub(crate) struct Outlet {
-    sender: std_mpsc::Sender<Event>,
-    wake: Wake,
-}
-
-impl Outlet {
-    pub(crate) fn send(&self, event: Event) {
-        // Nobody listens any more when the window is gone.
-        let _ = self.sender.send(event);
-        (self.wake)();
     }
 }
 

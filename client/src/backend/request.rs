@@ -7,6 +7,7 @@ use samskriv_shared::{
     ids::{DeviceId, DocId, PersonId, WorkspaceId},
     invite::LinkError,
     membership::Role,
+    presence::Presence,
     protocol::Code,
     recovery::CodeError,
 };
@@ -159,6 +160,17 @@ pub enum Request {
         workspace: WorkspaceId,
         /// Which document.
         doc: DocId,
+    },
+    /// What the user does now, told to the others while the relay is there, and until it is asked otherwise: at most
+    /// ten times a second, and every five while nothing changes. Nothing is told of a draft, and of one that is
+    /// shared meanwhile from then on. Answered with [`Answer::Done`]; see also [`super::Backend::present`].
+    Present {
+        /// In which workspace.
+        workspace: WorkspaceId,
+        /// In which document, and where; none when they look at no document.
+        presence: Option<Presence>,
+        /// Whether the window is active. While it is not, what does not change is not told again, and fades.
+        active: bool,
     },
     /// Who belongs to a workspace. Answered with [`Answer::Members`].
     Members {

@@ -193,7 +193,13 @@ impl MinutesDocument {
 
     /// The display position of an anchor now.
     pub fn body_position(&self, anchor: &Anchor) -> usize {
-        self.body().map_or(0, |body| text::position(self.document.reading(), &body, anchor))
+        self.body_place(anchor).unwrap_or(0)
+    }
+
+    /// The same for another's anchor; none while what it stands after has not come, which a caret may overtake. Automerge
+    /// walks back over every deleted character before it (1.8 µs each): for each change, not for each frame.
+    pub fn body_place(&self, anchor: &Anchor) -> Option<usize> {
+        text::position(self.document.reading(), &self.body()?, anchor)
     }
 
     /// Adds an action, and appends the paragraph with its text.

@@ -321,7 +321,7 @@ impl<R: CryptoRng> Engine<R> {
                 self.rejected(now, reference, code, retry_after_ms, out);
             }
             (RelayFrame::SeenBy { device, cursor, sig }, _) => self.seen_by(device, cursor, &sig, out),
-            // Presence is not shown yet.
+            // Presence goes past the engine (see `crate::presence`): it is no part of the log.
             (RelayFrame::Ephemeral { .. }, _) => {}
             _ => self.give_up(now, Problem::Protocol("a frame out of turn"), out),
         }

@@ -75,6 +75,11 @@ impl<R: CryptoRng> Engine<R> {
             && !self.checkpoints.values().any(|checkpoint| checkpoint.purpose.is_awaited())
     }
 
+    /// Whether everything goes both ways at once.
+    pub fn is_live(&self) -> bool {
+        matches!(self.link, Link::Live)
+    }
+
     /// Whether a document may leave the device.
     pub fn is_shared(&self, doc: &DocId) -> bool {
         self.shared.contains(doc)

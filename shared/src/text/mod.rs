@@ -10,7 +10,7 @@ mod paragraphs;
 mod read;
 mod schema;
 
-pub use anchor::Anchor;
+pub use anchor::{Anchor, AnchorError};
 pub(crate) use anchor::{anchor, position};
 pub use delta::{Change, Changes, Edit};
 pub(crate) use delta::{apply, changes};

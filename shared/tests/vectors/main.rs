@@ -11,6 +11,7 @@ mod describe;
 mod entries;
 mod frames;
 mod invite;
+mod presence;
 mod recovery;
 mod signatures;
 mod world;

@@ -70,6 +70,10 @@ impl Driver {
                 it.follow(doc, false);
                 reply.send(Ok(Answer::Done));
             }),
+            Request::Present { workspace, presence, active } => self.ask(workspace, reply, |it, reply| {
+                it.present(presence, active);
+                reply.send(Ok(Answer::Done));
+            }),
             Request::Share { workspace, doc } => self.share(workspace, doc, reply),
             Request::Discard { workspace, doc } => self.discard(workspace, doc, reply, outlet),
             Request::Members { workspace } => {

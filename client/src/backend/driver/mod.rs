@@ -10,6 +10,7 @@ mod founding;
 mod health;
 mod jobs;
 mod joining;
+mod presence;
 mod publishing;
 mod recovering;
 mod startup;
@@ -81,6 +82,11 @@ enum Internal {
         workspace: WorkspaceId,
         generation: u64,
         event: LinkEvent,
+    },
+    /// Presence waits to be looked at.
+    Presence {
+        workspace: WorkspaceId,
+        generation: u64,
     },
     Stored {
         workspace: WorkspaceId,
@@ -199,7 +205,7 @@ impl Driver {
     async fn finish(mut self, outlet: &Outlet) {
         let now = self.now();
         for workspace in self.workspaces.values_mut() {
-            workspace.leave(now, &self.ways, outlet).await;
+            workspace.leave(now, &self.device, &self.ways, outlet).await;
         }
         loop {
             // Before the wait: what is only put off until later would otherwise never be told of.
@@ -249,6 +255,7 @@ impl Driver {
             workspace.handle(now, Input::Tick, &self.ways, outlet);
             workspace.derive_next(false, elapsed, &self.ways);
             workspace.introduce(&self.ways, &self.device);
+            workspace.pass_presence(now, &self.device, outlet);
             workspace.answer_waiting(now);
             workspace.tell_status(&health, outlet);
         }
@@ -261,6 +268,9 @@ impl Driver {
                 if let Some(workspace) = self.workspaces.get_mut(&workspace) {
                     workspace.link_event(now, generation, event, &self.ways, outlet);
                 }
+            }
+            Internal::Presence { workspace, generation } => {
+                self.with(workspace, |it, _| it.presence_came(now, generation));
             }
             Internal::Stored { workspace, number, result } => match result {
                 Ok(()) => {

@@ -134,7 +134,8 @@ impl Workspace {
         let joined = self.waiting_joined.as_ref().map(|(_, at)| *at);
         let derive = (!self.dirty.is_empty() && self.deriving.is_none())
             .then_some(self.derive_after.as_millis() as u64);
-        deadlines.chain(acts).chain(joined).chain(derive).chain(self.engine.wake_at()).min()
+        let presence = self.presences.wake_at(self.engine.is_live());
+        deadlines.chain(acts).chain(joined).chain(derive).chain(presence).chain(self.engine.wake_at()).min()
     }
 
     /// Answers those whose wait is over, one way or the other.

@@ -7,7 +7,10 @@ use samskriv_shared::documents::{ActionListDocument, Actor};
 use tokio::sync::oneshot;
 
 use super::*;
-use crate::backend::{Event, Profile, Request, Status, StorePatience};
+use crate::backend::{
+    Event, Profile, Request, Status, StorePatience,
+    outlet::{Events, outlet},
+};
 
 /// How long anything may take before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -16,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 struct Loop {
     jobs: mpsc::UnboundedSender<Job>,
     ways: Ways,
-    events: std_mpsc::Receiver<Event>,
+    events: Events,
     thread: JoinHandle<()>,
 }
 
@@ -28,8 +31,7 @@ impl Loop {
         let driver = startup::open(&config).unwrap();
         let ways = driver.ways.clone();
         let (jobs, incoming) = mpsc::unbounded_channel();
-        let (sender, events) = std_mpsc::channel();
-        let outlet = Outlet { sender, wake: Arc::new(|| ()) };
+        let (outlet, events) = outlet(Arc::new(|| ()));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let thread = std::thread::spawn(move || runtime.block_on(driver.run(incoming, outlet)));
         Loop { jobs, ways, events, thread }
@@ -60,7 +62,7 @@ impl Loop {
 
     fn status(&self, wanted: impl Fn(&Status) -> bool) -> Status {
         loop {
-            if let Event::Status { status, .. } = self.events.recv_timeout(PATIENCE).unwrap()
+            if let Event::Status { status, .. } = self.events.wait(PATIENCE).unwrap()
                 && wanted(&status)
             {
                 return *status;

@@ -11,12 +11,12 @@ use samskriv_shared::{
     documents::{Actor, Directory, DirectoryDocument, Document, DocumentError, Person, Summary},
     ids::{DocId, WorkspaceId},
     invite::InviteLink,
-    protocol::encode,
+    protocol::{ClientFrame, RelayFrame, encode},
     seal::DeviceSecret,
     sync::{Batch, Engine, Input, Output, Progress},
 };
 
-use super::{Internal, Ways, founding::me};
+use super::{Internal, Ways, founding::me, presence::Presences};
 use crate::backend::{
     Answer, BackendError, Config, ErrorCode, Event, LinkTiming, Outlet, Reply, Status,
     address::RelayAddress,
@@ -64,6 +64,7 @@ pub(super) struct Workspace {
     timing: LinkTiming,
     pub(super) clock: fn() -> i64,
     kept_progress: Progress,
+    pub(super) presences: Presences,
 }
 
 /// The documents that every workspace has, and that are no drafts.
@@ -112,6 +113,7 @@ impl Workspace {
             timing: config.timing,
             clock: config.clock,
             kept_progress: engine.progress(),
+            presences: Presences::new(),
             engine,
         }
     }
@@ -133,11 +135,7 @@ impl Workspace {
                 self.hang_up();
                 self.save_progress(ways);
             }
-            Output::Send(frame) => {
-                if let Some(link) = &self.link {
-                    link.send(frame);
-                }
-            }
+            Output::Send(frame) => self.send(frame),
             Output::SaveMembership => self.save_membership(ways),
             Output::Store(batch) => self.store(batch, ways),
             Output::Changed { doc, changes, author, checkpoint } => {
@@ -166,13 +164,27 @@ impl Workspace {
         None
     }
 
+    pub(super) fn send(&self, frame: ClientFrame) {
+        if let Some(link) = &self.link {
+            link.send(frame);
+        }
+    }
+
     fn dial(&mut self, ways: &Ways) -> Option<Input> {
         let address = self.membership.relay.as_deref().map(RelayAddress::parse);
         let Some(Ok(address)) = address else { return Some(Input::Disconnected) };
         self.generation += 1;
         let (workspace, generation, ways) = (self.id, self.generation, ways.clone());
+        let mailbox = self.presences.mailbox();
         self.link = Some(Link::dial(address, self.timing, move |event| {
-            ways.internal.send(Internal::Link { workspace, generation, event }).is_ok()
+            let internal = match event {
+                LinkEvent::Frame(RelayFrame::Ephemeral { body }) => match mailbox.put(body) {
+                    true => Internal::Presence { workspace, generation },
+                    false => return true,
+                },
+                event => Internal::Link { workspace, generation, event },
+            };
+            ways.internal.send(internal).is_ok()
         }));
         None
     }
@@ -181,16 +193,24 @@ impl Workspace {
     pub(super) fn hang_up(&mut self) {
         self.link = None;
         self.generation += 1;
+        self.presences.disconnected();
     }
 
     /// Says what was put off, closes the link, and keeps how far everyone is.
-    pub(super) async fn leave(&mut self, now: u64, ways: &Ways, outlet: &Outlet) {
+    pub(super) async fn leave(&mut self, now: u64, device: &DeviceSecret, ways: &Ways, outlet: &Outlet) {
+        self.tell_left(device);
         self.handle(now, Input::Leaving, ways, outlet);
         if let Some(link) = self.link.take() {
             link.close().await;
         }
         self.hang_up();
         self.save_progress(ways);
+    }
+
+    pub(super) fn presence_came(&mut self, now: u64, generation: u64) {
+        if generation == self.generation {
+            self.presences.came(now);
+        }
     }
 
     pub(super) fn link_event(
