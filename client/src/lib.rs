@@ -9,6 +9,7 @@ pub mod export;
 pub mod i18n;
 mod input;
 pub mod program;
+pub mod spelling;
 pub mod state;
 pub mod ui;
 pub mod update;

@@ -1,0 +1,9 @@
+//! The checker as a whole, with a small dictionary of its own; what needs only one module stands beside it here.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod checker;
+mod dictionaries;
+mod personal;
+mod small;
+mod words;
