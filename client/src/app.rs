@@ -5,6 +5,7 @@ use std::{
     io,
     path::{Path, PathBuf},
     sync::mpsc,
+    time::Duration,
 };
 
 use eframe::{App, CreationContext, NativeOptions};
@@ -15,6 +16,7 @@ use crate::{
         Backend, Config, Pending, StartError,
         doorbell::{self, Doorbell},
     },
+    clipboard::SystemClipboard,
     command::CommandQueue,
     i18n::{Lang, Texts},
     state::Now,
@@ -100,7 +102,8 @@ impl Window {
         };
         let doorbell = backend.as_ref().and_then(|_| hang_doorbell(ctx.clone(), &data_dir));
         let (file_sender, files) = mpsc::channel();
-        let (views, queue, pending) = (Views::default(), CommandQueue::default(), Vec::new());
+        let (views, queue, pending) =
+            (Views::new(Box::new(SystemClipboard::default())), CommandQueue::default(), Vec::new());
         let title = String::new();
         (Window { model, views, queue, backend, doorbell, pending, files, file_sender, title }, error)
     }
@@ -132,6 +135,10 @@ impl Window {
     /// What the model wants done.
     fn carry_out(&mut self, ctx: &Context) {
         self.model.end_frame();
+        self.model.tell_presence(ctx.input(|input| input.focused));
+        if let Some(soon) = self.model.wakes_in_ms() {
+            ctx.request_repaint_after(Duration::from_millis(soon));
+        }
         for outgoing in self.model.take_outgoing() {
             match outgoing {
                 Outgoing::Ask(purpose, request) => {
@@ -140,6 +147,11 @@ impl Window {
                     }
                 }
                 Outgoing::ReadFile(path) => self.read_file(ctx, path),
+                Outgoing::Present { workspace, presence, active } => {
+                    if let Some(backend) = &self.backend {
+                        backend.present(workspace, presence, active);
+                    }
+                }
             }
         }
     }

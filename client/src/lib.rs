@@ -3,6 +3,7 @@
 pub mod app;
 pub mod backend;
 pub mod cli;
+mod clipboard;
 pub mod command;
 pub mod editor;
 pub mod export;

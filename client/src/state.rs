@@ -9,7 +9,7 @@ use samskriv_shared::{
     ids::{DeviceId, DocId, PersonId, WorkspaceId},
 };
 
-use crate::i18n::Texts;
+use crate::{editor::Other, i18n::Texts};
 
 /// Everything that is shown, but for what each view keeps for itself (half-typed fields, what is unfolded).
 pub struct AppState {
@@ -86,6 +86,8 @@ pub struct OpenMeeting {
     pub minutes: Minutes,
     /// Whether nothing is written yet.
     pub body_is_empty: bool,
+    /// Colleagues whose carets are in the text.
+    pub others: Vec<Other>,
 }
 
 /// How far what was written has come: the three steps, and what stands between.

@@ -8,6 +8,7 @@ mod import;
 mod meetings;
 mod networks;
 mod open;
+mod presence;
 mod status;
 #[cfg(test)]
 pub mod tests;
@@ -17,9 +18,10 @@ use std::{collections::BTreeMap, path::PathBuf};
 use samskriv_shared::{
     documents::Actor,
     ids::{DocId, WorkspaceId},
+    presence::Presence,
 };
 
-use self::open::OpenDocuments;
+use self::{open::OpenDocuments, presence::PresenceModel};
 use crate::{
     backend::{BackendError, Event, Request},
     command::Command,
@@ -45,6 +47,7 @@ pub struct Model {
     status_version: u64,
     /// Changes handed over to be kept and not answered yet, per network.
     unkept: BTreeMap<WorkspaceId, usize>,
+    presence: PresenceModel,
 }
 
 /// Something that `app` does outside.
@@ -54,6 +57,8 @@ pub enum Outgoing {
     Ask(Purpose, Request),
     /// Read a file; its bytes come back to [`Model::on_file`].
     ReadFile(PathBuf),
+    /// Tell colleagues what is done here; none when nothing is.
+    Present { workspace: WorkspaceId, presence: Option<Presence>, active: bool },
 }
 
 /// What an answer is for.
@@ -90,6 +95,7 @@ impl Model {
             show_newest: false,
             status_version: 0,
             unkept: BTreeMap::new(),
+            presence: PresenceModel::default(),
         };
         model.ask(Purpose::Networks, Request::Workspaces);
         model
@@ -137,6 +143,9 @@ impl Model {
                 self.ask(Purpose::Summaries(workspace), Request::Summaries { workspace });
             }
             Event::Status { workspace, status } if here(workspace) => self.set_status(*status),
+            Event::Presence { workspace, device, presence } if here(workspace) => {
+                self.heard(device, presence)
+            }
             Event::Members { .. } => self.ask(Purpose::Networks, Request::Workspaces),
             Event::Failed { workspace, error } if workspace.is_none_or(here) => self.fail(&error),
             _ => {}
@@ -149,6 +158,7 @@ impl Model {
         for (doc, changes) in self.documents.commit(self.state.now.ms) {
             *self.unkept.entry(workspace).or_default() += 1;
             self.documents.keep_for_later(doc, &changes);
+            self.presence.wrote(self.state.now.ms);
             self.ask(Purpose::Kept(workspace), Request::Change { workspace, doc, changes });
         }
         self.count_unkept();

@@ -28,6 +28,8 @@ pub struct Other {
     pub name: String,
     /// Which of the colours, by person.
     pub color: usize,
+    /// "Anna Ek skriver", while they do.
+    pub typing: Option<String>,
 }
 
 /// The numbers of ordered items: each level counts by itself, and begins anew behind anything that is no item of its
@@ -158,6 +160,32 @@ fn caret(ui: &Ui, galley: &Galley, origin: Pos2, other: &Other, color: Color32) 
         Rect::from_min_size(place.left_top() - vec2(1.0, name.size().y + 1.0), name.size() + vec2(8.0, 1.0));
     painter.rect_filled(tag, 3.0, color);
     painter.galley(tag.min + vec2(4.0, 0.0), name, ink);
+}
+
+/// Tells of those who write above or below what is in view.
+pub fn out_of_view(ui: &Ui, galley: &Galley, origin: Pos2, others: &[Other]) {
+    let clip = ui.clip_rect();
+    let (mut above, mut below) = (0.0, 0.0);
+    for other in others {
+        let Some(typing) = &other.typing else { continue };
+        let place = galley.pos_from_cursor(CCursor::new(other.selection.caret)).translate(origin.to_vec2());
+        let (sign, down) = match place {
+            place if place.bottom() < clip.top() => ("↑", false),
+            place if place.top() > clip.bottom() => ("↓", true),
+            _ => continue,
+        };
+        let color = theme::person_color(ui.visuals(), other.color);
+        let painter = ui.painter();
+        let ink = theme::palette(ui.visuals()).paper;
+        let words = painter.layout_no_wrap(format!("{sign} {typing}"), FontId::proportional(SMALL), ink);
+        let size = words.size() + vec2(12.0, 4.0);
+        let offset = if down { &mut below } else { &mut above };
+        let y = if down { clip.bottom() - size.y - UNIT - *offset } else { clip.top() + UNIT + *offset };
+        *offset += size.y + UNIT;
+        let tag = Rect::from_min_size(pos2(clip.center().x - size.x / 2.0, y), size);
+        painter.rect_filled(tag, 4.0, color);
+        painter.galley(tag.min + vec2(6.0, 2.0), words, ink);
+    }
 }
 
 /// The parts of rows that a selection covers.

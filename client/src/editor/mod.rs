@@ -5,6 +5,7 @@
 //! [`core`] carries out in the document, keeping [`history`].
 
 mod buffer;
+mod clipboard;
 mod commands;
 mod core;
 mod decorations;
@@ -22,6 +23,7 @@ mod view;
 mod widget;
 
 pub use self::{
+    clipboard::{NoClipboard, RichClipboard},
     core::{Editor, Selection},
     decorations::{Other, Words},
     history::Way,

@@ -66,6 +66,12 @@ impl Session<'_> {
         plan.caret
     }
 
+    /// Writes a text over the selection.
+    pub fn type_over(&mut self, text: &str) {
+        let plan = commands::insert(self.editor.view(), self.selection().range(), text, None);
+        self.run(&plan, Doing::Other);
+    }
+
     pub fn delete(&mut self, range: Range<usize>) {
         let doing = if range.len() == 1 { Doing::Erasing } else { Doing::Other };
         let plan = commands::delete(self.editor.view(), range);

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use samskriv_shared::text::{self, Block, Change, Mark, Marker};
+use samskriv_shared::text::{self, Block, BlockKind, Change, Mark, Marker};
 
 use super::{
     paragraph::{Keys, Paragraph},
@@ -118,6 +118,29 @@ impl View {
     /// As everybody else has it.
     pub fn blocks(&self) -> Vec<Block> {
         self.paragraphs.iter().map(Paragraph::block).collect()
+    }
+
+    /// What a display range holds. A part of one paragraph is nothing but text.
+    pub fn blocks_in(&self, range: &Range<usize>) -> Vec<Block> {
+        let (first, last) = (self.place(range.start), self.place(range.end));
+        let mut keys = Keys::apart();
+        let touched = first.paragraph..last.paragraph + 1;
+        let mut blocks: Vec<Block> = touched
+            .map(|index| {
+                let mut it = self.paragraphs[index].clone();
+                if index == last.paragraph {
+                    it.delete(last.offset..it.chars(), &mut keys);
+                }
+                if index == first.paragraph {
+                    it.delete(0..first.offset, &mut keys);
+                }
+                it.block()
+            })
+            .collect();
+        if let [only] = &mut blocks[..] {
+            (only.kind, only.depth) = (BlockKind::Paragraph, 0);
+        }
+        blocks
     }
 
     /// Whether all text of a display range carries marks that hold; false where there is no text.

@@ -15,8 +15,9 @@ use samskriv_shared::{
 };
 
 use super::{
-    Selection,
+    RichClipboard, Selection,
     buffer::{Buffer, Shown, composed, difference},
+    clipboard::clipboard_ui,
     commands::is_list,
     decorations::{self, Other, Words},
     history::Way,
@@ -60,6 +61,7 @@ pub fn editor_ui(
     view: &mut EditorView,
     others: &[Other],
     labels: &Labels,
+    clipboard: &mut dyn RichClipboard,
 ) {
     view.follow(doc);
     let id = body_id(&doc);
@@ -69,6 +71,7 @@ pub fn editor_ui(
     keep_undo_off(ui, id);
     if focused && !view.shown.composing {
         keys(ui, &mut session);
+        clipboard_ui(ui, &mut session, clipboard);
     }
     let ended = watch_composition(ui, focused, &mut session, &mut view.shown);
     view.shown.follow(session.editor.view());
@@ -111,6 +114,7 @@ pub fn editor_ui(
             decorations::beside(ui, &paragraphs, &whole, output.galley_pos, &labels.words);
         }
         decorations::others(ui, &output.galley, output.galley_pos, under, others);
+        decorations::out_of_view(ui, &output.galley, output.galley_pos, others);
     }
     super::link::link_ui(ui, view, &mut session);
 }

@@ -9,7 +9,7 @@ use samskriv_shared::{
 
 use crate::{
     command::{CommandQueue, Target},
-    editor::{self, EditorView, Labels, Session, Words},
+    editor::{self, EditorView, Labels, RichClipboard, Session, Words},
     state::{AppState, OpenMeeting},
     ui::{
         actions::{ActionsView, actions_ui},
@@ -39,6 +39,7 @@ pub fn meeting_ui(
     open: &OpenMeeting,
     session: Option<Session<'_>>,
     view: &mut MeetingView,
+    clipboard: &mut dyn RichClipboard,
     queue: &mut CommandQueue,
 ) {
     view.follow(ui.ctx(), open);
@@ -57,7 +58,7 @@ pub fn meeting_ui(
             ui.add_space(2.0 * UNIT);
             ui.separator();
             if let Some(session) = session {
-                text_ui(ui, state, open, session, &mut view.body);
+                text_ui(ui, state, open, session, &mut view.body, clipboard);
             }
             if narrow {
                 ui.separator();
@@ -74,6 +75,7 @@ fn text_ui(
     open: &OpenMeeting,
     mut session: Session<'_>,
     view: &mut EditorView,
+    clipboard: &mut dyn RichClipboard,
 ) {
     let texts = &state.texts;
     view.follow(open.doc);
@@ -88,7 +90,7 @@ fn text_ui(
             unknown: texts.get("editor-unknown"),
         },
     };
-    editor::editor_ui(ui, open.doc, session, view, &[], &labels);
+    editor::editor_ui(ui, open.doc, session, view, &open.others, &labels, clipboard);
 }
 
 /// Attendance and actions.

@@ -20,17 +20,35 @@ use egui::{CentralPanel, Frame, Key, Margin, Modifiers, Panel, RichText, ScrollA
 pub use crate::editor::body_id;
 use crate::{
     command::{Command, CommandQueue},
-    editor::Session,
+    editor::{NoClipboard, RichClipboard, Session},
     state::AppState,
     ui::theme::UNIT,
 };
 
 /// What the views keep for themselves between frames.
-#[derive(Default)]
 pub struct Views {
+    clipboard: Box<dyn RichClipboard>,
     welcome: welcome::WelcomeView,
     meeting: meeting::MeetingView,
     dialogs: dialogs::DialogsView,
+}
+
+impl Default for Views {
+    fn default() -> Views {
+        Views::new(Box::new(NoClipboard))
+    }
+}
+
+impl Views {
+    /// Views that copy to and paste from this clipboard.
+    pub fn new(clipboard: Box<dyn RichClipboard>) -> Views {
+        Views {
+            clipboard,
+            welcome: Default::default(),
+            meeting: Default::default(),
+            dialogs: Default::default(),
+        }
+    }
 }
 
 /// The whole window.
@@ -93,7 +111,10 @@ fn network_ui(
     }
     let paper = Frame::new().fill(palette.paper).stroke(Stroke::NONE).inner_margin(Margin::ZERO);
     CentralPanel::default().frame(paper).show(ui, |ui| match &state.open {
-        Some(open) => meeting::meeting_ui(ui, state, open, session, &mut views.meeting, queue),
+        Some(open) => {
+            let clipboard = &mut *views.clipboard;
+            meeting::meeting_ui(ui, state, open, session, &mut views.meeting, clipboard, queue)
+        }
         None => nothing_open_ui(ui, state, queue),
     });
 }

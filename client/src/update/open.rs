@@ -156,7 +156,7 @@ impl Model {
                     open.body_is_empty = editor.view().is_empty();
                     set_action_texts(&mut open.minutes, actions);
                 }
-                return;
+                return self.show_others(changed);
             }
             _ => {}
         }
@@ -164,8 +164,10 @@ impl Model {
         let mut minutes = document.read_with_body(editor.view().blocks());
         minutes.body.clear();
         let (read_only, body_is_empty) = (document.document.read_only(), editor.view().is_empty());
-        self.state.open = Some(OpenMeeting { doc: *doc, read_only, minutes, body_is_empty });
+        let others = Vec::new();
+        self.state.open = Some(OpenMeeting { doc: *doc, read_only, minutes, body_is_empty, others });
         self.show_row_of_open();
+        self.show_others(true);
     }
 }
 

@@ -12,6 +12,7 @@ use samskriv_shared::{
     },
     ids::{DeviceId, DocId, PersonId, WorkspaceId},
     membership::Role,
+    presence::{Place, Presence},
     text::Block,
 };
 
@@ -38,6 +39,8 @@ pub struct Bench {
     pub workspaces: Vec<WorkspaceInfo>,
     /// Everything asked of the backend, without the documents' bytes.
     pub asked: Vec<String>,
+    /// What colleagues were told of what is done here.
+    pub presented: Vec<Option<Presence>>,
     pub refuses: Option<crate::backend::ErrorCode>,
 }
 
@@ -57,6 +60,7 @@ impl Bench {
             summaries: Vec::new(),
             workspaces: Vec::new(),
             asked: Vec::new(),
+            presented: Vec::new(),
             refuses: None,
         };
         bench.settle();
@@ -125,6 +129,7 @@ impl Bench {
                         let answer = self.answer(request);
                         self.model.on_answer(purpose, answer);
                     }
+                    Outgoing::Present { presence, .. } => self.presented.push(presence),
                     Outgoing::ReadFile(path) => self.asked.push(format!("read {}", path.display())),
                 }
             }
@@ -587,4 +592,47 @@ fn nothing_is_called_saved_or_sent_before_it_is_answered() {
     assert_eq!(standings(&bench), [Standing::Reached, Standing::Waiting, Standing::Waiting]);
     bench.status(told(0, 3));
     assert_eq!(standings(&bench), [Standing::Reached; 3]);
+}
+
+#[test]
+fn a_draft_tells_nobody_where_the_caret_is_and_a_shared_meeting_does() {
+    let mut bench = Bench::with_meeting();
+    bench.type_in(0, "alfa beta");
+    bench.model.tell_presence(true);
+    bench.settle();
+    assert_eq!(bench.presented, [None], "it is a draft");
+    bench.edit(|session| session.document.set_state(State::Shared));
+    bench.model.on_command(Command::Write(Target::Field(MinutesField::Place), "Lund".into()));
+    bench.settle();
+    bench.select(4, 0);
+    bench.model.tell_presence(true);
+    bench.settle();
+    let told = bench.presented.last().cloned().flatten().expect("a place");
+    assert_eq!(told.doc, bench.doc());
+    let place = told.place.expect("a place");
+    let kept = bench.kept();
+    assert_eq!((kept.body_position(&place.caret), kept.body_position(&place.other)), (4, 0));
+    let times = bench.presented.len();
+    bench.model.tell_presence(true);
+    bench.settle();
+    assert_eq!(bench.presented.len(), times, "nothing is told twice");
+}
+
+#[test]
+fn others_are_shown_where_their_text_is_until_they_fade() {
+    let mut bench = Bench::with_meeting();
+    bench.type_in(0, "alfa beta");
+    let theirs = bench.kept();
+    let place = Place { caret: theirs.body_anchor(5), other: theirs.body_anchor(5) };
+    let presence = Presence { doc: bench.doc(), place: Some(place), typing: true };
+    bench.model.on_event(Event::Presence { workspace: NETWORK, device: OTHER, presence: Some(presence) });
+    let others = |bench: &Bench| bench.model.state.open.as_ref().unwrap().others.clone();
+    assert_eq!(others(&bench)[0].selection, Selection { caret: 5, other: 5 });
+    assert!(others(&bench)[0].typing.as_deref().is_some_and(|words| words.ends_with("skriver")));
+    bench.type_in(0, "xx ");
+    assert_eq!(others(&bench)[0].selection.caret, 8);
+    let wakes = bench.model.wakes_in_ms().expect("somebody fades");
+    bench.model.state.now.ms += i64::try_from(wakes).unwrap().max(15_001);
+    bench.settle();
+    assert_eq!(others(&bench), []);
 }

@@ -7,6 +7,7 @@ mod edit;
 mod marker;
 mod marks;
 mod paragraphs;
+mod plain;
 mod read;
 mod schema;
 
@@ -19,6 +20,7 @@ pub use marker::Marker;
 pub(crate) use marks::normalised;
 pub use paragraphs::Paragraph;
 pub(crate) use paragraphs::paragraphs;
+pub use plain::tidy;
 pub(crate) use read::{blocks, display, placed};
 
 use serde::{Deserialize, Serialize};

@@ -94,6 +94,8 @@ editor-link-remove = Remove the link
 editor-undo = Undo
 editor-redo = Redo
 editor-unknown = Unknown content from another program
+window-somebody = Somebody
+window-writes = { $name } is writing
 
 ## Attendance
 window-attendance = Attendance

@@ -94,6 +94,8 @@ editor-link-remove = Ta bort länken
 editor-undo = Ångra
 editor-redo = Gör om
 editor-unknown = Okänt innehåll från ett annat program
+window-somebody = Någon
+window-writes = { $name } skriver
 
 ## Närvaro
 window-attendance = Närvaro

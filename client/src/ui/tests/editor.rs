@@ -204,3 +204,53 @@ fn a_long_text_is_there_at_once_and_laid_out_over_frames() {
     assert!(kept(&test).ends_with("förut.\nslut"));
     check(&test);
 }
+
+/// A clipboard that is shared with the test.
+#[derive(Clone, Default)]
+struct Clip(std::rc::Rc<std::cell::RefCell<(Option<String>, String)>>);
+
+impl crate::editor::RichClipboard for Clip {
+    fn html(&mut self) -> Option<String> {
+        self.0.borrow().0.clone()
+    }
+
+    fn copy(&mut self, html: String, plain: String) -> bool {
+        *self.0.borrow_mut() = (Some(html), plain);
+        true
+    }
+}
+
+#[test]
+fn what_is_pasted_keeps_its_form_and_what_is_copied_too() {
+    let mut test = with_text("");
+    let clip = Clip::default();
+    test.state_mut().views = Views::new(Box::new(clip.clone()));
+    steps(&mut test);
+    focus(&mut test, BODY);
+    let html = "<h2>Budget</h2><ul><li>ett</li><li><b>två</b></li></ul><p>Se <a href='https://exempel.se'>här</a></p>";
+    clip.0.borrow_mut().0 = Some(html.into());
+    test.event(Event::Paste("Budget ett två Se här".into()));
+    steps(&mut test);
+    let bullet = "unordered-list-item";
+    assert_eq!(kinds(&test), ["heading", bullet, bullet, "paragraph"]);
+    let body = test.state().bench.kept().read().body;
+    assert_eq!(body[2].marks[0].mark, Mark::Strong);
+    assert_eq!(body[3].marks[0].mark, Mark::Link { href: "https://exempel.se".into() });
+    keys(&mut test, COMMAND, Key::Z);
+    assert_eq!(kept(&test), "", "one undo takes all of it back");
+    keys(&mut test, COMMAND, Key::Y);
+    keys(&mut test, COMMAND, Key::A);
+    test.event(Event::Copy);
+    steps(&mut test);
+    let (copied, plain) = clip.0.borrow().clone();
+    assert_eq!(samskriv_shared::html::read(&copied.unwrap()).unwrap(), body);
+    assert_eq!(plain, "Budget\n• ett\n• två\nSe här");
+    test.event(Event::Cut);
+    steps(&mut test);
+    assert_eq!(kept(&test), "");
+    clip.0.borrow_mut().0 = None;
+    test.event(Event::Paste("A\u{30a}r\r\nnytt".into()));
+    steps(&mut test);
+    assert_eq!(kept(&test), "År\nnytt");
+    check(&test);
+}
