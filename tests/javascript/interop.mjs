@@ -62,7 +62,7 @@ function write(doc) {
   })
   end += title.length
 
-  const marked = "👩‍👧 Åsa läser länken högt"
+  const marked = "👩‍👧 Åsa läser länken högt."
   const start = append(block("paragraph"), marked)
   mark(start, marked, "Åsa läser", "strong", true)
   mark(start, marked, "läser länken", "em", true)

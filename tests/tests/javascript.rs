@@ -85,7 +85,7 @@ fn written_here() -> MinutesDocument {
 /// What `interop.mjs` writes.
 fn written_there() -> Vec<Block> {
     let href = "https://exempel.se/å".to_owned();
-    // "👩‍👧 Åsa läser länken högt": the first sign is three code points.
+    // "👩‍👧 Åsa läser länken högt.": the first sign is three code points.
     let marks = vec![
         range(4, 13, Mark::Strong),
         range(8, 20, Mark::Em),
@@ -95,7 +95,7 @@ fn written_there() -> Vec<Block> {
     ];
     vec![
         Block::new(BlockKind::Heading(2), "Mötet öppnas 😀"),
-        Block { marks, ..Block::new(BlockKind::Paragraph, "👩‍👧 Åsa läser länken högt") },
+        Block { marks, ..Block::new(BlockKind::Paragraph, "👩‍👧 Åsa läser länken högt.") },
         Block::new(BlockKind::UnorderedListItem, "Ett"),
         Block { depth: 1, ..Block::new(BlockKind::OrderedListItem, "Två") },
         Block::new(BlockKind::Blockquote, "Citat"),
