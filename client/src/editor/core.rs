@@ -4,6 +4,7 @@
 
 use samskriv_shared::{
     documents::{EditError, MinutesDocument},
+    ids::DeviceId,
     text::{Change, Changes, Edit, Mark},
 };
 
@@ -53,8 +54,11 @@ pub struct Editor {
     pub selection: Option<Selection>,
     /// The marks of the next key, where somebody has chosen them.
     pub typing: Option<Vec<Mark>>,
-    /// Carets and selections of others.
-    pub others: Vec<Selection>,
+    /// Carets and selections of others, by device: resolved once, and moved with the text from then on. Looking one up
+    /// in the document costs milliseconds where much was deleted.
+    pub others: Vec<(DeviceId, Selection)>,
+    /// A place that is moved along for a while.
+    held: Option<Selection>,
     /// An input method composes: nothing is taken in until it has ended.
     pub composing: bool,
     /// An edit was not made.
@@ -124,9 +128,9 @@ impl Editor {
 
     /// Takes in what has happened, and moves a place with it.
     pub fn follow_with(&mut self, document: &mut MinutesDocument, place: Selection) -> Selection {
-        self.others.push(place);
+        self.held = Some(place);
         self.follow(document);
-        self.others.pop().unwrap_or_default()
+        self.held.take().unwrap_or_default()
     }
 
     /// The document is another from here on, with much of the same text: the selection goes where its text has gone.
@@ -224,7 +228,8 @@ impl Editor {
         if own && let Some(selection) = &mut self.selection {
             moved(selection);
         }
-        self.others.iter_mut().for_each(moved);
+        let others = self.others.iter_mut().map(|(_, selection)| selection);
+        others.chain(self.held.as_mut()).for_each(moved);
     }
 }
 

@@ -1,5 +1,7 @@
 //! Who else is in the text, and what colleagues are told of what is done here. Nothing is told of a draft.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use samskriv_shared::{
     documents::State,
     ids::{DeviceId, DocId, WorkspaceId},
@@ -16,6 +18,8 @@ const WRITES_MS: i64 = 3_000;
 #[derive(Default)]
 pub struct PresenceModel {
     roster: Roster,
+    /// Whose place is to be looked up in the text: it was just heard of, or is in text that is not here yet.
+    unplaced: BTreeSet<DeviceId>,
     /// Something was heard that is not shown yet.
     heard: bool,
     /// When something was written here last.
@@ -49,7 +53,10 @@ impl Model {
     /// A colleague's device does something.
     pub(super) fn heard(&mut self, device: DeviceId, presence: Option<Presence>) {
         let now = self.now_ms();
-        self.presence.heard |= self.presence.roster.hear(now, device, presence);
+        if self.presence.roster.hear(now, device, presence) {
+            self.presence.heard = true;
+            self.presence.unplaced.insert(device);
+        }
         self.refresh();
     }
 
@@ -91,34 +98,60 @@ impl Model {
         if !(moved || faded || std::mem::take(&mut self.presence.heard)) {
             return;
         }
+        self.place_others(now);
         let others = self.others(now);
         if let Some(open) = &mut self.state.open {
             open.others = others;
         }
     }
 
+    /// Looks up where those are who have moved.
+    fn place_others(&mut self, now: u64) {
+        let Some((doc, document)) = &self.documents.meeting else { return };
+        let (presence, carets) = (&mut self.presence, &mut self.documents.editor.others);
+        let there: BTreeMap<DeviceId, _> = presence.roster.at(now, *doc).collect();
+        carets.retain(|(device, _)| there.get(device).is_some_and(|it| it.place.is_some()));
+        presence.unplaced.retain(|device| there.contains_key(device));
+        for (device, it) in there {
+            let known = carets.iter().position(|(other, _)| *other == device);
+            let Some(place) =
+                it.place.as_ref().filter(|_| known.is_none() || presence.unplaced.contains(&device))
+            else {
+                continue;
+            };
+            // A presence can be here before its text: then the place is where it was, until the text comes.
+            let (Some(caret), Some(other)) =
+                (document.body_place(&place.caret), document.body_place(&place.other))
+            else {
+                continue;
+            };
+            presence.unplaced.remove(&device);
+            let selection = Selection { caret, other };
+            match known {
+                Some(index) => carets[index].1 = selection,
+                None => carets.push((device, selection)),
+            }
+        }
+    }
+
     fn others(&self, now: u64) -> Vec<Other> {
-        let Some((doc, document)) = &self.documents.meeting else { return Vec::new() };
         let mut ids: Vec<_> = self.state.people.iter().map(|person| person.id).collect();
         ids.sort_unstable();
-        let mut others = Vec::new();
-        for (device, presence) in self.presence.roster.at(now, *doc) {
-            let Some(place) = &presence.place else { continue };
-            let person = self.state.people.iter().find(|person| person.devices.contains(&device));
+        let carets = self.documents.editor.others.iter();
+        let others = carets.filter_map(|(device, selection)| {
+            let typing = self.presence.roster.of(now, device)?.typing;
+            let person = self.state.people.iter().find(|person| person.devices.contains(device));
             let name = person.map_or_else(|| self.state.texts.get("window-somebody"), |it| it.name.clone());
-            let typing = || self.state.texts.with("window-writes", &[("name", name.as_str().into())]);
-            others.push(Other {
-                selection: Selection {
-                    caret: document.body_position(&place.caret),
-                    other: document.body_position(&place.other),
-                },
-                typing: presence.typing.then(typing),
+            let words = || self.state.texts.with("window-writes", &[("name", name.as_str().into())]);
+            Some(Other {
+                selection: *selection,
+                typing: typing.then(words),
                 // Everybody sees the same colour of somebody.
                 color: person.and_then(|person| ids.binary_search(&person.id).ok()).unwrap_or_default(),
                 name,
-            });
-        }
-        others
+            })
+        });
+        others.collect()
     }
 
     fn now_ms(&self) -> u64 {

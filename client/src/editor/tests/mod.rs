@@ -112,7 +112,8 @@ impl Writer {
         assert_eq!(self.text(), display.join("\n"));
         let end = self.editor.view().display_chars();
         assert_eq!(self.text().chars().count(), end);
-        let carets = self.editor.selection.iter().chain(&self.editor.others);
+        let others = self.editor.others.iter().map(|(_, selection)| selection);
+        let carets = self.editor.selection.iter().chain(others);
         assert!(carets.flat_map(|it| [it.caret, it.other]).all(|at| at <= end), "a caret is outside");
     }
 }

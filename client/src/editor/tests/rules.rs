@@ -1,6 +1,9 @@
 //! Each rule by itself.
 
-use samskriv_shared::text::{Block, BlockKind, Mark};
+use samskriv_shared::{
+    ids::DeviceId,
+    text::{Block, BlockKind, Mark},
+};
 
 use super::{Doing, Selection, Writer, ids, selection, strong};
 use crate::editor::{commands, shortcuts};
@@ -165,7 +168,8 @@ fn carets_stay_beside_their_text() {
     let mut writer = of("abc");
     let mut other = writer.another(2);
     writer.editor.selection = Some(selection(3, 1));
-    writer.editor.others = vec![Selection::at(3), Selection::at(0)];
+    let [one, two] = [DeviceId([7; 32]), DeviceId([8; 32])];
+    writer.editor.others = vec![(one, Selection::at(3)), (two, Selection::at(0))];
     other.write(3, "END");
     other.write(1, "xx");
     other.write(0, "\n");
@@ -176,7 +180,7 @@ fn carets_stay_beside_their_text() {
         Some(selection(6, 4)),
         "what came at the selection's edges is not in it"
     );
-    assert_eq!(writer.editor.others, [Selection::at(6), Selection::at(0)]);
+    assert_eq!(writer.editor.others, [(one, Selection::at(6)), (two, Selection::at(0))]);
 }
 
 #[test]
