@@ -1,6 +1,6 @@
 //! What the selected text is, and makes it something else. Each button's tooltip names its keys.
 
-use egui::{Button, RichText, Ui};
+use egui::{Button, RichText, Shape, Stroke, Ui, vec2};
 use samskriv_shared::text::{BlockKind, Mark};
 
 use super::{history::Way, link, session::Session, widget::EditorView};
@@ -44,8 +44,8 @@ pub fn toolbar_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &m
     }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = UNIT;
+        ui.spacing_mut().button_padding = vec2(2.0 * UNIT, UNIT);
         kinds_ui(ui, texts, view, session);
-        ui.separator();
         marks_ui(ui, texts, view, session);
         ui.separator();
         for (kind, word, keys) in BUTTONS {
@@ -59,7 +59,8 @@ pub fn toolbar_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &m
 fn kinds_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &mut Session<'_>) {
     let group = texts.get("window-kind");
     let current = texts.get(word(session.kind()));
-    let text = RichText::new(format!("{current} ⏷")).size(SMALL);
+    // Room for the sign that it unfolds, which no font is sure to have.
+    let text = RichText::new(format!("{current}     ")).size(SMALL);
     let menu = ui.menu_button(text, |ui| {
         for (kind, word, keys) in KINDS {
             let word = texts.get(word);
@@ -71,6 +72,10 @@ fn kinds_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &mut Ses
             }
         }
     });
+    let at = menu.response.rect.right_center() - vec2(3.0 * UNIT, 0.0);
+    let corners = [vec2(-4.0, -2.0), vec2(4.0, -2.0), vec2(0.0, 3.0)].map(|corner| at + corner);
+    let quiet = theme::palette(ui.visuals()).quiet;
+    ui.painter().add(Shape::convex_polygon(corners.to_vec(), quiet, Stroke::NONE));
     menu.response.accessible_name(format!("{group}: {current}")).on_hover_text(&group);
 }
 

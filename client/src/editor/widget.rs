@@ -37,6 +37,8 @@ pub struct EditorView {
     /// A click beside the field took the focus, and the field gives it up later in that frame: it is to have it back.
     pub(super) wants_focus: bool,
     pub(super) link: Option<super::link::Draft>,
+    /// Keys of an earlier frame that come after what was typed in it.
+    deferred: Vec<Event>,
 }
 
 /// What the field says, in the user's language.
@@ -70,6 +72,7 @@ pub fn editor_ui(
     let focused = ui.memory(|memory| memory.has_focus(id));
     keep_undo_off(ui, id);
     if focused && !view.shown.composing {
+        in_order(ui, &mut view.deferred);
         keys(ui, &mut session);
         clipboard_ui(ui, &mut session, clipboard);
     }
@@ -240,6 +243,47 @@ fn watch_composition(ui: &Ui, focused: bool, session: &mut Session<'_>, shown: &
         session.editor.composing = true;
     }
     ends
+}
+
+/// [`keys`] and [`clipboard_ui`] come before what TextEdit does in a frame. In a slow frame one of theirs may have been
+/// pressed after something was typed: it waits for the next frame, with all that follows it.
+fn in_order(ui: &mut Ui, deferred: &mut Vec<Event>) {
+    ui.input_mut(|input| {
+        let (keyboard, others): (Vec<Event>, Vec<Event>) =
+            std::mem::take(&mut input.events).into_iter().partition(is_of_keyboard);
+        let mut events = std::mem::take(deferred);
+        events.extend(keyboard);
+        let first = usize::from(events.first().is_some_and(is_ours));
+        let cut = events.iter().skip(first).position(is_ours).map_or(events.len(), |at| first + at);
+        *deferred = events.split_off(cut);
+        input.events = others.into_iter().chain(events).collect();
+    });
+    if !deferred.is_empty() {
+        ui.ctx().request_repaint();
+    }
+}
+
+fn is_of_keyboard(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Copy | Event::Cut | Event::Paste(_) | Event::Text(_) | Event::Key { .. } | Event::Ime(_)
+    )
+}
+
+/// Whether a key is one that TextEdit would do something else with.
+fn is_ours(event: &Event) -> bool {
+    match event {
+        Event::Copy | Event::Cut | Event::Paste(_) => true,
+        Event::Key { key, pressed: true, modifiers, .. } => {
+            let shifted =
+                matches!(key, Key::Num7 | Key::Num8 | Key::Num9 | Key::D | Key::A) && modifiers.shift;
+            let plain = matches!(key, Key::Z | Key::Y | Key::B | Key::I | Key::K);
+            let headings = matches!(key, Key::Num0 | Key::Num1 | Key::Num2 | Key::Num3) && modifiers.alt;
+            let commanded = modifiers.command && (shifted || plain || headings);
+            commanded || *key == Key::Tab || (*key == Key::Enter && modifiers.shift)
+        }
+        _ => false,
+    }
 }
 
 /// What a word processor does with keys.

@@ -1,7 +1,7 @@
 //! The open meeting: header, conflicts and text in the middle; attendance and actions beside it, or under it
 //! where the window is narrow.
 
-use egui::{Context, Frame, Margin, ScrollArea, Ui};
+use egui::{Context, Frame, Margin, Panel, ScrollArea, Ui};
 use samskriv_shared::{
     documents::{MinutesField, State},
     ids::DocId,
@@ -44,6 +44,10 @@ pub fn meeting_ui(
 ) {
     view.follow(ui.ctx(), open);
     let narrow = ui.ctx().content_rect().width() < theme::TWO_COLUMNS;
+    let mut session = session;
+    if let Some(session) = &mut session {
+        buttons_ui(ui, state, open, session, &mut view.body);
+    }
     ScrollArea::vertical().id_salt(open.doc).auto_shrink(false).show(ui, |ui| {
         Frame::new().inner_margin(Margin::symmetric(32, 20)).show(ui, |ui| {
             ui.set_max_width(theme::MEASURE.min(ui.available_width()));
@@ -56,7 +60,6 @@ pub fn meeting_ui(
                 conflicts_ui(ui, state, open, queue);
             });
             ui.add_space(2.0 * UNIT);
-            ui.separator();
             if let Some(session) = session {
                 text_ui(ui, state, open, session, &mut view.body, clipboard);
             }
@@ -68,18 +71,31 @@ pub fn meeting_ui(
     });
 }
 
-/// The minutes' text with its buttons.
+/// The buttons for the text stay in view, however far down one writes.
+fn buttons_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    open: &OpenMeeting,
+    session: &mut Session<'_>,
+    view: &mut EditorView,
+) {
+    view.follow(open.doc);
+    let margin = Margin { left: 32, right: 32, top: 8, bottom: 4 };
+    Panel::top("text buttons").frame(Frame::new().inner_margin(margin)).resizable(false).show(ui, |ui| {
+        ui.add_enabled_ui(session.may_write, |ui| editor::toolbar_ui(ui, &state.texts, view, session));
+    });
+}
+
+/// The minutes' text.
 fn text_ui(
     ui: &mut Ui,
     state: &AppState,
     open: &OpenMeeting,
-    mut session: Session<'_>,
+    session: Session<'_>,
     view: &mut EditorView,
     clipboard: &mut dyn RichClipboard,
 ) {
     let texts = &state.texts;
-    view.follow(open.doc);
-    ui.add_enabled_ui(session.may_write, |ui| editor::toolbar_ui(ui, texts, view, &mut session));
     let labels = Labels {
         name: texts.get("window-body"),
         hint: texts.get("window-body-hint"),

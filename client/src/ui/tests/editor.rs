@@ -254,3 +254,36 @@ fn what_is_pasted_keeps_its_form_and_what_is_copied_too() {
     assert_eq!(kept(&test), "År\nnytt");
     check(&test);
 }
+
+#[test]
+fn keys_that_come_in_one_slow_frame_are_taken_in_their_order() {
+    let mut test = with_text("");
+    let key = |key: Key, modifiers: Modifiers| Event::Key {
+        key,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers,
+    };
+    let bold = || key(Key::B, COMMAND | Modifiers::CTRL);
+    for event in [
+        Event::Text("- ".into()),
+        Event::Text("a".into()),
+        key(Key::Enter, Modifiers::NONE),
+        Event::Text("b".into()),
+        bold(),
+        Event::Text("c".into()),
+        bold(),
+        Event::Text("d".into()),
+        Event::Paste("e".into()),
+    ] {
+        test.event(event);
+    }
+    steps(&mut test);
+    let body = test.state().bench.kept().read().body;
+    assert_eq!(kept(&test), "- a\nbcde");
+    let marks: Vec<_> = body.iter().flat_map(|block| block.marks.iter()).collect();
+    assert_eq!(marks.len(), 1);
+    assert_eq!((marks[0].start, marks[0].end), (1, 2));
+    check(&test);
+}
