@@ -17,7 +17,13 @@ impl Model {
             return;
         }
         self.status_version = status.version;
+        let refused = self.state.status.refused;
         self.state.status = shown(&self.state.texts, self.state.now, &status);
+        // What the disk refused is written: the sentence about it is over.
+        let over = refused && !self.state.status.refused;
+        if over && self.state.problem == self.state.texts.store_health(ErrorCode::Storage.name()) {
+            self.state.problem = None;
+        }
     }
 
     /// A change that was handed over is answered. Until then the backend's numbers may be older than it.

@@ -490,6 +490,12 @@ fn a_disk_that_refuses_is_told_of_with_what_to_do_and_without_the_systems_words(
     bench.model.on_event(Event::Failed { workspace: None, error });
     let told = bench.model.state.problem.as_deref().unwrap_or_default();
     assert!(told.contains("gör plats på disken") && !told.contains("os error"), "{told}");
+    // Once it takes everything again, that is over.
+    let store = |health: &str| StoreStatus { health: health.into(), bytes: 0 };
+    bench.status(Status { version: 1, store: store("storage"), ..Status::default() });
+    assert!(bench.model.state.problem.is_some());
+    bench.status(Status { version: 2, store: store("ok"), ..Status::default() });
+    assert_eq!(bench.model.state.problem, None);
 }
 
 #[test]
