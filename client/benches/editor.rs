@@ -90,6 +90,9 @@ impl Screen {
     }
 }
 
+/// Fills bytes at random.
+type Random = dyn FnMut(&mut [u8]);
+
 /// Somebody's editor and its window.
 struct Rich {
     document: MinutesDocument,
@@ -97,7 +100,7 @@ struct Rich {
     view: EditorView,
     labels: Labels,
     screen: Screen,
-    random: Box<dyn FnMut(&mut [u8])>,
+    random: Box<Random>,
 }
 
 impl Rich {
@@ -145,7 +148,9 @@ impl Rich {
     fn focus(&mut self) {
         let id = editor::body_id(&DOC);
         self.screen.ctx.memory_mut(|memory| memory.request_focus(id));
-        (0..3).for_each(|_| drop(self.draw(vec![key(Key::ArrowDown)])));
+        for _ in 0..3 {
+            self.draw(vec![key(Key::ArrowDown)]);
+        }
     }
 }
 
@@ -166,7 +171,9 @@ impl Plain {
 
     fn focus(&mut self) {
         self.screen.ctx.memory_mut(|memory| memory.request_focus(Id::unique("plain")));
-        (0..3).for_each(|_| drop(self.draw(vec![key(Key::ArrowDown)])));
+        for _ in 0..3 {
+            self.draw(vec![key(Key::ArrowDown)]);
+        }
     }
 }
 
@@ -188,7 +195,9 @@ fn frames(bytes: usize, name: &str) {
         &format!("120 frames, {:.0} ms in all", opening.iter().sum::<Duration>().as_secs_f64() * 1e3),
     );
     let mut plain = Plain { text: rich.editor.view().display().to_owned(), screen: Screen::new() };
-    (0..5).for_each(|_| drop(plain.draw(vec![])));
+    for _ in 0..5 {
+        plain.draw(vec![]);
+    }
     rich.focus();
     plain.focus();
     row(name, "idle", 1.5, &mut rich, &mut plain, |_| vec![]);

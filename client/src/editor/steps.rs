@@ -69,14 +69,15 @@ impl Shift {
 
     /// What is left of a range, without what came in between.
     fn range(self, range: &Range<usize>) -> Vec<Range<usize>> {
-        let mut parts = match self {
-            Shift::Insert { at, count } if at <= range.start => vec![range.start + count..range.end + count],
-            Shift::Insert { at, .. } if at >= range.end => vec![range.clone()],
-            Shift::Insert { at, count } => vec![range.start..at, at + count..range.end + count],
-            Shift::Delete { .. } => vec![self.after_left(range.start)..self.after_left(range.end)],
+        let (first, second) = match self {
+            Shift::Insert { at, count } if at <= range.start => {
+                (range.start + count..range.end + count, None)
+            }
+            Shift::Insert { at, .. } if at >= range.end => (range.clone(), None),
+            Shift::Insert { at, count } => (range.start..at, Some(at + count..range.end + count)),
+            Shift::Delete { .. } => (self.after_left(range.start)..self.after_left(range.end), None),
         };
-        parts.retain(|part| !part.is_empty());
-        parts
+        std::iter::once(first).chain(second).filter(|part| !part.is_empty()).collect()
     }
 
     fn ranges(self, ranges: &[Range<usize>]) -> Vec<Range<usize>> {

@@ -1,6 +1,8 @@
 //! The editor without a window: its rules one by one, and replicas that edit at once, held against what the document
 //! itself says.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
+
 mod fuzz;
 mod rules;
 

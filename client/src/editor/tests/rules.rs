@@ -130,7 +130,7 @@ fn undo_takes_back_marks_kinds_and_links() {
     let all = writer.shown();
     assert_eq!(all, "[heading2]<strong:ett <link:två> tre>");
     writer.plan(|view| commands::delete(view, 2..9));
-    assert_eq!(writer.shown(), "[heading2]<strong:etre>".replace("etre", "etre"));
+    assert_eq!(writer.shown(), "[heading2]<strong:etre>");
     writer.undo();
     assert_eq!(writer.shown(), all, "a link that was deleted comes back as a link");
     writer.undo();
