@@ -10,6 +10,7 @@ use samskriv_shared::{
 
 use super::{
     commands::Plan,
+    doubts,
     history::{Doing, History, Way},
     steps::{self, Shift},
     view::View,
@@ -119,8 +120,11 @@ impl Editor {
         let shifts: Vec<Shift> = changes.iter().filter_map(Shift::of).collect();
         self.history.shifted(&shifts);
         let base = self.view.base();
+        let places = doubts::places(&changes);
         self.view.apply(changes);
-        if doubtful {
+        let differs =
+            |at: &usize| self.view.marks_at(*at).is_some_and(|marks| marks != document.body_marks(*at));
+        if doubtful || places.is_none_or(|places| places.iter().any(differs)) {
             self.view.correct(document.follow_body());
         }
         self.shift_carets(base, &shifts, true);

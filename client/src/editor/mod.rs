@@ -9,6 +9,7 @@ mod clipboard;
 mod commands;
 mod core;
 mod decorations;
+mod doubts;
 mod history;
 mod layout;
 mod link;

@@ -68,7 +68,7 @@ impl Shift {
     }
 
     /// What is left of a range, without what came in between.
-    fn range(self, range: &Range<usize>) -> Vec<Range<usize>> {
+    pub fn range(self, range: &Range<usize>) -> Vec<Range<usize>> {
         let (first, second) = match self {
             Shift::Insert { at, count } if at <= range.start => {
                 (range.start + count..range.end + count, None)

@@ -172,6 +172,13 @@ impl View {
         inverse
     }
 
+    /// The marks of the code point at a position; none for a marker or beyond the end.
+    pub fn marks_at(&self, at: usize) -> Option<&[Mark]> {
+        let (index, offset) = self.element(at)?;
+        let offset = offset?;
+        self.paragraphs[index].runs_in(offset..offset + 1).next().map(|(_, run)| run.marks.as_slice())
+    }
+
     /// Holds the paragraphs against the text read whole, and takes over those that differ.
     pub fn correct(&mut self, read: Vec<text::Paragraph>) {
         let mut keys = std::mem::take(&mut self.keys);

@@ -6,7 +6,7 @@ use automerge::ObjId;
 use super::{Document, EditError, Minutes, MinutesDocument, action_fields, document::Patches, minutes};
 use crate::{
     ids::ActionId,
-    text::{self, Block, BlockKind, Change, Changes, Changing, Edit, Marker, Paragraph},
+    text::{self, Block, BlockKind, Change, Changes, Changing, Edit, Mark, Marker, Paragraph},
 };
 
 impl MinutesDocument {
@@ -35,6 +35,11 @@ impl MinutesDocument {
     /// What a marker says now; none if it is nowhere any more.
     pub fn body_marker(&self, marker: &Marker) -> Option<Marker> {
         marker.now(self.document.reading())
+    }
+
+    /// The marks of the code point at a position, in the order of their names.
+    pub fn body_marks(&self, at: usize) -> Vec<Mark> {
+        self.body().map_or_else(Vec::new, |body| text::marks_at(self.document.reading(), &body, at))
     }
 
     /// Makes edits, one after the other, in one change of Automerge's (unless they are large). Returns what has come

@@ -21,7 +21,7 @@ pub(crate) use marks::normalised;
 pub use paragraphs::Paragraph;
 pub(crate) use paragraphs::paragraphs;
 pub use plain::tidy;
-pub(crate) use read::{blocks, display, placed};
+pub(crate) use read::{blocks, display, marks_at, placed};
 
 use serde::{Deserialize, Serialize};
 

@@ -90,6 +90,11 @@ pub(super) fn read_marks(marks: Option<&MarkSet>) -> Vec<Mark> {
     read
 }
 
+/// The marks of what stands at a position.
+pub(crate) fn marks_at(doc: &AutoCommit, text: &ObjId, at: usize) -> Vec<Mark> {
+    read_marks(doc.get_marks(text, at, None).ok().as_ref())
+}
+
 /// The paragraphs as plain values.
 pub(crate) fn blocks(doc: &AutoCommit, text: &ObjId) -> Vec<Block> {
     placed(doc, text).into_iter().map(|placed| placed.block).collect()
