@@ -127,10 +127,14 @@ fn text(characters: usize) -> String {
 fn read_all(dir: &Path) -> u64 {
     let entries = fs::read_dir(dir).unwrap().map(Result::unwrap);
     let read = entries.map(|entry| {
-        if entry.path().is_dir() {
-            read_all(&entry.path())
+        let path = entry.path();
+        if path.is_dir() {
+            read_all(&path)
+        } else if path.is_file() {
+            fs::read(path).unwrap().len() as u64
         } else {
-            fs::read(entry.path()).unwrap().len() as u64
+            // The relay's socket.
+            0
         }
     });
     read.sum()
