@@ -7,7 +7,7 @@ use samskriv_shared::text::{Block, BlockKind, Edit, Mark, Marker};
 
 use super::view::{Place, View};
 
-/// The deepest that Tab moves a list item.
+/// The deepest that Tab moves a list item; deeper ones are shown as deep as this.
 pub const DEEPEST: u8 = 8;
 
 /// Edits, and the display position of the caret after them.

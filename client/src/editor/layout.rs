@@ -13,14 +13,15 @@ use egui::{
 };
 use samskriv_shared::text::{BlockKind, Mark};
 
-use super::{commands::is_list, paragraph::Paragraph};
+use super::{
+    commands::{DEEPEST, is_list},
+    paragraph::Paragraph,
+};
 use crate::ui::theme::{self, BODY, Palette, UNIT};
 
 const LIST_INDENT: f32 = 24.0;
 /// What "Beslut" and "Åtgärd" take beside their paragraphs.
 pub const ROLE_INDENT: f32 = 76.0;
-/// Deeper than this nothing moves further to the right.
-const DEEPEST: u8 = 8;
 /// So much is laid out in a frame at most, in code points: some 8 ms.
 const FRAME_CHARS: usize = 8_000;
 /// No text is laid out narrower.

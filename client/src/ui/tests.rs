@@ -44,6 +44,23 @@ pub fn window(bench: Bench) -> Test {
         )
 }
 
+/// The name of the text's field.
+pub const BODY: &str = "Anteckningar";
+
+/// The window with a meeting of this text, and the caret at its end.
+pub fn with_text(text: &str) -> Test {
+    let mut bench = Bench::with_meeting();
+    bench.type_in(0, text);
+    let mut test = window(bench);
+    focus(&mut test, BODY);
+    test
+}
+
+/// The text of the document as the backend has it.
+pub fn kept(test: &Test) -> String {
+    test.state().bench.kept().body_display()
+}
+
 /// Runs a few frames; a field's text waits a moment before it is written.
 pub fn steps(test: &mut Test) {
     for _ in 0..8 {

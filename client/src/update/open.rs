@@ -147,18 +147,17 @@ impl Model {
             return self.refresh_meeting(true);
         }
         let (changed, elsewhere) = (editor.take_changed(), editor.take_elsewhere());
+        let open = self.state.open.as_mut().filter(|open| open.doc == *doc && !elsewhere);
+        if open.is_some() && !changed {
+            // Most frames.
+            return self.show_others(false);
+        }
         let actions = action_lines(editor);
         let ids = || actions.iter().map(|(id, _)| *id);
-        let open = self.state.open.as_mut().filter(|open| open.doc == *doc);
-        match open {
-            Some(open) if !elsewhere && ids().eq(documents.actions.iter().copied()) => {
-                if changed {
-                    open.body_is_empty = editor.view().is_empty();
-                    set_action_texts(&mut open.minutes, actions);
-                }
-                return self.show_others(changed);
-            }
-            _ => {}
+        if let Some(open) = open.filter(|_| ids().eq(documents.actions.iter().copied())) {
+            open.body_is_empty = editor.view().is_empty();
+            set_action_texts(&mut open.minutes, actions);
+            return self.show_others(true);
         }
         documents.actions = ids().collect();
         let mut minutes = document.read_with_body(editor.view().blocks());

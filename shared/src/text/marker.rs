@@ -1,7 +1,7 @@
 //! A block marker as a value: what a paragraph is, together with whatever other programs have put into it, so that
 //! what is taken away by an edit can come back by another as it was.
 
-use std::{cmp::Ordering, sync::Arc};
+use std::sync::Arc;
 
 use automerge::{AutoCommit, ObjId, hydrate};
 
@@ -100,8 +100,5 @@ fn raw_size(raw: &hydrate::Map) -> usize {
             sum.saturating_add(key.len()).saturating_add(size(&value.value, depth))
         })
     }
-    match raw.iter().count().cmp(&RAW_MAX) {
-        Ordering::Greater => usize::MAX,
-        _ => of(raw, RAW_DEPTH),
-    }
+    of(raw, RAW_DEPTH)
 }

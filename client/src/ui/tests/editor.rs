@@ -6,16 +6,7 @@ use samskriv_shared::text::{BlockKind, Mark};
 
 use super::*;
 
-const BODY: &str = "Anteckningar";
 const COMMAND: Modifiers = Modifiers::COMMAND;
-
-fn with_text(text: &str) -> Test {
-    let mut bench = Bench::with_meeting();
-    bench.type_in(0, text);
-    let mut test = window(bench);
-    focus(&mut test, BODY);
-    test
-}
 
 fn keys(test: &mut Test, modifiers: Modifiers, key: Key) {
     // As a real keyboard does it: Ctrl is held, too.
@@ -26,10 +17,6 @@ fn keys(test: &mut Test, modifiers: Modifiers, key: Key) {
 
 fn kinds(test: &Test) -> Vec<String> {
     test.state().bench.kept().read().body.iter().map(|block| block.kind.name().to_owned()).collect()
-}
-
-fn kept(test: &Test) -> String {
-    test.state().bench.kept().body_display()
 }
 
 /// The window shows what the document says.

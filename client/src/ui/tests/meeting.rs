@@ -11,16 +11,6 @@ use samskriv_shared::{
 use super::*;
 use crate::i18n::{Lang, Texts};
 
-const BODY: &str = "Anteckningar";
-
-fn with_text(text: &str) -> Test {
-    let mut bench = Bench::with_meeting();
-    bench.type_in(0, text);
-    let mut test = window(bench);
-    focus(&mut test, BODY);
-    test
-}
-
 fn to_the_start(test: &mut Test) {
     test.key_press_modifiers(Modifiers::CTRL | Modifiers::COMMAND, Key::Home);
     steps(test);
@@ -28,11 +18,6 @@ fn to_the_start(test: &mut Test) {
 
 fn body(test: &Test) -> String {
     test.state().bench.body().text.clone()
-}
-
-/// The document as the backend has it says the same as the window.
-fn kept(test: &Test) -> String {
-    test.state().bench.kept().body_display()
 }
 
 #[test]
