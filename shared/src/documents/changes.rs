@@ -101,6 +101,12 @@ impl<'a> Chunk<'a> {
         &self.bytes[self.body..]
     }
 
+    /// The hash of a change that is not deflated, when its checksum fits. What it holds is not looked at, as
+    /// [`change_info`] does at several times the cost: for what was looked at when it came.
+    pub fn change_hash(&self) -> Option<[u8; 32]> {
+        (self.kind == ChunkKind::Change && self.checksum_ok).then(|| hash(1, self.body()))
+    }
+
     /// The hash that the checksum begins; for a compressed change that of the change within.
     fn hash(&self) -> Option<[u8; 32]> {
         match self.kind {

@@ -39,12 +39,13 @@ pub(super) struct Outbox {
 }
 
 impl Outbox {
-    /// Takes change chunks that were made here. What is no uncompressed change is none of ours.
+    /// Takes change chunks that were made here, so what they hold needs no look. What is no uncompressed change is
+    /// none of ours.
     pub(super) fn push(&mut self, doc: DocId, changes: &[u8]) {
         for chunk in chunks(changes).map_while(Result::ok) {
-            let Ok(info) = change_info(chunk.bytes) else { continue };
-            if self.known.entry(doc).or_default().insert(info.hash) {
-                let item = Item { hash: info.hash, bytes: chunk.bytes.to_vec(), way: Way::Waits };
+            let Some(hash) = chunk.change_hash() else { continue };
+            if self.known.entry(doc).or_default().insert(hash) {
+                let item = Item { hash, bytes: chunk.bytes.to_vec(), way: Way::Waits };
                 self.items.entry(doc).or_default().push(item);
             }
         }
@@ -78,7 +79,7 @@ impl Outbox {
         for chunk in chunks(document).map_while(Result::ok) {
             match document_heads(&chunk) {
                 Some(heads) => held.extend(heads),
-                None => held.extend(change_info(chunk.bytes).ok().map(|info| info.hash)),
+                None => held.extend(chunk.change_hash()),
             }
         }
         // What a change builds on stands before it.
@@ -108,8 +109,8 @@ impl Outbox {
         if !self.items.contains_key(doc) {
             return Vec::new();
         }
-        let infos = chunks(changes).map_while(Result::ok).filter_map(|chunk| change_info(chunk.bytes).ok());
-        let hashes: BTreeSet<[u8; 32]> = infos.map(|info| info.hash).collect();
+        let chunks = chunks(changes).map_while(Result::ok);
+        let hashes: BTreeSet<[u8; 32]> = chunks.filter_map(|chunk| chunk.change_hash()).collect();
         self.place(doc, seq, |item| hashes.contains(&item.hash))
     }
 

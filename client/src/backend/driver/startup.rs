@@ -124,12 +124,14 @@ fn lacking(stored: &[u8], journal: &[u8]) -> Vec<u8> {
         let known: HashSet<[u8; 32]> = document.change_hashes().into_iter().collect();
         missing.retain(|(hash, _)| !known.contains(hash));
     }
-    missing.into_iter().flat_map(|(_, bytes)| bytes).collect()
+    // One that cannot be read would take the document with it.
+    missing.retain(|(_, bytes)| change_info(bytes).is_ok());
+    missing.into_iter().flat_map(|(_, bytes)| bytes).copied().collect()
 }
 
-fn hashes(bytes: &[u8]) -> impl Iterator<Item = ([u8; 32], Vec<u8>)> {
-    let infos = chunks(bytes).map_while(Result::ok).filter_map(|chunk| change_info(chunk.bytes).ok());
-    infos.map(|info| (info.hash, info.bytes))
+fn hashes(bytes: &[u8]) -> impl Iterator<Item = ([u8; 32], &[u8])> {
+    let chunks = chunks(bytes).map_while(Result::ok);
+    chunks.filter_map(|chunk| Some((chunk.change_hash()?, chunk.bytes)))
 }
 
 fn load(

@@ -272,7 +272,8 @@ impl Pending {
 }
 
 fn is_one_of(chunk: &[u8], acknowledged: &HashSet<[u8; 32]>) -> bool {
-    changes::change_info(chunk).is_ok_and(|change| acknowledged.contains(&change.hash))
+    let hash = changes::chunks(chunk).next().and_then(Result::ok).and_then(|chunk| chunk.change_hash());
+    hash.is_some_and(|hash| acknowledged.contains(&hash))
 }
 
 /// Reads a document's file, cuts out what is damaged, and makes sure that the rest is on disk.
