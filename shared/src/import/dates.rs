@@ -91,7 +91,8 @@ pub(super) fn find(text: &str) -> Option<Found> {
 
 /// All dates in the text, from left to right.
 pub(super) fn all(text: &str) -> impl Iterator<Item = Found> {
-    let mut from = 0;
+    // Each has a day's number.
+    let mut from = if text.bytes().any(|byte| byte.is_ascii_digit()) { 0 } else { text.len() };
     std::iter::from_fn(move || {
         while let Some(c) = text[from..].chars().next() {
             let start = from;

@@ -203,12 +203,16 @@ fn value_after(plain: &str) -> Option<Vec<Labelled>> {
 
 /// Lower case, one space between words, without the colon and signs around.
 fn folded(text: &str) -> String {
-    let words: Vec<String> = text
-        .trim_matches(|c: char| c.is_whitespace() || ":*_|#".contains(c))
-        .split_whitespace()
-        .map(str::to_lowercase)
-        .collect();
-    words.join(" ").trim_end_matches([':', '.', '?']).trim_end().to_owned()
+    let text = text.trim_matches(|c: char| c.is_whitespace() || ":*_|#".contains(c));
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(&word.to_lowercase());
+    }
+    folded.truncate(folded.trim_end_matches([':', '.', '?']).trim_end().len());
+    folded
 }
 
 #[cfg(test)]

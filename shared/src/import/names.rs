@@ -110,6 +110,9 @@ const MAX_NAME_WORDS: usize = 5;
 
 /// Whether a text can be somebody's name.
 pub(super) fn is_name(text: &str) -> bool {
+    if !text.starts_with(char::is_uppercase) {
+        return false;
+    }
     let words: Vec<&str> = text.split_whitespace().take(MAX_NAME_WORDS + 1).collect();
     let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
     let named = words.iter().zip(&lower).all(|(word, lower)| {
@@ -122,7 +125,6 @@ pub(super) fn is_name(text: &str) -> bool {
     let abbreviation = words.len() == 1 && (text.chars().count() < 2 || !text.contains(char::is_lowercase));
     named
         && (1..=MAX_NAME_WORDS).contains(&words.len())
-        && text.starts_with(char::is_uppercase)
         && !known_word
         && !abbreviation
         && municipality(text).is_none()

@@ -185,6 +185,9 @@ pub(super) fn said(text: &str) -> Option<(Said, &str)> {
 
 /// "Närvarande var Eva Ek": who is meant, and what stands behind.
 pub(super) fn sentence(plain: &str) -> Option<(AttendanceStatus, &str)> {
+    if !plain.contains([' ', ':']) {
+        return None;
+    }
     let head: String = plain.chars().take(32).collect();
     let head = head.to_lowercase();
     let (beginning, status) = SENTENCES

@@ -67,7 +67,9 @@ pub(super) fn actions(
         let listed = placed.check_box || (item && under.tasks);
         let task = if listed { Some(text) } else { labelled(text, TASK_LABELS) };
         let parts = task.map_or_else(|| sentences(text), |task| vec![task]);
-        actions.extend(parts.into_iter().filter_map(|part| {
+        // It takes two words to say who does what.
+        let says = |part: &&str| task.is_some() || !part.chars().all(char::is_alphanumeric);
+        actions.extend(parts.into_iter().filter(says).filter_map(|part| {
             let mut sentence = Sentence::new(part, &names, meeting, next_meeting);
             sentence.mentions_due |= under.due.is_some();
             sentence.due = sentence.due.or_else(|| listed.then(|| date_at_end(part, meeting)).flatten());
