@@ -21,7 +21,7 @@ use crate::{
     i18n::{Lang, Texts},
     state::Now,
     ui::{self, Views},
-    update::{Model, Outgoing, Purpose},
+    update::{Loaded, Loading, Model, Outgoing, Purpose},
 };
 
 /// The largest file that is read when it is dropped on the window.
@@ -81,6 +81,8 @@ struct Window {
     pending: Vec<(Purpose, Pending)>,
     files: mpsc::Receiver<ReadFile>,
     file_sender: mpsc::Sender<ReadFile>,
+    loaded: mpsc::Receiver<Loaded>,
+    loaded_sender: mpsc::Sender<Loaded>,
     title: String,
 }
 
@@ -104,8 +106,21 @@ impl Window {
         let (file_sender, files) = mpsc::channel();
         let (views, queue, pending) =
             (Views::new(Box::new(SystemClipboard::default())), CommandQueue::default(), Vec::new());
-        let title = String::new();
-        (Window { model, views, queue, backend, doorbell, pending, files, file_sender, title }, error)
+        let (loaded_sender, loaded) = mpsc::channel();
+        let window = Window {
+            model,
+            views,
+            queue,
+            backend,
+            doorbell,
+            pending,
+            files,
+            file_sender,
+            loaded,
+            loaded_sender,
+            title: String::new(),
+        };
+        (window, error)
     }
 
     /// Everything that came in since the last frame.
@@ -130,6 +145,9 @@ impl Window {
         while let Ok((path, bytes)) = self.files.try_recv() {
             self.model.on_file(&path, bytes);
         }
+        while let Ok(loaded) = self.loaded.try_recv() {
+            self.model.on_loaded(loaded);
+        }
     }
 
     /// What the model wants done.
@@ -147,6 +165,7 @@ impl Window {
                     }
                 }
                 Outgoing::ReadFile(path) => self.read_file(ctx, path),
+                Outgoing::Load(loading) => self.load(ctx, loading),
                 Outgoing::Present { workspace, presence, active } => {
                     if let Some(backend) = &self.backend {
                         backend.present(workspace, presence, active);
@@ -154,6 +173,16 @@ impl Window {
                 }
             }
         }
+    }
+
+    /// On a thread of its own: long minutes take a while, in which the window is to be alive.
+    fn load(&self, ctx: &Context, loading: Loading) {
+        let (sender, ctx) = (self.loaded_sender.clone(), ctx.clone());
+        std::thread::spawn(move || {
+            // The window may be closed by now.
+            let _ = sender.send(loading.run());
+            ctx.request_repaint();
+        });
     }
 
     /// On a thread of its own: a network drive may take its time.

@@ -5,6 +5,7 @@
 mod answers;
 mod edits;
 mod import;
+mod loading;
 mod meetings;
 mod networks;
 mod open;
@@ -21,6 +22,7 @@ use samskriv_shared::{
     presence::Presence,
 };
 
+pub use self::loading::{Loaded, Loading};
 use self::{open::OpenDocuments, presence::PresenceModel};
 use crate::{
     backend::{BackendError, Event, Request},
@@ -57,6 +59,8 @@ pub enum Outgoing {
     Ask(Purpose, Request),
     /// Read a file; its bytes come back to [`Model::on_file`].
     ReadFile(PathBuf),
+    /// Load minutes on another thread; what comes of it goes to [`Model::on_loaded`].
+    Load(Loading),
     /// Tell colleagues what is done here; none when nothing is.
     Present { workspace: WorkspaceId, presence: Option<Presence>, active: bool },
 }

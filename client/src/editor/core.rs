@@ -139,8 +139,12 @@ impl Editor {
 
     /// The document is another from here on, with much of the same text: the selection goes where its text has gone.
     pub fn replace(&mut self, document: &mut MinutesDocument) {
-        let before = std::mem::take(self);
-        *self = Editor::new(document);
+        self.replace_by(Editor::new(document));
+    }
+
+    /// As [`Editor::replace`], where the editor of the other is there already.
+    pub fn replace_by(&mut self, other: Editor) {
+        let before = std::mem::replace(self, other);
         self.selection = before.selection.map(|selection| {
             let (old, new) = (before.view.display(), self.view.display());
             let moved = |at: usize| moved(old, new, at);
@@ -202,14 +206,14 @@ impl Editor {
     ) -> Result<Vec<steps::Step>, EditError> {
         // What came from elsewhere would else be taken for one's own.
         self.follow(document);
-        let changes = match document.edit_body_at(edits) {
-            Ok(changes) => changes,
+        let (changes, elsewhere) = match document.edit_body_at(edits) {
+            Ok(done) => done,
             Err(error) => {
                 self.replace(document);
                 return Err(error);
             }
         };
-        self.elsewhere |= document.body_changes().elsewhere;
+        self.elsewhere |= elsewhere;
         self.changed |= !changes.is_empty();
         let shifts: Vec<Shift> = changes.iter().filter_map(Shift::of).collect();
         let base = self.view.base();

@@ -1,7 +1,7 @@
 //! What the backend answers.
 
 use samskriv_shared::{
-    documents::{DirectoryDocument, Document, DocumentError, MinutesDocument},
+    documents::{DirectoryDocument, Document, DocumentError},
     ids::{DocId, WorkspaceId},
 };
 
@@ -64,7 +64,7 @@ impl Model {
                 self.directory_arrived(workspace, &bytes);
             }
             (Purpose::Meeting(workspace, doc), Answer::Document(bytes)) if here(workspace) => {
-                self.meeting_arrived(doc, &bytes);
+                self.meeting_arrived(workspace, doc, bytes);
             }
             (Purpose::Link, Answer::Link(link)) => {
                 if matches!(self.state.dialog, Some(Dialog::Invite { .. })) {
@@ -100,25 +100,7 @@ impl Model {
         }
     }
 
-    fn meeting_arrived(&mut self, doc: DocId, bytes: &[u8]) {
-        // What is written in one that is loaded anew goes into the new one.
-        self.end_frame();
-        let Some(early) = self.documents.arrived(doc) else {
-            // A meeting that was begun here is open already: then this is what the backend has of it.
-            self.changed(doc, bytes);
-            return;
-        };
-        let Some(actor) = self.actor() else { return };
-        match Document::load(&[bytes, &early].concat(), actor).and_then(MinutesDocument::open) {
-            Ok(minutes) => {
-                self.documents.open_meeting(doc, minutes);
-                self.refresh();
-            }
-            Err(error) => self.cannot_open(&error),
-        }
-    }
-
-    fn cannot_open(&mut self, error: &DocumentError) {
+    pub(super) fn cannot_open(&mut self, error: &DocumentError) {
         let detail = error.to_string();
         self.state.problem = Some(self.state.texts.with("window-cannot-open", &[("detail", detail.into())]));
     }

@@ -6,7 +6,7 @@ use samskriv_shared::{
 };
 
 use super::{Model, Purpose, open::Awaited};
-use crate::{backend::Request, state::MeetingRow};
+use crate::{backend::Request, editor::Editor, state::MeetingRow};
 
 impl Model {
     pub(super) fn open_meeting(&mut self, doc: DocId) {
@@ -44,12 +44,13 @@ impl Model {
     }
 
     /// Opens a document that was made here, and has the backend follow it.
-    pub(super) fn begin(&mut self, document: MinutesDocument) {
+    pub(super) fn begin(&mut self, mut document: MinutesDocument) {
         let Some(workspace) = self.state.network else { return };
         self.close_meeting();
         self.show_newest = false;
         let doc = DocId(self.random());
-        self.documents.open_meeting(doc, document);
+        let editor = Editor::new(&mut document);
+        self.documents.open_meeting(doc, document, editor);
         self.end_frame();
         self.ask(Purpose::Meeting(workspace, doc), Request::Open { workspace, doc });
     }

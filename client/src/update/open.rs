@@ -41,10 +41,10 @@ impl OpenDocuments {
     }
 
     /// Opens minutes, or the same minutes loaded anew: then the caret stays where its text is.
-    pub fn open_meeting(&mut self, doc: DocId, mut document: MinutesDocument) {
+    pub fn open_meeting(&mut self, doc: DocId, document: MinutesDocument, editor: Editor) {
         match self.meeting.as_ref().is_some_and(|(open, _)| *open == doc) {
-            true => self.editor.replace(&mut document),
-            false => self.editor = Editor::new(&mut document),
+            true => self.editor.replace_by(editor),
+            false => self.editor = editor,
         }
         self.meeting = Some((doc, document));
         self.meeting_stale = true;
@@ -63,6 +63,10 @@ impl OpenDocuments {
     pub fn keep_for_later(&mut self, doc: DocId, changes: &[u8]) -> bool {
         let awaited = self.awaited.iter_mut().find(|awaited| awaited.doc == doc);
         awaited.map(|awaited| awaited.changes.extend_from_slice(changes)).is_some()
+    }
+
+    pub fn is_awaited(&self, doc: DocId) -> bool {
+        self.awaited.iter().any(|awaited| awaited.doc == doc)
     }
 
     /// The document is here: what came before it.

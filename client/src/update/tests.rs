@@ -129,6 +129,7 @@ impl Bench {
                         let answer = self.answer(request);
                         self.model.on_answer(purpose, answer);
                     }
+                    Outgoing::Load(loading) => self.model.on_loaded(loading.run()),
                     Outgoing::Present { presence, .. } => self.presented.push(presence),
                     Outgoing::ReadFile(path) => self.asked.push(format!("read {}", path.display())),
                 }
@@ -136,7 +137,7 @@ impl Bench {
         }
     }
 
-    fn answer(&mut self, request: Request) -> Result<Answer, BackendError> {
+    pub fn answer(&mut self, request: Request) -> Result<Answer, BackendError> {
         let (name, answer) = match request {
             Request::Workspaces => ("workspaces", Answer::Workspaces(self.workspaces.clone())),
             Request::Summaries { .. } => ("summaries", Answer::Summaries(self.summaries.clone())),

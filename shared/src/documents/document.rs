@@ -221,6 +221,7 @@ impl Document {
     /// From here on [`Document::patches`] tells what becomes of it.
     pub(super) fn follow(&mut self) {
         self.close();
+        self.edited = false;
         self.merged.auto.update_diff_cursor();
     }
 

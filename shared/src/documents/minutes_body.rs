@@ -43,18 +43,21 @@ impl MinutesDocument {
     }
 
     /// Makes edits, one after the other, in one change of Automerge's (unless they are large). Returns what has come
-    /// of them; [`MinutesDocument::body_changes`] has to be asked before it, and tells nothing of it afterwards.
+    /// of them, and whether something beside the body did; [`MinutesDocument::body_changes`] has to be asked before it,
+    /// and tells nothing of it afterwards.
     ///
     /// # Errors
     /// A document that is read-only; edits that Automerge refuses: ask [`MinutesDocument::follow_body`] then.
-    pub fn edit_body_at(&mut self, edits: &[Edit]) -> Result<Vec<Change>, EditError> {
+    pub fn edit_body_at(&mut self, edits: &[Edit]) -> Result<(Vec<Change>, bool), EditError> {
         let mut changes = Vec::new();
+        let mut elsewhere = false;
         for edit in edits {
             let (gone, change) = self.edit_body(|document, body| {
                 let gone = gone(document, body, edit);
                 Ok((gone, text::apply(document, body, edit)?))
             })?;
             changes.extend(change);
+            elsewhere |= !gone.is_empty() || comes(edit).is_some();
             for (id, text) in &gone {
                 self.keep_last_text(id, text)?;
             }
@@ -62,7 +65,8 @@ impl MinutesDocument {
                 action_fields::add_missing(&mut self.document, &id)?;
             }
         }
-        Ok(changes)
+        self.document.follow();
+        Ok((changes, elsewhere))
     }
 
     /// The minutes with a body that the caller has kept by the changes: reading it from the document costs
