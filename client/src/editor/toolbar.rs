@@ -53,6 +53,7 @@ pub fn toolbar_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &m
         }
         ui.separator();
         undo_ui(ui, texts, view, session);
+        super::find_bar::button_ui(ui, texts, view, session);
     });
 }
 
