@@ -254,10 +254,15 @@ impl FindBar {
 
     fn phrase_ui(&mut self, ui: &mut Ui, texts: &Texts, selection: Selection, label: f32) -> Option<Wish> {
         let id = Id::unique("find phrase");
-        if std::mem::take(&mut self.wants_focus) {
+        let wants_focus = std::mem::take(&mut self.wants_focus);
+        if wants_focus {
             focus_all(ui, id, &self.find.text);
         }
         let field = field_ui(ui, id, (&*texts.get("editor-find"), label), &mut self.find.text);
+        if wants_focus && !field.has_focus() {
+            // The click that opened the bar was beside the field, which gives the focus up at that.
+            focus_all(ui, id, &self.find.text);
+        }
         self.saw(&field, Focus::Field);
         let mut wish = None;
         if field.changed() {
@@ -323,8 +328,8 @@ impl FindBar {
         ui.add_space(2.0 * UNIT);
         let words = ui.checkbox(&mut matching.whole_words, small("editor-find-words"));
         matching.case = if kept { Case::Kept } else { Case::Ignored };
-        self.saw(&case, Focus::Button);
-        self.saw(&words, Focus::Button);
+        self.pressed(&case);
+        self.pressed(&words);
         (case.changed() || words.changed()).then_some(Wish::Look)
     }
 
@@ -332,7 +337,16 @@ impl FindBar {
         let response = ui.add_enabled(enabled, Button::new(RichText::new(word).size(SMALL)));
         let tip = if keys.is_empty() { name.to_owned() } else { format!("{name} ({keys})") };
         let response = response.on_hover_text(tip).accessible_name(name);
-        self.saw(&response, Focus::Button);
+        self.pressed(&response)
+    }
+
+    /// Whether a button was clicked, which then has the focus as one that was pressed by a key has it: the keys that go
+    /// on from there are the bar's.
+    fn pressed(&mut self, response: &Response) -> bool {
+        if response.clicked() {
+            response.request_focus();
+        }
+        self.saw(response, Focus::Button);
         response.clicked()
     }
 

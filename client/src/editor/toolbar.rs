@@ -53,7 +53,9 @@ pub fn toolbar_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &m
         }
         ui.separator();
         undo_ui(ui, texts, view, session);
-        super::find_bar::button_ui(ui, texts, view, session);
+        if session.may_write {
+            super::find_bar::button_ui(ui, texts, view, session);
+        }
     });
 }
 
