@@ -28,6 +28,7 @@ use crate::{
 /// The widths of the fields, of what stands before them and of the count, in points.
 const FIELD: f32 = 230.0;
 const LABEL: f32 = 74.0;
+const NEAR: f32 = 30.0;
 const COUNT: f32 = 84.0;
 
 /// What the bar keeps between frames.
@@ -242,7 +243,7 @@ impl FindBar {
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing = vec2(UNIT, UNIT);
             ui.spacing_mut().button_padding = vec2(2.0 * UNIT, UNIT);
-            let label = if replaces { LABEL } else { 0.0 };
+            let label = if replaces { LABEL } else { NEAR };
             let mut wish = ui.horizontal_wrapped(|ui| self.phrase_ui(ui, texts, selection, label)).inner;
             if replaces {
                 wish = ui.horizontal_wrapped(|ui| self.replacement_ui(ui, texts)).inner.or(wish);
