@@ -61,7 +61,7 @@ impl Find {
     /// The first hit that begins at a place or behind it, else the text's first.
     pub fn from(&self, at: usize) -> Option<usize> {
         let next = self.hits.partition_point(|hit| hit.start < at);
-        (!self.hits.is_empty()).then(|| if next < self.hits.len() { next } else { 0 })
+        (!self.hits.is_empty()).then_some(if next < self.hits.len() { next } else { 0 })
     }
 
     /// The hit behind the current one, or behind the caret; behind the last comes the first.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use unicode_normalization::{
     UnicodeNormalization as _,
-    char::{decompose_compatible, is_combining_mark},
+    char::{decompose_canonical, decompose_compatible, is_combining_mark},
 };
 
 /// Whether upper and lower case are the same.
@@ -87,19 +87,33 @@ impl Folded {
 
     /// Folds a letter with what belongs to it.
     fn push_letter(&mut self, letter: &[char], case: Case) {
-        let mut may_change = false;
-        for c in letter.iter().copied().flat_map(plain).nfd() {
-            match (c, self.chars.last_mut()) {
-                ('\u{30a}' | '\u{308}', Some(base)) if may_change => {
-                    may_change = false;
-                    *base = own_letter(*base, c);
-                }
-                ('\u{300}'..='\u{36f}' | '\u{fe00}'..='\u{fe0f}', _) => {}
-                _ if is_invisible(c) || (is_tone(c) && letter.first() != Some(&c)) => {}
-                _ => {
-                    self.push_plain(c, case);
-                    may_change = true;
-                }
+        let mut bare = false;
+        match letter {
+            // In order as it is, which `nfd` takes long to see to.
+            [only] => {
+                plain(*only)
+                    .for_each(|c| decompose_canonical(c, |c| self.push_part(c, *only, case, &mut bare)));
+            }
+            [first, ..] => {
+                let parts = letter.iter().copied().flat_map(plain).nfd();
+                parts.for_each(|c| self.push_part(c, *first, case, &mut bare));
+            }
+            [] => {}
+        }
+    }
+
+    /// `bare` says that a letter was just pushed that a ring or dots may make another.
+    fn push_part(&mut self, c: char, first: char, case: Case, bare: &mut bool) {
+        match (c, self.chars.last_mut()) {
+            ('\u{30a}' | '\u{308}', Some(base)) if *bare => {
+                *bare = false;
+                *base = own_letter(*base, c);
+            }
+            ('\u{300}'..='\u{36f}' | '\u{fe00}'..='\u{fe0f}', _) => {}
+            _ if is_invisible(c) || (is_tone(c) && c != first) => {}
+            _ => {
+                self.push_plain(c, case);
+                *bare = true;
             }
         }
     }

@@ -59,9 +59,9 @@ fn hits_are_looked_for_again_only_when_something_is_another() {
     find.matching = Matching { case: Case::Kept, whole_words: true };
     assert!(find.follow(writer.editor.view()));
     assert!(find.hits().is_empty());
-    writer.write(0, "e ");
+    writer.write(0, "e e ");
     assert!(find.follow(writer.editor.view()));
-    assert_eq!(find.hits(), [0..1]);
+    assert_eq!(find.hits(), [0..1, 2..3]);
 }
 
 #[test]

@@ -136,8 +136,9 @@ fn one_hit_is_replaced_at_a_time_and_each_is_taken_back_by_itself() {
 fn all_hits_are_replaced_at_once_and_taken_back_at_once() {
     let text = "Råd\nråd om råd";
     let mut test = with_text(text);
-    keys(&mut test, COMMAND, Key::H);
+    click(&mut test, "Sök i texten");
     type_text(&mut test, "råd");
+    click(&mut test, "Sök och ersätt");
     fill(&mut test, WITH, "rådet");
     click(&mut test, "Ersätt alla");
     assert_eq!(kept(&test), "rådet\nrådet om rådet");
