@@ -32,6 +32,8 @@ pub struct FindBar {
     wants_focus: bool,
     /// What had the focus in the last frame: egui takes it away at Escape before anybody sees the key.
     focus: Focus,
+    /// The phrase's field had the focus in the last frame.
+    was_in_phrase: bool,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]

@@ -25,6 +25,9 @@ const LABEL: f32 = 74.0;
 const NEAR: f32 = 30.0;
 const COUNT: f32 = 84.0;
 
+const PHRASE: &str = "find phrase";
+const REPLACEMENT: &str = "find replacement";
+
 impl FindBar {
     /// The rows; says what somebody wants.
     pub(super) fn rows_ui(
@@ -41,16 +44,22 @@ impl FindBar {
             ui.spacing_mut().button_padding = vec2(2.0 * UNIT, UNIT);
             let label = if replaces { LABEL } else { NEAR };
             let mut wish = ui.horizontal_wrapped(|ui| self.phrase_ui(ui, texts, selection, label)).inner;
+            let left = self.was_in_phrase && !ui.memory(|memory| memory.has_focus(Id::unique(PHRASE)));
             if replaces {
+                if left && ui.input(|input| input.key_pressed(Key::Tab) && !input.modifiers.shift) {
+                    // As in a dialog: from field to field.
+                    ui.memory_mut(|memory| memory.request_focus(Id::unique(REPLACEMENT)));
+                }
                 wish = ui.horizontal_wrapped(|ui| self.replacement_ui(ui, texts)).inner.or(wish);
             }
+            self.was_in_phrase = ui.memory(|memory| memory.has_focus(Id::unique(PHRASE)));
             ui.horizontal_wrapped(|ui| self.matching_ui(ui, texts, may_write && !replaces)).inner.or(wish)
         })
         .inner
     }
 
     fn phrase_ui(&mut self, ui: &mut Ui, texts: &Texts, selection: Selection, label: f32) -> Option<Wish> {
-        let id = Id::unique("find phrase");
+        let id = Id::unique(PHRASE);
         let wants_focus = std::mem::take(&mut self.wants_focus);
         if wants_focus {
             focus_all(ui, id, &self.find.text);
@@ -97,7 +106,7 @@ impl FindBar {
 
     fn replacement_ui(&mut self, ui: &mut Ui, texts: &Texts) -> Option<Wish> {
         let label = (&*texts.get("editor-replace-with"), LABEL);
-        let field = field_ui(ui, Id::unique("find replacement"), label, &mut self.replacement);
+        let field = field_ui(ui, Id::unique(REPLACEMENT), label, &mut self.replacement);
         self.saw(&field, Focus::Field);
         if field.changed() {
             (self.replaced, self.undoes_text) = (None, false);

@@ -111,7 +111,10 @@ fn one_hit_is_replaced_at_a_time_and_each_is_taken_back_by_itself() {
     let mut test = with_text("ett två ett två ett");
     keys(&mut test, COMMAND, Key::H);
     type_text(&mut test, "ett");
-    fill(&mut test, WITH, "ettan");
+    press(&mut test, Key::Tab);
+    assert!(test.get_by_label(WITH).is_focused());
+    type_text(&mut test, "ettan");
+    steps(&mut test);
     click(&mut test, "Ersätt");
     assert_eq!(kept(&test), "ettan två ett två ett");
     assert!(shows(&test, "2 av 3") && shows(&test, "1 ersatt"));
