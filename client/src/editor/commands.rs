@@ -155,6 +155,26 @@ pub fn delete(view: &View, range: Range<usize>) -> Plan {
     writer.plan(range.start)
 }
 
+/// Puts a text in the place of each of some ranges, which are in order, apart and each within a paragraph. It takes on
+/// the marks of the first code point that it replaces. From the end to the beginning: no edit moves what the next one
+/// is about. The caret goes where the place `at` has gone.
+pub fn replace(view: &View, ranges: &[Range<usize>], text: &str, at: usize) -> Plan {
+    let mut writer = Writer::new(view, ranges.first().map_or(usize::MAX, |first| first.start));
+    let chars = text.chars().count();
+    let mut caret = at;
+    for range in ranges.iter().rev() {
+        let marks = view.marks_at(range.start + view.base()).unwrap_or_default();
+        writer.delete(range);
+        writer.text(range.start, text, Some(marks.to_vec()));
+        caret = match caret {
+            caret if range.end <= at => caret + chars - range.len(),
+            _ if range.start < at => range.start,
+            caret => caret,
+        };
+    }
+    writer.plan(caret)
+}
+
 /// Backspace at the beginning of a paragraph that is not plain: first it becomes less deep, then plain. None where
 /// it is to delete, as anywhere else.
 pub fn backspace(view: &View, at: usize) -> Option<Plan> {

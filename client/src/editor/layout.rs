@@ -99,6 +99,11 @@ impl Layout {
         whole
     }
 
+    /// Whether nothing is only guessed.
+    pub fn is_settled(&self) -> bool {
+        !self.unfinished
+    }
+
     fn forget_what_is_over(&mut self, ui: &Ui, key: Key) {
         let job = LayoutJob::simple("\u{a0}".to_owned(), FontId::proportional(BODY), Color32::WHITE, 1000.0);
         let sentinel = ui.fonts_mut(|fonts| fonts.layout_job(job));

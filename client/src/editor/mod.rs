@@ -10,6 +10,9 @@ mod commands;
 mod core;
 mod decorations;
 mod doubts;
+mod find;
+mod find_bar;
+mod find_paint;
 mod history;
 mod layout;
 mod link;
@@ -27,6 +30,7 @@ pub use self::{
     clipboard::{NoClipboard, RichClipboard},
     core::{Editor, Selection},
     decorations::{Other, Words},
+    find_bar::find_bar_ui,
     history::Way,
     session::Session,
     toolbar::{toolbar_ui, word},

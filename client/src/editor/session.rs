@@ -78,6 +78,12 @@ impl Session<'_> {
         self.run(&plan, doing);
     }
 
+    /// Puts a text in the place of what was found: see [`commands::replace`].
+    pub fn replace(&mut self, ranges: &[Range<usize>], text: &str, at: usize) {
+        let plan = commands::replace(self.editor.view(), ranges, text, at);
+        self.run(&plan, Doing::Other);
+    }
+
     /// Backspace in front of a paragraph that is not plain. False where it is to delete.
     pub fn backspace(&mut self, at: usize) -> bool {
         let plan = commands::backspace(self.editor.view(), at);

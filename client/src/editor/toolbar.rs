@@ -44,7 +44,8 @@ pub fn toolbar_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &m
     }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = UNIT;
-        ui.spacing_mut().button_padding = vec2(2.0 * UNIT, UNIT);
+        // All of them in one row, in a window of 1280 points.
+        ui.spacing_mut().button_padding = vec2(1.5 * UNIT, UNIT);
         kinds_ui(ui, texts, view, session);
         marks_ui(ui, texts, view, session);
         ui.separator();
@@ -53,6 +54,9 @@ pub fn toolbar_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &m
         }
         ui.separator();
         undo_ui(ui, texts, view, session);
+        if session.may_write {
+            super::find_bar::button_ui(ui, texts, view, session);
+        }
     });
 }
 

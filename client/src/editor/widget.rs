@@ -37,6 +37,7 @@ pub struct EditorView {
     /// A click beside the field took the focus, and the field gives it up later in that frame: it is to have it back.
     pub(super) wants_focus: bool,
     pub(super) link: Option<super::link::Draft>,
+    pub(super) find: super::find_bar::FindBar,
     /// Keys of an earlier frame that come after what was typed in it.
     deferred: Vec<Event>,
 }
@@ -82,6 +83,7 @@ pub fn editor_ui(
 
     let in_list = is_list(session.kind());
     let session = RefCell::new(session);
+    let under_hits = ui.painter().add(Shape::Noop);
     let under = ui.painter().add(Shape::Noop);
     let (output, edited, space, whole) = view.field_ui(ui, id, &session, labels, in_list);
     let mut session = session.into_inner();
@@ -116,6 +118,9 @@ pub fn editor_ui(
         if paragraphs.len() == whole.rows.len() {
             decorations::beside(ui, &paragraphs, &whole, output.galley_pos, &labels.words);
         }
+        let (selection, settled) = (session.selection(), view.layout.is_settled());
+        let shown = (&*output.galley, output.galley_pos, settled);
+        super::find_paint::hits_ui(ui, &mut view.find, session.editor.view(), selection, shown, under_hits);
         decorations::others(ui, &output.galley, output.galley_pos, under, others);
         decorations::out_of_view(ui, &output.galley, output.galley_pos, others);
     }

@@ -83,6 +83,7 @@ fn buttons_ui(
     let margin = Margin { left: 32, right: 32, top: 8, bottom: 4 };
     Panel::top("text buttons").frame(Frame::new().inner_margin(margin)).resizable(false).show(ui, |ui| {
         ui.add_enabled_ui(session.may_write, |ui| editor::toolbar_ui(ui, &state.texts, view, session));
+        editor::find_bar_ui(ui, &state.texts, view, session);
     });
 }
 

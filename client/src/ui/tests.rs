@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod editor;
+mod find;
 mod meeting;
 mod network;
 

@@ -83,6 +83,13 @@ impl Bench {
         bench
     }
 
+    /// Whoever sits here may only read from now on.
+    pub fn read_only(&mut self) {
+        self.workspaces.iter_mut().for_each(|it| it.role = Some(Role::Reader));
+        self.model.ask(Purpose::Networks, Request::Workspaces);
+        self.settle();
+    }
+
     fn found(&mut self, relay: Option<String>) {
         let me = Profile { name: "Anna Ek".into(), municipality: "Bjuv".into(), title: String::new() };
         self.workspaces.push(WorkspaceInfo {

@@ -4,6 +4,8 @@
 mod anchor;
 mod delta;
 mod edit;
+mod find;
+mod fold;
 mod marker;
 mod marks;
 mod paragraphs;
@@ -16,6 +18,8 @@ pub(crate) use anchor::{anchor, position};
 pub use delta::{Change, Changes, Edit};
 pub(crate) use delta::{apply, changes};
 pub(crate) use edit::{Changing, one_line, push, removed_actions, replace, set_kind, splice};
+pub use find::{Matching, Phrase};
+pub use fold::{Case, Folded};
 pub use marker::Marker;
 pub(crate) use marks::normalised;
 pub use paragraphs::Paragraph;

@@ -93,6 +93,30 @@ editor-link-apply = Insert the link
 editor-link-remove = Remove the link
 editor-undo = Undo
 editor-redo = Redo
+editor-find = Find
+editor-find-name = Find in the text
+editor-find-next = Next
+editor-find-next-name = Next match
+editor-find-previous = Previous
+editor-find-previous-name = Previous match
+editor-find-at = { $at } of { $all }
+editor-find-hits = { $n ->
+    [one] 1 match
+   *[other] { $n } matches
+ }
+editor-find-none = No matches
+editor-find-case = Match case
+editor-find-words = Whole words
+editor-find-close = Close the search
+editor-replace-open = Replace …
+editor-replace-name = Find and replace
+editor-replace-with = Replace with
+editor-replace = Replace
+editor-replace-all = Replace all
+editor-replaced = { $n ->
+    [one] 1 replaced
+   *[other] { $n } replaced
+ }
 editor-unknown = Unknown content from another program
 window-somebody = Somebody
 window-writes = { $name } is writing

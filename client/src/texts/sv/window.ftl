@@ -93,6 +93,30 @@ editor-link-apply = Infoga länken
 editor-link-remove = Ta bort länken
 editor-undo = Ångra
 editor-redo = Gör om
+editor-find = Sök
+editor-find-name = Sök i texten
+editor-find-next = Nästa
+editor-find-next-name = Nästa träff
+editor-find-previous = Föregående
+editor-find-previous-name = Föregående träff
+editor-find-at = { $at } av { $all }
+editor-find-hits = { $n ->
+    [one] 1 träff
+   *[other] { $n } träffar
+ }
+editor-find-none = Inga träffar
+editor-find-case = Matcha gemener och versaler
+editor-find-words = Hela ord
+editor-find-close = Stäng sökningen
+editor-replace-open = Ersätt …
+editor-replace-name = Sök och ersätt
+editor-replace-with = Ersätt med
+editor-replace = Ersätt
+editor-replace-all = Ersätt alla
+editor-replaced = { $n ->
+    [one] 1 ersatt
+   *[other] { $n } ersatta
+ }
 editor-unknown = Okänt innehåll från ett annat program
 window-somebody = Någon
 window-writes = { $name } skriver

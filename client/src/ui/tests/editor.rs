@@ -8,7 +8,7 @@ use super::*;
 
 const COMMAND: Modifiers = Modifiers::COMMAND;
 
-fn keys(test: &mut Test, modifiers: Modifiers, key: Key) {
+pub fn keys(test: &mut Test, modifiers: Modifiers, key: Key) {
     // As a real keyboard does it: Ctrl is held, too.
     let held = if modifiers.command { modifiers | Modifiers::CTRL } else { modifiers };
     test.key_press_modifiers(held, key);

@@ -1,0 +1,91 @@
+//! Paints the hits under the text, those that are in view, and brings the current one into view.
+
+use std::ops::Range;
+
+use egui::{
+    Align, Galley, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, layers::ShapeIdx, style::ScrollAnimation,
+    text::CharIndex, vec2,
+};
+
+use super::{core::Selection, find_bar::FindBar, view::View};
+use crate::ui::theme;
+
+/// How far the current hit's frame goes around it, in points.
+const AROUND: f32 = 1.5;
+/// So much is to be seen above and below the current hit, in points.
+const ROOM: f32 = 12.0;
+
+/// Paints the hits of an open bar into `under`. `settled` says that no height in the galley is only guessed.
+pub fn hits_ui(
+    ui: &Ui,
+    bar: &mut FindBar,
+    view: &View,
+    selection: Selection,
+    (galley, origin, settled): (&Galley, Pos2, bool),
+    under: ShapeIdx,
+) {
+    if !bar.is_open() {
+        return;
+    }
+    if bar.find.follow(view) {
+        // The bar above has counted others.
+        ui.ctx().request_repaint();
+    }
+    let hits = bar.find.hits();
+    let current = bar.find.current(selection);
+    let palette = theme::palette(ui.visuals());
+    let clip = ui.clip_rect().translate(-origin.to_vec2());
+    let mut shapes = Vec::new();
+    for (index, rect) in rects(galley, hits, clip) {
+        let rect = rect.translate(origin.to_vec2());
+        shapes.push(Shape::rect_filled(rect, 2.0, palette.attention_soft));
+        // The current one has a frame and the others a line: not colour alone tells them from the text.
+        shapes.push(match current == Some(index) {
+            true => {
+                let stroke = Stroke::new(2.0, palette.attention);
+                Shape::rect_stroke(rect.expand(AROUND), 2.0, stroke, StrokeKind::Middle)
+            }
+            false => {
+                let line = [rect.left_bottom(), rect.right_bottom()];
+                Shape::line_segment(line, Stroke::new(1.0, palette.attention))
+            }
+        });
+    }
+    ui.painter().set(under, Shape::Vec(shapes));
+    if bar.reveals {
+        // Where it is may be known better in the next frames.
+        bar.reveals = !settled;
+        if let Some(hit) = current.and_then(|current| hits.get(current)) {
+            reveal(ui, galley, origin, hit);
+        }
+    }
+}
+
+fn reveal(ui: &Ui, galley: &Galley, origin: Pos2, hit: &Range<usize>) {
+    let found = rects(galley, std::slice::from_ref(hit), Rect::EVERYTHING);
+    let Some(rect) = found.into_iter().map(|(_, rect)| rect).reduce(Rect::union) else { return };
+    let rect = rect.translate(origin.to_vec2());
+    let seen = ui.clip_rect().shrink2(vec2(0.0, ROOM)).y_range();
+    if !(seen.contains(rect.top()) && seen.contains(rect.bottom())) {
+        ui.scroll_to_rect_animation(rect, Some(Align::Center), ScrollAnimation::none());
+    }
+}
+
+/// The parts of rows within `clip` that ranges cover, each with its range's index. The ranges are in order.
+fn rects(galley: &Galley, ranges: &[Range<usize>], clip: Rect) -> Vec<(usize, Rect)> {
+    let mut rects = Vec::new();
+    let mut start = 0;
+    for row in &galley.rows {
+        let end = start + row.char_count_excluding_newline().0;
+        if row.rect().y_range().intersects(clip.y_range()) {
+            let first = ranges.partition_point(|range| range.end <= start);
+            for (index, range) in ranges.iter().enumerate().skip(first).take_while(|(_, it)| it.start < end) {
+                let x = |at: usize| row.pos.x + row.x_offset(CharIndex(at - start));
+                let x = x(range.start.max(start))..=x(range.end.min(end));
+                rects.push((index, Rect::from_x_y_ranges(x, row.rect().y_range())));
+            }
+        }
+        start += row.char_count_including_newline().0;
+    }
+    rects
+}
