@@ -1,11 +1,8 @@
-//! The shell around the window: hands the backend's events and answers to the model, draws, runs the
-//! commands, and carries out what the model wants done outside. Draws only when something happened.
+//! The window on the screen: the shell, its title, and the bell that a second window rings.
 
 use std::{
-    io,
     path::{Path, PathBuf},
     sync::mpsc,
-    time::Duration,
 };
 
 use eframe::{App, CreationContext, NativeOptions};
@@ -13,19 +10,13 @@ use egui::{Context, UserAttentionType, ViewportBuilder, ViewportCommand, Viewpor
 
 use crate::{
     backend::{
-        Backend, Config, Pending, StartError,
+        Config, StartError,
         doorbell::{self, Doorbell},
     },
     clipboard::SystemClipboard,
-    command::CommandQueue,
-    i18n::{Lang, Texts},
-    state::Now,
-    ui::{self, Views},
-    update::{Loaded, Loading, Model, Outgoing, Purpose},
+    i18n::Lang,
+    shell::Shell,
 };
-
-/// The largest file that is read when it is dropped on the window.
-const LARGEST_FILE: u64 = samskriv_shared::import::MAX_BYTES as u64;
 
 /// The window could not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -73,149 +64,29 @@ pub fn run(data_dir: PathBuf, lang: Lang) -> Result<(), AppError> {
 }
 
 struct Window {
-    model: Model,
-    views: Views,
-    queue: CommandQueue,
-    backend: Option<Backend>,
+    shell: Shell,
     doorbell: Option<Doorbell>,
-    pending: Vec<(Purpose, Pending)>,
-    files: mpsc::Receiver<ReadFile>,
-    file_sender: mpsc::Sender<ReadFile>,
-    loaded: mpsc::Receiver<Loaded>,
-    loaded_sender: mpsc::Sender<Loaded>,
     title: String,
 }
-
-type ReadFile = (PathBuf, io::Result<Vec<u8>>);
 
 impl Window {
     fn open(creation: &CreationContext<'_>, data_dir: PathBuf, lang: Lang) -> (Window, Option<StartError>) {
         let ctx = &creation.egui_ctx;
-        ui::theme::install(ctx);
-        let mut model = Model::new(Texts::new(lang), now(), random);
-        let wake = ctx.clone();
         let config = Config::new(data_dir.clone(), true);
-        let (backend, error) = match Backend::start(config, move || wake.request_repaint()) {
-            Ok(backend) => (Some(backend), None),
-            Err(error) => {
-                model.close(reason(&model.state.texts, &error));
-                (None, Some(error))
-            }
-        };
-        let doorbell = backend.as_ref().and_then(|_| hang_doorbell(ctx.clone(), &data_dir));
-        let (file_sender, files) = mpsc::channel();
-        let (views, queue, pending) =
-            (Views::new(Box::new(SystemClipboard::default())), CommandQueue::default(), Vec::new());
-        let (loaded_sender, loaded) = mpsc::channel();
-        let window = Window {
-            model,
-            views,
-            queue,
-            backend,
-            doorbell,
-            pending,
-            files,
-            file_sender,
-            loaded,
-            loaded_sender,
-            title: String::new(),
-        };
-        (window, error)
-    }
-
-    /// Everything that came in since the last frame.
-    fn take_in(&mut self) {
-        self.model.state.now = now();
-        if let Some(backend) = &self.backend {
-            while let Some(event) = backend.poll_event() {
-                self.model.on_event(event);
-            }
-        }
-        let mut answers = Vec::new();
-        self.pending.retain_mut(|(purpose, pending)| match pending.poll() {
-            Some(answer) => {
-                answers.push((purpose.clone(), answer));
-                false
-            }
-            None => true,
-        });
-        for (purpose, answer) in answers {
-            self.model.on_answer(purpose, answer);
-        }
-        while let Ok((path, bytes)) = self.files.try_recv() {
-            self.model.on_file(&path, bytes);
-        }
-        while let Ok(loaded) = self.loaded.try_recv() {
-            self.model.on_loaded(loaded);
-        }
-    }
-
-    /// What the model wants done.
-    fn carry_out(&mut self, ctx: &Context) {
-        self.model.end_frame();
-        self.model.tell_presence(ctx.input(|input| input.focused));
-        if let Some(soon) = self.model.wakes_in_ms() {
-            ctx.request_repaint_after(Duration::from_millis(soon));
-        }
-        for outgoing in self.model.take_outgoing() {
-            match outgoing {
-                Outgoing::Ask(purpose, request) => {
-                    if let Some(backend) = &self.backend {
-                        self.pending.push((purpose, backend.request(request)));
-                    }
-                }
-                Outgoing::ReadFile(path) => self.read_file(ctx, path),
-                Outgoing::Load(loading) => self.load(ctx, loading),
-                Outgoing::Present { workspace, presence, active } => {
-                    if let Some(backend) = &self.backend {
-                        backend.present(workspace, presence, active);
-                    }
-                }
-            }
-        }
-    }
-
-    /// On a thread of its own: long minutes take a while, in which the window is to be alive.
-    fn load(&self, ctx: &Context, loading: Loading) {
-        let (sender, ctx) = (self.loaded_sender.clone(), ctx.clone());
-        std::thread::spawn(move || {
-            // The window may be closed by now.
-            let _ = sender.send(loading.run());
-            ctx.request_repaint();
-        });
-    }
-
-    /// On a thread of its own: a network drive may take its time.
-    fn read_file(&self, ctx: &Context, path: PathBuf) {
-        let (sender, ctx) = (self.file_sender.clone(), ctx.clone());
-        std::thread::spawn(move || {
-            let bytes = read_bounded(&path);
-            // The window may be closed by now.
-            let _ = sender.send((path, bytes));
-            ctx.request_repaint();
-        });
+        let (shell, error) = Shell::open(ctx, config, lang, Box::new(SystemClipboard::default()));
+        let doorbell = if error.is_none() { hang_doorbell(ctx.clone(), &data_dir) } else { None };
+        (Window { shell, doorbell, title: String::new() }, error)
     }
 }
 
 impl App for Window {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
-        self.take_in();
-        self.carry_out(ctx);
+        self.shell.logic(ctx);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        let time = ui.input(|input| input.time);
-        let (state, session) = self.model.shown(time);
-        ui::window_ui(ui, state, session, &mut self.views, &mut self.queue);
-        let commands = self.queue.take();
-        if !commands.is_empty() {
-            ui.ctx().request_repaint();
-        }
-        for command in commands {
-            self.model.on_command(command);
-        }
-        self.carry_out(ui.ctx());
-        let title = self.model.state.window_title();
+        self.shell.ui(ui);
+        let title = self.shell.model.state.window_title();
         if title != self.title {
             ui.ctx().send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;
@@ -229,9 +100,7 @@ impl App for Window {
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         // First: whoever rings now wants a window, and gets one as soon as the directory is free.
         self.doorbell = None;
-        if let Some(backend) = self.backend.take() {
-            backend.shutdown();
-        }
+        self.shell.close();
     }
 }
 
@@ -250,35 +119,4 @@ fn hang_doorbell(ctx: Context, data_dir: &Path) -> Option<Doorbell> {
     Doorbell::hang(data_dir, rung)
         .inspect_err(|error| tracing::warn!(%error, "a second window will not find this one"))
         .ok()
-}
-
-fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
-    use io::Read as _;
-
-    let mut bytes = Vec::new();
-    // One byte more than is taken tells that there is too much.
-    std::fs::File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-fn now() -> Now {
-    let zoned = jiff::Zoned::now();
-    Now { ms: zoned.timestamp().as_millisecond(), local: zoned.datetime() }
-}
-
-fn random(bytes: &mut [u8]) {
-    // Where the system has no randomness, ids made here could meet another's: better to stop.
-    if let Err(error) = getrandom::fill(bytes) {
-        panic!("the system gives no random numbers: {error}");
-    }
-}
-
-fn reason(texts: &Texts, error: &StartError) -> String {
-    match error {
-        StartError::InUse { .. } => texts.get("window-store-in-use"),
-        StartError::Newer(_) => texts.get("error-store-newer"),
-        StartError::Storage(detail) => {
-            texts.with("window-store-broken", &[("detail", detail.as_str().into())])
-        }
-    }
 }

@@ -10,6 +10,7 @@ pub mod export;
 pub mod i18n;
 mod input;
 pub mod program;
+pub mod shell;
 pub mod spelling;
 pub mod state;
 pub mod ui;

@@ -1,6 +1,6 @@
 //! The only place that changes [`AppState`]: commands from the views, events and answers from the backend
 //! come in; what the backend is to do goes out as [`Outgoing`]. No IO, no clock, no randomness of its
-//! own: so the whole window is driven in tests as it is driven by `app`.
+//! own: so the whole window is driven in tests as it is driven by `shell`.
 
 mod answers;
 mod edits;
@@ -52,7 +52,7 @@ pub struct Model {
     presence: PresenceModel,
 }
 
-/// Something that `app` does outside.
+/// Something that `shell` does outside.
 #[derive(Debug)]
 pub enum Outgoing {
     /// Ask the backend; the answer comes back with the purpose to [`Model::on_answer`].

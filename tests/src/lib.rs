@@ -12,6 +12,7 @@ pub mod power;
 mod programs;
 mod proxy;
 pub mod sample;
+mod screen;
 pub mod simulation;
 pub mod story;
 mod typist;
@@ -19,6 +20,7 @@ mod typist;
 pub use peer::{Peer, wait_for_all};
 pub use programs::{CLIENT, Client, Outcome, Programs, RELAY, RelayProcess};
 pub use proxy::Proxy;
+pub use screen::{Screen, key};
 pub use typist::{TYPIST, TypistProcess, run as run_typist};
 
 /// How long anything may take before a test gives up, in seconds. Nothing is asserted about how long it

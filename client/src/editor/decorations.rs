@@ -155,11 +155,22 @@ fn caret(ui: &Ui, galley: &Galley, origin: Pos2, other: &Other, color: Color32) 
     let painter = ui.painter();
     painter.rect_filled(place.expand2(vec2(1.0, 0.0)), 0.0, color);
     let ink = theme::palette(ui.visuals()).paper;
-    let name = painter.layout_no_wrap(other.name.clone(), FontId::new(11.0, theme::bold()), ink);
+    // The name would hide words of the line above for as long as the caret stands there.
+    let whole = other.typing.is_some() || ui.rect_contains_pointer(place.expand(UNIT));
+    let name = if whole { other.name.clone() } else { initials(&other.name) };
+    let name = painter.layout_no_wrap(name, FontId::new(11.0, theme::bold()), ink);
     let tag =
         Rect::from_min_size(place.left_top() - vec2(1.0, name.size().y + 1.0), name.size() + vec2(8.0, 1.0));
     painter.rect_filled(tag, 3.0, color);
     painter.galley(tag.min + vec2(4.0, 0.0), name, ink);
+}
+
+/// "AE" for "Anna Ek".
+fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    let first = words.next().and_then(|word| word.chars().next());
+    let last = words.next_back().and_then(|word| word.chars().next());
+    first.into_iter().chain(last).collect()
 }
 
 /// Tells of those who write above or below what is in view.

@@ -38,6 +38,14 @@ impl PartialEq for Paragraph {
 pub struct Keys(u64);
 
 impl Keys {
+    /// Keys that no other view gives: what is kept between frames may be of the view before this one.
+    pub fn of_a_new_view() -> Keys {
+        use std::sync::atomic::{AtomicU64, Ordering};
+
+        static VIEWS: AtomicU64 = AtomicU64::new(0);
+        Keys((VIEWS.fetch_add(1, Ordering::Relaxed) % (1 << 20)) << 40)
+    }
+
     /// Keys that no view gives: for what is shown while an input method composes.
     pub fn apart() -> Keys {
         Keys(1 << 60)

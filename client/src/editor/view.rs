@@ -18,7 +18,7 @@ use super::{
 pub struct View {
     paragraphs: Vec<Paragraph>,
     display: String,
-    /// Another after each change.
+    /// Another after each change, and than any other view's.
     revision: u64,
     keys: Keys,
 }
@@ -40,7 +40,7 @@ impl Default for View {
 
 impl View {
     pub fn new(read: Vec<text::Paragraph>) -> View {
-        let mut keys = Keys::default();
+        let mut keys = Keys::of_a_new_view();
         let mut paragraphs: Vec<Paragraph> =
             read.into_iter().map(|read| Paragraph::of(read, keys.next())).collect();
         if paragraphs.is_empty() {
@@ -377,6 +377,6 @@ impl View {
             }
             self.display.push_str(it.text());
         }
-        self.revision += 1;
+        self.revision = self.keys.next();
     }
 }

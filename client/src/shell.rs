@@ -1,0 +1,197 @@
+//! The window without a screen: hands the backend's events and answers to the model, draws, runs the commands, and
+//! carries out what the model wants done outside. `app` puts it on the screen, and a test drives it by events.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::mpsc,
+    time::Duration,
+};
+
+use egui::{Context, Ui};
+
+use crate::{
+    backend::{Backend, Config, Pending, StartError},
+    command::CommandQueue,
+    editor::RichClipboard,
+    i18n::{Lang, Texts},
+    state::Now,
+    ui::{self, Views},
+    update::{Loaded, Loading, Model, Outgoing, Purpose},
+};
+
+/// The largest file that is read when it is dropped on the window.
+const LARGEST_FILE: u64 = samskriv_shared::import::MAX_BYTES as u64;
+
+/// See the module.
+pub struct Shell {
+    /// What is shown.
+    pub model: Model,
+    views: Views,
+    queue: CommandQueue,
+    backend: Option<Backend>,
+    pending: Vec<(Purpose, Pending)>,
+    files: mpsc::Receiver<ReadFile>,
+    file_sender: mpsc::Sender<ReadFile>,
+    loaded: mpsc::Receiver<Loaded>,
+    loaded_sender: mpsc::Sender<Loaded>,
+}
+
+type ReadFile = (PathBuf, io::Result<Vec<u8>>);
+
+impl Shell {
+    /// Starts the backend. Where that fails, the window says why nothing can be done, and so does the error.
+    pub fn open(
+        ctx: &Context,
+        config: Config,
+        lang: Lang,
+        clipboard: Box<dyn RichClipboard>,
+    ) -> (Shell, Option<StartError>) {
+        ui::theme::install(ctx);
+        let mut model = Model::new(Texts::new(lang), now(), random);
+        let wake = ctx.clone();
+        let (backend, error) = match Backend::start(config, move || wake.request_repaint()) {
+            Ok(backend) => (Some(backend), None),
+            Err(error) => {
+                model.close(reason(&model.state.texts, &error));
+                (None, Some(error))
+            }
+        };
+        let (file_sender, files) = mpsc::channel();
+        let (loaded_sender, loaded) = mpsc::channel();
+        let (views, queue, pending) = (Views::new(clipboard), CommandQueue::default(), Vec::new());
+        (Shell { model, views, queue, backend, pending, files, file_sender, loaded, loaded_sender }, error)
+    }
+
+    /// What comes before a frame, and happens also where nothing is drawn.
+    pub fn logic(&mut self, ctx: &Context) {
+        self.take_in();
+        self.carry_out(ctx);
+    }
+
+    /// Draws a frame, and does what was asked for in it.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        let time = ui.input(|input| input.time);
+        let (state, session) = self.model.shown(time);
+        ui::window_ui(ui, state, session, &mut self.views, &mut self.queue);
+        let commands = self.queue.take();
+        if !commands.is_empty() {
+            ui.ctx().request_repaint();
+        }
+        for command in commands {
+            self.model.on_command(command);
+        }
+        self.carry_out(ui.ctx());
+    }
+
+    /// Ends the backend, with all that was written on the disk.
+    pub fn close(&mut self) {
+        if let Some(backend) = self.backend.take() {
+            backend.shutdown();
+        }
+    }
+
+    /// Everything that came in since the last frame.
+    fn take_in(&mut self) {
+        self.model.state.now = now();
+        if let Some(backend) = &self.backend {
+            while let Some(event) = backend.poll_event() {
+                self.model.on_event(event);
+            }
+        }
+        let mut answers = Vec::new();
+        self.pending.retain_mut(|(purpose, pending)| match pending.poll() {
+            Some(answer) => {
+                answers.push((purpose.clone(), answer));
+                false
+            }
+            None => true,
+        });
+        for (purpose, answer) in answers {
+            self.model.on_answer(purpose, answer);
+        }
+        while let Ok((path, bytes)) = self.files.try_recv() {
+            self.model.on_file(&path, bytes);
+        }
+        while let Ok(loaded) = self.loaded.try_recv() {
+            self.model.on_loaded(loaded);
+        }
+    }
+
+    /// What the model wants done.
+    fn carry_out(&mut self, ctx: &Context) {
+        self.model.end_frame();
+        self.model.tell_presence(ctx.input(|input| input.focused));
+        if let Some(soon) = self.model.wakes_in_ms() {
+            ctx.request_repaint_after(Duration::from_millis(soon));
+        }
+        for outgoing in self.model.take_outgoing() {
+            match outgoing {
+                Outgoing::Ask(purpose, request) => {
+                    if let Some(backend) = &self.backend {
+                        self.pending.push((purpose, backend.request(request)));
+                    }
+                }
+                Outgoing::ReadFile(path) => self.read_file(ctx, path),
+                Outgoing::Load(loading) => self.load(ctx, loading),
+                Outgoing::Present { workspace, presence, active } => {
+                    if let Some(backend) = &self.backend {
+                        backend.present(workspace, presence, active);
+                    }
+                }
+            }
+        }
+    }
+
+    /// On a thread of its own: long minutes take a while, in which the window is to be alive.
+    fn load(&self, ctx: &Context, loading: Loading) {
+        let (sender, ctx) = (self.loaded_sender.clone(), ctx.clone());
+        std::thread::spawn(move || {
+            // The window may be closed by now.
+            let _ = sender.send(loading.run());
+            ctx.request_repaint();
+        });
+    }
+
+    /// On a thread of its own: a network drive may take its time.
+    fn read_file(&self, ctx: &Context, path: PathBuf) {
+        let (sender, ctx) = (self.file_sender.clone(), ctx.clone());
+        std::thread::spawn(move || {
+            let bytes = read_bounded(&path);
+            // The window may be closed by now.
+            let _ = sender.send((path, bytes));
+            ctx.request_repaint();
+        });
+    }
+}
+
+fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
+    use io::Read as _;
+
+    let mut bytes = Vec::new();
+    // One byte more than is taken tells that there is too much.
+    std::fs::File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn now() -> Now {
+    let zoned = jiff::Zoned::now();
+    Now { ms: zoned.timestamp().as_millisecond(), local: zoned.datetime() }
+}
+
+fn random(bytes: &mut [u8]) {
+    // Where the system has no randomness, ids made here could meet another's: better to stop.
+    if let Err(error) = getrandom::fill(bytes) {
+        panic!("the system gives no random numbers: {error}");
+    }
+}
+
+fn reason(texts: &Texts, error: &StartError) -> String {
+    match error {
+        StartError::InUse { .. } => texts.get("window-store-in-use"),
+        StartError::Newer(_) => texts.get("error-store-newer"),
+        StartError::Storage(detail) => {
+            texts.with("window-store-broken", &[("detail", detail.as_str().into())])
+        }
+    }
+}
