@@ -10,7 +10,7 @@ use std::time::Duration;
 use egui::{Context, Event, Id, Key, Modifiers, RawInput, Rect, ScrollArea, TextEdit, Ui, pos2, vec2};
 use measure::{Samples, tell, thread_cpu, wanted};
 use samskriv_client::{
-    editor::{self, Editor, EditorView, Labels, NoClipboard, Session, Way, Words},
+    editor::{self, Editor, EditorView, Labels, Session, Tools, Way, Words},
     ui::theme,
 };
 use samskriv_shared::{
@@ -138,7 +138,7 @@ impl Rich {
                 may_write: true,
                 time,
             };
-            editor::editor_ui(ui, DOC, session, view, &[], labels, &mut NoClipboard);
+            editor::editor_ui(ui, DOC, session, view, &[], labels, &mut Tools::default());
         });
         // As the window does at each frame's end.
         document.document.commit(0);

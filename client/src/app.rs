@@ -18,7 +18,10 @@ use crate::{
     },
     clipboard::SystemClipboard,
     command::CommandQueue,
+    editor::Proofing,
     i18n::{Lang, Texts},
+    preferences::Preferences,
+    spelling::{self, Sources},
     state::Now,
     ui::{self, Views},
     update::{Model, Outgoing, Purpose},
@@ -82,6 +85,7 @@ struct Window {
     files: mpsc::Receiver<ReadFile>,
     file_sender: mpsc::Sender<ReadFile>,
     title: String,
+    data_dir: PathBuf,
 }
 
 type ReadFile = (PathBuf, io::Result<Vec<u8>>);
@@ -102,10 +106,12 @@ impl Window {
         };
         let doorbell = backend.as_ref().and_then(|_| hang_doorbell(ctx.clone(), &data_dir));
         let (file_sender, files) = mpsc::channel();
-        let (views, queue, pending) =
-            (Views::new(Box::new(SystemClipboard::default())), CommandQueue::default(), Vec::new());
-        let title = String::new();
-        (Window { model, views, queue, backend, doorbell, pending, files, file_sender, title }, error)
+        model.state.preferences = Preferences::read(&data_dir);
+        let views = Views::new(Box::new(SystemClipboard::default())).with_proofing(proofing(ctx, &data_dir));
+        let (queue, pending, title) = (CommandQueue::default(), Vec::new(), String::new());
+        let window =
+            Window { model, views, queue, backend, doorbell, pending, files, file_sender, title, data_dir };
+        (window, error)
     }
 
     /// Everything that came in since the last frame.
@@ -147,6 +153,7 @@ impl Window {
                     }
                 }
                 Outgoing::ReadFile(path) => self.read_file(ctx, path),
+                Outgoing::Keep(preferences) => self.keep(preferences),
                 Outgoing::Present { workspace, presence, active } => {
                     if let Some(backend) = &self.backend {
                         backend.present(workspace, presence, active);
@@ -154,6 +161,16 @@ impl Window {
                 }
             }
         }
+    }
+
+    /// On a thread of its own, as everything that writes. Lost, it is chosen again.
+    fn keep(&self, preferences: Preferences) {
+        let data_dir = self.data_dir.clone();
+        std::thread::spawn(move || {
+            if let Err(error) = preferences.write(&data_dir) {
+                tracing::warn!(%error, "what was chosen holds until the window is closed");
+            }
+        });
     }
 
     /// On a thread of its own: a network drive may take its time.
@@ -221,6 +238,24 @@ fn hang_doorbell(ctx: Context, data_dir: &Path) -> Option<Doorbell> {
     Doorbell::hang(data_dir, rung)
         .inspect_err(|error| tracing::warn!(%error, "a second window will not find this one"))
         .ok()
+}
+
+/// The spelling, by the dictionaries that lie in the data directory or where this system has them.
+fn proofing(ctx: &Context, data_dir: &Path) -> Proofing {
+    let own = data_dir.join("ordlistor");
+    // So that there is one to put a dictionary into, as people are told to.
+    if let Err(error) = std::fs::create_dir(&own)
+        && error.kind() != io::ErrorKind::AlreadyExists
+    {
+        tracing::warn!(%error, "no place for dictionaries");
+    }
+    let sources = Sources {
+        directories: std::iter::once(own).chain(spelling::places()).collect(),
+        personal: Some(data_dir.join("ordlista.txt")),
+        ..Sources::default()
+    };
+    let ctx = ctx.clone();
+    Proofing::new(sources, move || ctx.request_repaint())
 }
 
 fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {

@@ -27,6 +27,7 @@ use crate::{
     command::Command,
     editor::Session,
     i18n::Texts,
+    preferences::Preferences,
     state::{AppState, Dialog, Now},
 };
 
@@ -57,6 +58,8 @@ pub enum Outgoing {
     Ask(Purpose, Request),
     /// Read a file; its bytes come back to [`Model::on_file`].
     ReadFile(PathBuf),
+    /// Keep what somebody prefers.
+    Keep(Preferences),
     /// Tell colleagues what is done here; none when nothing is.
     Present { workspace: WorkspaceId, presence: Option<Presence>, active: bool },
 }
@@ -129,6 +132,7 @@ impl Model {
             Command::AskToConnect => self.show(Dialog::Connect),
             Command::Connect { relay, token } => self.connect(relay, token),
             Command::SetOffline(offline) => self.ask(Purpose::Nothing, Request::SetOffline { offline }),
+            Command::CheckSpelling(on) => self.prefer(Preferences { spelling: on }),
             Command::CloseDialog => self.state.dialog = None,
             Command::DismissProblem => self.state.problem = None,
         }
@@ -188,6 +192,11 @@ impl Model {
     /// The program cannot work, for a reason that is a sentence.
     pub fn close(&mut self, reason: String) {
         self.state.closed = Some(reason);
+    }
+
+    fn prefer(&mut self, preferences: Preferences) {
+        self.state.preferences = preferences;
+        self.outgoing.push(Outgoing::Keep(preferences));
     }
 
     fn ask(&mut self, purpose: Purpose, request: Request) {

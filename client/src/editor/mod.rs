@@ -13,14 +13,18 @@ mod doubts;
 mod history;
 mod layout;
 mod link;
+mod menu;
 mod paragraph;
+mod proofing;
 mod session;
 mod shortcuts;
 mod steps;
 #[cfg(test)]
 mod tests;
 mod toolbar;
+mod tools;
 mod view;
+mod waves;
 mod widget;
 
 pub use self::{
@@ -28,7 +32,10 @@ pub use self::{
     core::{Editor, Selection},
     decorations::{Other, Words},
     history::Way,
+    menu::menu_ui,
+    proofing::Proofing,
     session::Session,
     toolbar::{toolbar_ui, word},
+    tools::Tools,
     widget::{EditorView, Labels, body_id, editor_ui},
 };

@@ -15,15 +15,18 @@ use samskriv_shared::{
 };
 
 use super::{
-    RichClipboard, Selection,
+    Selection,
     buffer::{Buffer, Shown, composed, difference},
     clipboard::clipboard_ui,
     commands::is_list,
     decorations::{self, Other, Words},
     history::Way,
     layout::{Layout, Whole},
+    menu::{self, Menu},
     paragraph::{Keys, Paragraph},
     session::Session,
+    tools::Tools,
+    waves::{Seen, Waves},
 };
 
 /// What the field keeps between frames.
@@ -33,10 +36,12 @@ pub struct EditorView {
     shown: Shown,
     layout: Layout,
     /// What egui has of the caret is what the editor has.
-    told: Option<Selection>,
+    pub(super) told: Option<Selection>,
     /// A click beside the field took the focus, and the field gives it up later in that frame: it is to have it back.
     pub(super) wants_focus: bool,
     pub(super) link: Option<super::link::Draft>,
+    pub(super) menu: Option<Menu>,
+    waves: Waves,
     /// Keys of an earlier frame that come after what was typed in it.
     deferred: Vec<Event>,
 }
@@ -63,7 +68,7 @@ pub fn editor_ui(
     view: &mut EditorView,
     others: &[Other],
     labels: &Labels,
-    clipboard: &mut dyn RichClipboard,
+    tools: &mut Tools,
 ) {
     view.follow(doc);
     let id = body_id(&doc);
@@ -74,15 +79,17 @@ pub fn editor_ui(
     if focused && !view.shown.composing {
         in_order(ui, &mut view.deferred);
         keys(ui, &mut session);
-        clipboard_ui(ui, &mut session, clipboard);
+        clipboard_ui(ui, &mut session, &mut *tools.clipboard);
     }
+    let menu_key = focused && menu::key_pressed(ui);
+    tools.proofing.begin();
     let ended = watch_composition(ui, focused, &mut session, &mut view.shown);
     view.shown.follow(session.editor.view());
     view.tell(ui.ctx(), id, session.editor.selection);
 
     let in_list = is_list(session.kind());
     let session = RefCell::new(session);
-    let under = ui.painter().add(Shape::Noop);
+    let (under, own) = (ui.painter().add(Shape::Noop), ui.painter().add(Shape::Noop));
     let (output, edited, space, whole) = view.field_ui(ui, id, &session, labels, in_list);
     let mut session = session.into_inner();
 
@@ -94,13 +101,14 @@ pub fn editor_ui(
         }
     } else {
         // A click beside the field makes egui collapse the selection, which the click was about.
-        match view.wants_focus {
+        match view.wants_focus || menu::second_button(ui) {
             true => view.told = None,
             false => view.moved(&output, edited, &mut session),
         }
         if let Some(at) = space {
             session.shortcut(at);
         }
+        menu::open(ui, view, &mut session, &output, menu_key, &mut tools.proofing);
     }
     view.shown.follow(session.editor.view());
     view.tell(ui.ctx(), id, session.editor.selection);
@@ -115,7 +123,15 @@ pub fn editor_ui(
         view.layout.origin = output.galley_pos;
         if paragraphs.len() == whole.rows.len() {
             decorations::beside(ui, &paragraphs, &whole, output.galley_pos, &labels.words);
+            let (origin, focused) = (output.galley_pos, response.has_focus());
+            view.waves.show(
+                ui,
+                &session,
+                &Seen { whole: &whole, origin, edited, focused },
+                &mut tools.proofing,
+            );
         }
+        ui.painter().set(own, menu::selection_shape(ui, view, session.selection(), &output));
         decorations::others(ui, &output.galley, output.galley_pos, under, others);
         decorations::out_of_view(ui, &output.galley, output.galley_pos, others);
     }
@@ -126,6 +142,11 @@ impl EditorView {
     /// The document that it shows.
     pub(super) fn document(&self) -> DocId {
         self.doc.unwrap_or(DocId([0; DocId::LEN]))
+    }
+
+    /// The wrong words that are marked.
+    pub fn waves(&self) -> &Waves {
+        &self.waves
     }
 
     /// Begins anew with another document.

@@ -5,6 +5,7 @@
 mod editor;
 mod meeting;
 mod network;
+mod spelling;
 
 use egui::{Event, Key, Modifiers};
 use egui_kittest::{Harness, kittest::Queryable as _};

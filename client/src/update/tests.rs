@@ -83,6 +83,13 @@ impl Bench {
         bench
     }
 
+    /// I may only read from now on.
+    pub fn make_reader(&mut self) {
+        self.workspaces.iter_mut().for_each(|workspace| workspace.role = Some(Role::Reader));
+        self.model.ask(Purpose::Networks, Request::Workspaces);
+        self.settle();
+    }
+
     fn found(&mut self, relay: Option<String>) {
         let me = Profile { name: "Anna Ek".into(), municipality: "Bjuv".into(), title: String::new() };
         self.workspaces.push(WorkspaceInfo {
@@ -130,6 +137,7 @@ impl Bench {
                         self.model.on_answer(purpose, answer);
                     }
                     Outgoing::Present { presence, .. } => self.presented.push(presence),
+                    Outgoing::Keep(preferences) => self.asked.push(format!("{preferences:?}")),
                     Outgoing::ReadFile(path) => self.asked.push(format!("read {}", path.display())),
                 }
             }
