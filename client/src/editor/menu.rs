@@ -2,8 +2,9 @@
 //! at the pointer, or at the caret for the keys that open menus.
 
 use egui::{
-    Button, Id, Key, Modifiers, PointerButton, Popup, PopupCloseBehavior, PopupKind, Pos2, RectAlign,
-    Response, RichText, Shape, Ui, ViewportCommand, text::CCursor, text_edit::TextEditOutput, vec2,
+    Align, Button, Checkbox, Color32, Frame, Id, Key, Label, Layout, Margin, Modifiers, PointerButton, Popup,
+    PopupAnchor, PopupCloseBehavior, PopupKind, Rangef, Rect, RectAlign, Response, RichText, Separator,
+    Shape, Stroke, Style, Ui, ViewportCommand, Widget, text::CCursor, text_edit::TextEditOutput, vec2,
 };
 use samskriv_shared::text::{BlockKind, Mark};
 
@@ -27,8 +28,8 @@ const WIDTH: f32 = 250.0;
 
 /// An open menu.
 pub struct Menu {
-    /// Where it lies.
-    at: Pos2,
+    /// What it lies under, or over where there is more room: the row, so that its word stays in view.
+    beside: Rect,
     word: Option<Wrong>,
     /// What the keyboard was put on, until somebody moves on from it.
     first: Option<Id>,
@@ -86,7 +87,12 @@ pub(super) fn open(
     let response = &output.response.response;
     let clicked = response.secondary_clicked().then(|| response.interact_pointer_pos()).flatten();
     let text = session.editor.view();
-    let (at, place) = match clicked {
+    // Where a row is broken, the caret is at the next one's beginning.
+    let row = |at: usize| {
+        let caret = CCursor { prefer_next_row: true, ..CCursor::new(at) };
+        output.galley.pos_from_cursor(caret).translate(output.galley_pos.to_vec2())
+    };
+    let (beside, place) = match clicked {
         Some(at) => {
             let place = output.galley.cursor_from_pos(at - output.galley_pos).index.0;
             let place = place.min(text.display_chars());
@@ -94,17 +100,19 @@ pub(super) fn open(
             if range.is_empty() || !(range.start..=range.end).contains(&place) {
                 session.editor.moved(Selection::at(place));
             }
-            (at, place)
-        }
-        None if by_key => {
-            // With a word selected, the word.
-            let place = session.selection().range().end;
-            let caret = output.galley.pos_from_cursor(CCursor::new(session.selection().caret));
+            let rows = row(place).y_range();
             (
-                (caret.left_bottom() + output.galley_pos.to_vec2())
-                    .clamp(ui.clip_rect().min, ui.clip_rect().max),
+                Rect::from_x_y_ranges(
+                    at.x..=at.x,
+                    if rows.contains(at.y) { rows } else { Rangef::point(at.y) },
+                ),
                 place,
             )
+        }
+        None if by_key && !session.editor.composing => {
+            // With something selected, the word it begins with.
+            let selection = session.selection();
+            (row(selection.caret).intersect(ui.clip_rect()), selection.range().start)
         }
         None => return,
     };
@@ -115,7 +123,7 @@ pub(super) fn open(
         Some(Wrong { from_caret: start as isize - caret as isize, written, word })
     });
     let id = Id::unique(("text menu", ui.input(|input| input.time.to_bits())));
-    view.menu = Some(Menu { at, word, first: None, id });
+    view.menu = Some(Menu { beside, word, first: None, id });
     ui.ctx().request_repaint();
 }
 
@@ -131,15 +139,16 @@ pub fn menu_ui(
     let proofing = &mut tools.proofing;
     let found = menu.word.as_ref().and_then(|word| word.place(session));
     let mut open = true;
-    let popup = Popup::new(menu.id, ui.ctx().clone(), menu.at, ui.layer_id())
+    let popup = Popup::new(menu.id, ui.ctx().clone(), PopupAnchor::ParentRect(menu.beside), ui.layer_id())
         .kind(PopupKind::Menu)
+        .layout(Layout::top_down_justified(Align::Min))
+        .style(style)
         .align(RectAlign::BOTTOM_START)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .accessible_name(texts.get("editor-menu"))
         .open_bool(&mut open);
     let shown = popup.show(|ui| {
         ui.set_min_width(WIDTH);
-        ui.spacing_mut().button_padding = vec2(2.0 * UNIT, UNIT);
         let mut rows = Rows { ui, first: None, choice: None };
         if let Some(word) = menu.word.as_ref().filter(|_| found.is_some()) {
             rows.meant(texts, &word.word, proofing);
@@ -172,7 +181,7 @@ pub(super) fn selection_shape(
     }
     let fill = ui.visuals().selection.bg_fill;
     let rects = decorations::selection_rects(&output.galley, &selection);
-    let shape = |rect: egui::Rect| Shape::rect_filled(rect.translate(output.galley_pos.to_vec2()), 0.0, fill);
+    let shape = |rect: Rect| Shape::rect_filled(rect.translate(output.galley_pos.to_vec2()), 0.0, fill);
     Shape::Vec(rects.into_iter().map(shape).collect())
 }
 
@@ -231,6 +240,17 @@ impl Menu {
     }
 }
 
+/// Rows without borders, but for the one that has the keyboard.
+fn style(style: &mut Style) {
+    style.spacing.button_padding = vec2(2.0 * UNIT, UNIT);
+    style.spacing.item_spacing.y = 0.0;
+    let widgets = &mut style.visuals.widgets;
+    for widget in [&mut widgets.inactive, &mut widgets.hovered] {
+        widget.bg_stroke = Stroke::NONE;
+    }
+    widgets.inactive.weak_bg_fill = Color32::TRANSPARENT;
+}
+
 /// The rows of a menu as they are drawn.
 struct Rows<'a> {
     ui: &'a mut Ui,
@@ -240,9 +260,9 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    fn row(&mut self, name: &str, button: Button<'_>, enabled: bool, choice: Choice) {
+    fn row(&mut self, name: &str, row: impl Widget, enabled: bool, choice: Choice) {
         // By its name: what comes in above it does not move the keyboard on.
-        let response = self.ui.push_id(name, |ui| ui.add_enabled(enabled, button)).inner;
+        let response = self.ui.push_id(name, |ui| ui.add_enabled(enabled, row)).inner;
         if response.clicked() {
             self.choice = Some(choice);
         }
@@ -253,6 +273,10 @@ impl Rows<'_> {
 
     fn entry(&mut self, name: &str, keys: &str, enabled: bool, choice: Choice) {
         self.row(name, Button::new(name).shortcut_text(keys), enabled, choice);
+    }
+
+    fn line(&mut self) {
+        self.ui.add(Separator::default().spacing(3.0 * UNIT));
     }
 
     /// What may have been meant, and the way into the person's own list.
@@ -271,7 +295,7 @@ impl Rows<'_> {
             }
         }
         self.entry(&texts.get("editor-spelling-add"), "", true, Choice::Add);
-        self.ui.separator();
+        self.line();
     }
 
     fn always(&mut self, texts: &Texts, session: &Session<'_>) {
@@ -283,7 +307,7 @@ impl Rows<'_> {
         ] {
             self.entry(&texts.get(word), keys, enabled, Choice::Outside(command));
         }
-        self.ui.separator();
+        self.line();
         for (word, keys, mark) in
             [("editor-bold", "Ctrl+B", Mark::Strong), ("editor-italic", "Ctrl+I", Mark::Em)]
         {
@@ -292,7 +316,7 @@ impl Rows<'_> {
             self.row(&name, button, may_write, Choice::Toggle(mark));
         }
         self.entry(&texts.get("editor-menu-link"), "Ctrl+K", may_write, Choice::Link);
-        self.ui.separator();
+        self.line();
         for (word, keys, kind) in [
             ("editor-make-decision", "Ctrl+Shift+D", BlockKind::Decision),
             ("editor-make-action", "Ctrl+Shift+A", BlockKind::Action(None)),
@@ -307,14 +331,21 @@ impl Rows<'_> {
         if !proofing.is_there() {
             return;
         }
-        self.ui.separator();
-        let (name, on) = (texts.get("editor-spelling"), proofing.is_on());
-        self.row(&name, Button::selectable(on, &name), true, Choice::Spelling(!on));
+        self.line();
+        let (name, mut on) = (texts.get("editor-spelling"), proofing.is_on());
+        let choice = Choice::Spelling(!on);
+        // A box stays to be seen where there is no tick in it.
+        let visuals = self.ui.visuals_mut();
+        visuals.widgets.inactive.bg_stroke = visuals.widgets.noninteractive.bg_stroke;
+        self.row(&name, Checkbox::new(&mut on, &name), true, choice);
         if let Some(note) = note(texts, proofing) {
             let quiet = theme::palette(self.ui.visuals()).quiet;
             let note = RichText::new(note).size(SMALL).color(quiet);
-            self.ui.set_max_width(WIDTH);
-            self.ui.add(egui::Label::new(note).wrap());
+            let margin = Margin::symmetric(2 * UNIT as i8, UNIT as i8);
+            Frame::new().inner_margin(margin).show(self.ui, |ui| {
+                ui.set_max_width(WIDTH);
+                ui.with_layout(Layout::top_down(Align::Min), |ui| ui.add(Label::new(note).wrap()));
+            });
         }
     }
 }

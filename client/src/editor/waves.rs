@@ -12,6 +12,7 @@ use super::{
     proofing::Proofing,
     session::Session,
     view::{Place, View},
+    widget::EditorView,
 };
 use crate::ui::theme;
 
@@ -50,6 +51,13 @@ pub struct Waves {
     caret: Option<(u64, usize, Place)>,
 }
 
+impl EditorView {
+    /// The wrong words that are marked.
+    pub fn waves(&self) -> &Waves {
+        &self.waves
+    }
+}
+
 impl Waves {
     /// What is marked.
     pub fn marked(&self) -> &[Wave] {
@@ -60,6 +68,9 @@ impl Waves {
     pub fn show(&mut self, ui: &Ui, session: &Session<'_>, seen: &Seen<'_>, proofing: &mut Proofing) {
         self.marked.clear();
         let view = session.editor.view();
+        if view.paragraphs().len() != seen.whole.rows.len() {
+            return;
+        }
         self.follow(view, session.selection(), seen.edited);
         if session.may_write {
             self.look(ui, view, seen, proofing);

@@ -40,10 +40,10 @@ pub struct EditorView {
     /// A click beside the field took the focus, and the field gives it up later in that frame: it is to have it back.
     pub(super) wants_focus: bool,
     pub(super) link: Option<super::link::Draft>,
-    pub(super) menu: Option<Menu>,
-    waves: Waves,
     /// Keys of an earlier frame that come after what was typed in it.
     deferred: Vec<Event>,
+    pub(super) menu: Option<Menu>,
+    pub(super) waves: Waves,
 }
 
 /// What the field says, in the user's language.
@@ -89,27 +89,15 @@ pub fn editor_ui(
 
     let in_list = is_list(session.kind());
     let session = RefCell::new(session);
-    let (under, own) = (ui.painter().add(Shape::Noop), ui.painter().add(Shape::Noop));
+    let under = ui.painter().add(Shape::Noop);
+    let own = ui.painter().add(Shape::Noop);
     let (output, edited, space, whole) = view.field_ui(ui, id, &session, labels, in_list);
     let mut session = session.into_inner();
 
     let response = output.response.response.clone().accessible_name(&labels.name);
     ui.ctx().accesskit_node_builder(id, |node| node.set_description(labels.kind.clone()));
-    if view.shown.composing {
-        if ended || !response.has_focus() {
-            view.end_composition(&mut session);
-        }
-    } else {
-        // A click beside the field makes egui collapse the selection, which the click was about.
-        match view.wants_focus || menu::second_button(ui) {
-            true => view.told = None,
-            false => view.moved(&output, edited, &mut session),
-        }
-        if let Some(at) = space {
-            session.shortcut(at);
-        }
-        menu::open(ui, view, &mut session, &output, menu_key, &mut tools.proofing);
-    }
+    view.settle(ui, &mut session, &output, (ended, edited, space));
+    menu::open(ui, view, &mut session, &output, menu_key, &mut tools.proofing);
     view.shown.follow(session.editor.view());
     view.tell(ui.ctx(), id, session.editor.selection);
     if std::mem::take(&mut view.wants_focus) {
@@ -123,17 +111,12 @@ pub fn editor_ui(
         view.layout.origin = output.galley_pos;
         if paragraphs.len() == whole.rows.len() {
             decorations::beside(ui, &paragraphs, &whole, output.galley_pos, &labels.words);
-            let (origin, focused) = (output.galley_pos, response.has_focus());
-            view.waves.show(
-                ui,
-                &session,
-                &Seen { whole: &whole, origin, edited, focused },
-                &mut tools.proofing,
-            );
         }
-        ui.painter().set(own, menu::selection_shape(ui, view, session.selection(), &output));
         decorations::others(ui, &output.galley, output.galley_pos, under, others);
         decorations::out_of_view(ui, &output.galley, output.galley_pos, others);
+        ui.painter().set(own, menu::selection_shape(ui, view, session.selection(), &output));
+        let seen = Seen { whole: &whole, origin: output.galley_pos, edited, focused: response.has_focus() };
+        view.waves.show(ui, &session, &seen, &mut tools.proofing);
     }
     super::link::link_ui(ui, view, &mut session);
 }
@@ -142,11 +125,6 @@ impl EditorView {
     /// The document that it shows.
     pub(super) fn document(&self) -> DocId {
         self.doc.unwrap_or(DocId([0; DocId::LEN]))
-    }
-
-    /// The wrong words that are marked.
-    pub fn waves(&self) -> &Waves {
-        &self.waves
     }
 
     /// Begins anew with another document.
@@ -198,6 +176,31 @@ impl EditorView {
             .show(ui);
         let (edited, space) = (buffer.edited, buffer.space);
         (output, edited, space, last)
+    }
+
+    /// What a frame comes to after what egui did in it: whether a composition has ended, something was edited, and where a
+    /// space was typed.
+    fn settle(
+        &mut self,
+        ui: &Ui,
+        session: &mut Session<'_>,
+        output: &TextEditOutput,
+        (ended, edited, space): (bool, bool, Option<usize>),
+    ) {
+        if self.shown.composing {
+            if ended || !output.response.response.has_focus() {
+                self.end_composition(session);
+            }
+            return;
+        }
+        // A click beside the field makes egui collapse the selection, which the click was about.
+        match self.wants_focus || menu::second_button(ui) {
+            true => self.told = None,
+            false => self.moved(output, edited, session),
+        }
+        if let Some(at) = space {
+            session.shortcut(at);
+        }
     }
 
     /// Tells egui where the caret is, if it is elsewhere than egui has it.

@@ -83,9 +83,9 @@ impl Bench {
         bench
     }
 
-    /// I may only read from now on.
-    pub fn make_reader(&mut self) {
-        self.workspaces.iter_mut().for_each(|workspace| workspace.role = Some(Role::Reader));
+    /// Whoever sits here may only read from now on.
+    pub fn read_only(&mut self) {
+        self.workspaces.iter_mut().for_each(|it| it.role = Some(Role::Reader));
         self.model.ask(Purpose::Networks, Request::Workspaces);
         self.settle();
     }

@@ -274,7 +274,7 @@ fn switched_off_nothing_is_marked() {
 #[test]
 fn those_who_only_read_can_copy_and_nothing_else() {
     let mut test = with_text("vi skrivr");
-    test.state_mut().bench.make_reader();
+    test.state_mut().bench.read_only();
     let mut it = spelt_in(test, &["sv_SE"]);
     assert_eq!(it.marked(), [""; 0]);
     it.press(COMMAND, Key::A);
