@@ -219,6 +219,12 @@ impl Proofing {
         loading || suggesting || !self.asked.is_empty() || self.rung.load(Ordering::Acquire)
     }
 
+    /// How many texts are known.
+    #[cfg(test)]
+    pub fn known(&self) -> usize {
+        self.known.newer.len() + self.known.older.len()
+    }
+
     fn checks(&self) -> bool {
         match &self.state {
             Some(State::Loading) => true,

@@ -221,6 +221,33 @@ fn a_word_added_to_the_list_is_right_everywhere_at_once_and_stays_so() {
 }
 
 #[test]
+fn only_what_is_in_view_is_asked_and_only_what_changed_is_asked_again() {
+    let lines: Vec<String> =
+        (0..600).map(|n| format!("vi skrivr {}", "möte ".repeat(n % 7 + n / 7))).collect();
+    let mut it = spelt(&lines.join("\n"), &["sv_SE"]);
+    let known = |it: &Spelt| it.test.state().views.tools.proofing.known();
+    it.press(COMMAND, Key::Home);
+    let (anew, woken) = proofing(it.directory.path());
+    it.woken = woken;
+    it.test.state_mut().views.tools.proofing = anew;
+    it.settle();
+    let first = known(&it);
+    assert!((1..60).contains(&first), "{first}");
+    it.type_text("o");
+    assert_eq!(known(&it), first + 1);
+    it.settle();
+    assert_eq!(known(&it), first + 1);
+}
+
+#[test]
+fn where_nothing_is_like_a_word_that_is_said() {
+    let mut it = spelt("vi xqxqxqxqxq", &["sv_SE"]);
+    it.menu();
+    assert!(it.has("Inga förslag") && !it.is_enabled("Inga förslag"));
+    assert!(it.is_enabled("Lägg till i ordlistan"));
+}
+
+#[test]
 fn a_list_that_cannot_be_written_is_told_of() {
     let mut it = spelt("vi skrivr", &["sv_SE"]);
     std::fs::create_dir(it.directory.path().join("ordlista.txt")).unwrap();
