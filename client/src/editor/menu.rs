@@ -85,46 +85,57 @@ pub(super) fn open(
     proofing: &mut Proofing,
 ) {
     let response = &output.response.response;
-    let clicked = response.secondary_clicked().then(|| response.interact_pointer_pos()).flatten();
-    let text = session.editor.view();
-    // Where a row is broken, the caret is at the next one's beginning.
-    let row = |at: usize| {
-        let caret = CCursor { prefer_next_row: true, ..CCursor::new(at) };
-        output.galley.pos_from_cursor(caret).translate(output.galley_pos.to_vec2())
-    };
-    let (beside, place) = match clicked {
+    let pointed = response.interact_pointer_pos().filter(|_| !session.editor.composing);
+    let (beside, place) = match pointed.filter(|_| response.secondary_clicked() || second_button(ui)) {
         Some(at) => {
-            let place = output.galley.cursor_from_pos(at - output.galley_pos).index.0;
-            let place = place.min(text.display_chars());
+            let end = session.editor.view().display_chars();
+            let place = output.galley.cursor_from_pos(at - output.galley_pos).index.0.min(end);
+            if !response.secondary_clicked() {
+                // The button is down: suggestions that are there when the menu opens move nothing under the pointer.
+                if let Some((_, _, word)) = wrong_at(session, place, proofing) {
+                    proofing.suggestions(&word);
+                }
+                return;
+            }
             let range = session.selection().range();
             if range.is_empty() || !(range.start..=range.end).contains(&place) {
                 session.editor.moved(Selection::at(place));
             }
-            let rows = row(place).y_range();
-            (
-                Rect::from_x_y_ranges(
-                    at.x..=at.x,
-                    if rows.contains(at.y) { rows } else { Rangef::point(at.y) },
-                ),
-                place,
-            )
+            let rows = Some(row(output, place).y_range()).filter(|rows| rows.contains(at.y));
+            (Rect::from_x_y_ranges(at.x..=at.x, rows.unwrap_or(Rangef::point(at.y))), place)
         }
         None if by_key && !session.editor.composing => {
             // With something selected, the word it begins with.
-            let selection = session.selection();
-            (row(selection.caret).intersect(ui.clip_rect()), selection.range().start)
+            let (row, clip) = (row(output, session.selection().caret), ui.clip_rect());
+            let beside =
+                Rect::from_min_max(row.min.clamp(clip.min, clip.max), row.max.clamp(clip.min, clip.max));
+            (beside, session.selection().range().start)
         }
         None => return,
     };
-    let caret = session.selection().caret;
-    let found = waves::word_at(session.editor.view(), place, proofing).filter(|_| session.may_write);
-    let word = found.and_then(|(start, written)| {
-        let word = words(&written).into_iter().next()?.text;
-        Some(Wrong { from_caret: start as isize - caret as isize, written, word })
+    let caret = session.selection().caret as isize;
+    let word = wrong_at(session, place, proofing).map(|(start, written, word)| Wrong {
+        from_caret: start as isize - caret,
+        written,
+        word,
     });
     let id = Id::unique(("text menu", ui.input(|input| input.time.to_bits())));
     view.menu = Some(Menu { beside, word, first: None, id });
     ui.ctx().request_repaint();
+}
+
+/// Where the caret would be at a display position; where a row is broken, at the next one's beginning.
+fn row(output: &TextEditOutput, at: usize) -> Rect {
+    let caret = CCursor { prefer_next_row: true, ..CCursor::new(at) };
+    output.galley.pos_from_cursor(caret).translate(output.galley_pos.to_vec2())
+}
+
+/// The wrong word at a display position that may be mended: where it begins, as it is written, and as a dictionary has it.
+fn wrong_at(session: &Session<'_>, place: usize, proofing: &mut Proofing) -> Option<(usize, String, String)> {
+    let view = session.editor.view();
+    let (start, written) = waves::word_at(view, place, proofing).filter(|_| session.may_write)?;
+    let word = words(&written).into_iter().next()?.text;
+    Some((start, written, word))
 }
 
 /// The menu, if it is open.
