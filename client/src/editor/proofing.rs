@@ -147,6 +147,13 @@ impl Proofing {
         while let Some(answer) = self.checker.as_ref().and_then(Checker::poll) {
             self.take_in(answer);
         }
+        if matches!(self.state, Some(State::Missing | State::Failed(_))) {
+            // Nobody answers what was asked while it still read.
+            self.asked.clear();
+            if let Some((_, found)) = &mut self.suggestions {
+                found.get_or_insert_default();
+            }
+        }
     }
 
     /// The wrong words of a paragraph as far as they are known, in code points; asks for what is not. Until the answer is
