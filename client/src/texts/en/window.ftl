@@ -93,6 +93,9 @@ editor-link-apply = Insert the link
 editor-link-remove = Remove the link
 editor-undo = Undo
 editor-redo = Redo
+editor-unknown = Unknown content from another program
+window-somebody = Somebody
+window-writes = { $name } is writing
 editor-menu = The text’s menu
 editor-cut = Cut
 editor-copy = Copy
@@ -109,9 +112,6 @@ editor-spelling-missing-linux = No English dictionary was found. Install the pac
 editor-spelling-missing = No English dictionary was found. Install LibreOffice with English, or put the files en_GB.aff and en_GB.dic into the folder { $folder }. Then switch the spelling off and on again.
 editor-spelling-failed = The spelling does not work as it should ({ $detail }).
 editor-spelling-not-kept = The word could not be kept in the word list ({ $detail }). It holds until the program is closed.
-editor-unknown = Unknown content from another program
-window-somebody = Somebody
-window-writes = { $name } is writing
 
 ## Attendance
 window-attendance = Attendance

@@ -93,6 +93,9 @@ editor-link-apply = Infoga länken
 editor-link-remove = Ta bort länken
 editor-undo = Ångra
 editor-redo = Gör om
+editor-unknown = Okänt innehåll från ett annat program
+window-somebody = Någon
+window-writes = { $name } skriver
 editor-menu = Textens meny
 editor-cut = Klipp ut
 editor-copy = Kopiera
@@ -109,9 +112,6 @@ editor-spelling-missing-linux = Ingen svensk ordlista hittades. Installera paket
 editor-spelling-missing = Ingen svensk ordlista hittades. Installera LibreOffice med svenska, eller lägg filerna sv_SE.aff och sv_SE.dic i mappen { $folder }. Slå sedan av stavningskontrollen och på den igen.
 editor-spelling-failed = Stavningskontrollen fungerar inte helt ({ $detail }).
 editor-spelling-not-kept = Ordet gick inte att spara i ordlistan ({ $detail }). Det gäller tills programmet stängs.
-editor-unknown = Okänt innehåll från ett annat program
-window-somebody = Någon
-window-writes = { $name } skriver
 
 ## Närvaro
 window-attendance = Närvaro
