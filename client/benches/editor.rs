@@ -16,7 +16,7 @@ use egui::{
 };
 use measure::{Samples, asked, tell, wanted};
 use samskriv_client::{
-    editor::{self, Editor, EditorView, Labels, NoClipboard, Session, Way, Words},
+    editor::{self, Editor, EditorView, Labels, Session, Tools, Way, Words},
     ui::theme,
 };
 use samskriv_shared::{
@@ -168,7 +168,7 @@ impl Rich {
                 may_write: true,
                 time,
             };
-            editor::editor_ui(ui, DOC, session, view, &[], labels, &mut NoClipboard);
+            editor::editor_ui(ui, DOC, session, view, &[], labels, &mut Tools::default());
         });
         // As the window does at each frame's end.
         document.document.commit(0);

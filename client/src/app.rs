@@ -1,6 +1,7 @@
 //! The window on the screen: the shell, its title, and the bell that a second window rings.
 
 use std::{
+    io,
     path::{Path, PathBuf},
     sync::mpsc,
 };
@@ -14,8 +15,11 @@ use crate::{
         doorbell::{self, Doorbell},
     },
     clipboard::SystemClipboard,
+    editor::Proofing,
     i18n::Lang,
     shell::Shell,
+    spelling::{self, Sources},
+    ui::Views,
 };
 
 /// The window could not do its work.
@@ -73,7 +77,9 @@ impl Window {
     fn open(creation: &CreationContext<'_>, data_dir: PathBuf, lang: Lang) -> (Window, Option<StartError>) {
         let ctx = &creation.egui_ctx;
         let config = Config::new(data_dir.clone(), true);
-        let (shell, error) = Shell::open(ctx, config, lang, Box::new(SystemClipboard::default()));
+        let views =
+            || Views::new(Box::new(SystemClipboard::default())).with_proofing(proofing(ctx, &data_dir));
+        let (shell, error) = Shell::open(ctx, config, lang, views);
         let doorbell = if error.is_none() { hang_doorbell(ctx.clone(), &data_dir) } else { None };
         (Window { shell, doorbell, title: String::new() }, error)
     }
@@ -119,4 +125,22 @@ fn hang_doorbell(ctx: Context, data_dir: &Path) -> Option<Doorbell> {
     Doorbell::hang(data_dir, rung)
         .inspect_err(|error| tracing::warn!(%error, "a second window will not find this one"))
         .ok()
+}
+
+/// The spelling, by the dictionaries that lie in the data directory or where this system has them.
+fn proofing(ctx: &Context, data_dir: &Path) -> Proofing {
+    let own = data_dir.join("ordlistor");
+    // So that there is one to put a dictionary into, as people are told to.
+    if let Err(error) = std::fs::create_dir(&own)
+        && error.kind() != io::ErrorKind::AlreadyExists
+    {
+        tracing::warn!(%error, "no place for dictionaries");
+    }
+    let sources = Sources {
+        directories: std::iter::once(own).chain(spelling::places()).collect(),
+        personal: Some(data_dir.join("ordlista.txt")),
+        ..Sources::default()
+    };
+    let ctx = ctx.clone();
+    Proofing::new(sources, move || ctx.request_repaint())
 }

@@ -68,6 +68,7 @@ pub enum Command {
         token: String,
     },
     SetOffline(bool),
+    CheckSpelling(bool),
     CloseDialog,
     DismissProblem,
 }

@@ -9,6 +9,7 @@ pub mod editor;
 pub mod export;
 pub mod i18n;
 mod input;
+pub mod preferences;
 pub mod program;
 pub mod shell;
 pub mod spelling;

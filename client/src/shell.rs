@@ -13,8 +13,8 @@ use egui::{Context, Ui};
 use crate::{
     backend::{Backend, Config, Pending, StartError},
     command::CommandQueue,
-    editor::RichClipboard,
     i18n::{Lang, Texts},
+    preferences::Preferences,
     state::Now,
     ui::{self, Views},
     update::{Loaded, Loading, Model, Outgoing, Purpose},
@@ -35,6 +35,7 @@ pub struct Shell {
     file_sender: mpsc::Sender<ReadFile>,
     loaded: mpsc::Receiver<Loaded>,
     loaded_sender: mpsc::Sender<Loaded>,
+    data_dir: PathBuf,
 }
 
 type ReadFile = (PathBuf, io::Result<Vec<u8>>);
@@ -45,9 +46,10 @@ impl Shell {
         ctx: &Context,
         config: Config,
         lang: Lang,
-        clipboard: Box<dyn RichClipboard>,
+        views: impl FnOnce() -> Views,
     ) -> (Shell, Option<StartError>) {
         ui::theme::install(ctx);
+        let data_dir = config.data_dir.clone();
         let mut model = Model::new(Texts::new(lang), now(), random);
         let wake = ctx.clone();
         let (backend, error) = match Backend::start(config, move || wake.request_repaint()) {
@@ -57,10 +59,25 @@ impl Shell {
                 (None, Some(error))
             }
         };
+        model.state.preferences = Preferences::read(&data_dir);
         let (file_sender, files) = mpsc::channel();
         let (loaded_sender, loaded) = mpsc::channel();
-        let (views, queue, pending) = (Views::new(clipboard), CommandQueue::default(), Vec::new());
-        (Shell { model, views, queue, backend, pending, files, file_sender, loaded, loaded_sender }, error)
+        let (views, queue, pending) = (views(), CommandQueue::default(), Vec::new());
+        (
+            Shell {
+                model,
+                views,
+                queue,
+                backend,
+                pending,
+                files,
+                file_sender,
+                loaded,
+                loaded_sender,
+                data_dir,
+            },
+            error,
+        )
     }
 
     /// What comes before a frame, and happens also where nothing is drawn.
@@ -133,6 +150,7 @@ impl Shell {
                     }
                 }
                 Outgoing::ReadFile(path) => self.read_file(ctx, path),
+                Outgoing::Keep(preferences) => self.keep(preferences),
                 Outgoing::Load(loading) => self.load(ctx, loading),
                 Outgoing::Present { workspace, presence, active } => {
                     if let Some(backend) = &self.backend {
@@ -141,6 +159,16 @@ impl Shell {
                 }
             }
         }
+    }
+
+    /// On a thread of its own, as everything that writes. Lost, it is chosen again.
+    fn keep(&self, preferences: Preferences) {
+        let data_dir = self.data_dir.clone();
+        std::thread::spawn(move || {
+            if let Err(error) = preferences.write(&data_dir) {
+                tracing::warn!(%error, "what was chosen holds until the window is closed");
+            }
+        });
     }
 
     /// On a thread of its own: long minutes take a while, in which the window is to be alive.

@@ -9,12 +9,13 @@ use samskriv_shared::{
     ids::{DeviceId, DocId, PersonId, WorkspaceId},
 };
 
-use crate::{editor::Other, i18n::Texts};
+use crate::{editor::Other, i18n::Texts, preferences::Preferences};
 
 /// Everything that is shown, but for what each view keeps for itself (half-typed fields, what is unfolded).
 pub struct AppState {
     pub texts: Texts,
     pub now: Now,
+    pub preferences: Preferences,
     /// Why there is nothing to work with, as a sentence: the store is in use, say.
     pub closed: Option<String>,
     /// `None` until the backend has told which there are.
@@ -151,6 +152,7 @@ impl AppState {
         AppState {
             texts,
             now,
+            preferences: Preferences::default(),
             closed: None,
             networks: None,
             network: None,

@@ -29,6 +29,7 @@ use crate::{
     command::Command,
     editor::Session,
     i18n::Texts,
+    preferences::Preferences,
     state::{AppState, Dialog, Now},
 };
 
@@ -61,6 +62,8 @@ pub enum Outgoing {
     ReadFile(PathBuf),
     /// Load minutes on another thread; what comes of it goes to [`Model::on_loaded`].
     Load(Loading),
+    /// Keep what somebody prefers.
+    Keep(Preferences),
     /// Tell colleagues what is done here; none when nothing is.
     Present { workspace: WorkspaceId, presence: Option<Presence>, active: bool },
 }
@@ -133,6 +136,7 @@ impl Model {
             Command::AskToConnect => self.show(Dialog::Connect),
             Command::Connect { relay, token } => self.connect(relay, token),
             Command::SetOffline(offline) => self.ask(Purpose::Nothing, Request::SetOffline { offline }),
+            Command::CheckSpelling(on) => self.prefer(Preferences { spelling: on }),
             Command::CloseDialog => self.state.dialog = None,
             Command::DismissProblem => self.state.problem = None,
         }
@@ -192,6 +196,11 @@ impl Model {
     /// The program cannot work, for a reason that is a sentence.
     pub fn close(&mut self, reason: String) {
         self.state.closed = Some(reason);
+    }
+
+    fn prefer(&mut self, preferences: Preferences) {
+        self.state.preferences = preferences;
+        self.outgoing.push(Outgoing::Keep(preferences));
     }
 
     fn ask(&mut self, purpose: Purpose, request: Request) {

@@ -9,6 +9,7 @@ use samskriv_client::{
     editor::{self, NoClipboard},
     i18n::Lang,
     shell::Shell,
+    ui::Views,
 };
 use samskriv_shared::{ids::DocId, text::Block};
 
@@ -27,7 +28,7 @@ impl Screen {
     pub fn open(data: &Path, timing: LinkTiming) -> Screen {
         let ctx = Context::default();
         let config = Config { timing, ..Config::new(data.to_owned(), true) };
-        let (shell, error) = Shell::open(&ctx, config, Lang::Sv, Box::new(NoClipboard));
+        let (shell, error) = Shell::open(&ctx, config, Lang::Sv, || Views::new(Box::new(NoClipboard)));
         assert!(error.is_none(), "{error:?}");
         Screen { ctx, shell, seconds: 0.0 }
     }

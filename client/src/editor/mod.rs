@@ -16,14 +16,18 @@ mod find_paint;
 mod history;
 mod layout;
 mod link;
+mod menu;
 mod paragraph;
+mod proofing;
 mod session;
 mod shortcuts;
 mod steps;
 #[cfg(test)]
 mod tests;
 mod toolbar;
+mod tools;
 mod view;
+mod waves;
 mod widget;
 
 pub use self::{
@@ -32,7 +36,10 @@ pub use self::{
     decorations::{Other, Words},
     find_bar::find_bar_ui,
     history::Way,
+    menu::menu_ui,
+    proofing::Proofing,
     session::Session,
     toolbar::{toolbar_ui, word},
+    tools::Tools,
     widget::{EditorView, Labels, body_id, editor_ui},
 };

@@ -10,10 +10,12 @@ use samskriv_shared::{
 };
 
 use super::{
+    buffer::difference,
     commands::{self, Plan},
     core::{Editor, Selection},
     history::{Doing, Way},
     shortcuts,
+    toolbar::same,
 };
 
 /// See the module.
@@ -28,6 +30,17 @@ pub struct Session<'a> {
 }
 
 impl Session<'_> {
+    /// The same session, for somebody who takes one.
+    pub fn again(&mut self) -> Session<'_> {
+        Session {
+            editor: self.editor,
+            document: self.document,
+            random: self.random,
+            may_write: self.may_write,
+            time: self.time,
+        }
+    }
+
     /// The selection, or the text's beginning.
     pub fn selection(&self) -> Selection {
         self.editor.selection.unwrap_or_default()
@@ -69,6 +82,22 @@ impl Session<'_> {
     /// Writes a text over the selection.
     pub fn type_over(&mut self, text: &str) {
         let plan = commands::insert(self.editor.view(), self.selection().range(), text, None);
+        self.run(&plan, Doing::Other);
+    }
+
+    /// Writes a word in place of the one that begins at `start`. Only the letters that differ are written: the others keep
+    /// their marks.
+    pub fn respell(&mut self, start: usize, written: &str, meant: &str) {
+        let Some((within, insert)) = difference(written, meant) else { return };
+        let view = self.editor.view();
+        let range = start + within.start..start + within.end;
+        // New letters are like the one they replace, or like the one before them in the word.
+        let like = range.start - usize::from(range.is_empty() && within.start > 0);
+        let mut plan = match insert.is_empty() {
+            true => commands::delete(view, range),
+            false => commands::insert(view, range, &insert, view.marks_at(like + view.base())),
+        };
+        plan.caret = start + meant.chars().count();
         self.run(&plan, Doing::Other);
     }
 
@@ -146,6 +175,13 @@ impl Session<'_> {
         let plan = commands::set_kind(self.editor.view(), selection.range(), kind, action);
         self.run(&plan, Doing::Other);
         self.editor.selection = Some(selection);
+    }
+
+    /// Whether all selected paragraphs are of a kind.
+    pub fn all_are(&self, kind: &BlockKind) -> bool {
+        let view = self.editor.view();
+        let touched = view.touched(&self.selection().range());
+        view.paragraphs()[touched].iter().all(|it| same(it.kind(), kind))
     }
 
     /// Moves list items in or out. False where there is none.

@@ -31,7 +31,7 @@ pub fn word(kind: &BlockKind) -> &'static str {
     all.into_iter().find(|(other, ..)| same(other, kind)).map_or("window-kind-paragraph", |(_, word, _)| word)
 }
 
-fn same(a: &BlockKind, b: &BlockKind) -> bool {
+pub(super) fn same(a: &BlockKind, b: &BlockKind) -> bool {
     matches!((a, b), (BlockKind::Action(_), BlockKind::Action(_))) || a == b
 }
 

@@ -15,15 +15,18 @@ use samskriv_shared::{
 };
 
 use super::{
-    RichClipboard, Selection,
+    Selection,
     buffer::{Buffer, Shown, composed, difference},
     clipboard::clipboard_ui,
     commands::is_list,
     decorations::{self, Other, Words},
     history::Way,
     layout::{Layout, Whole},
+    menu::{self, Menu},
     paragraph::{Keys, Paragraph},
     session::Session,
+    tools::Tools,
+    waves::{Seen, Waves},
 };
 
 /// What the field keeps between frames.
@@ -33,13 +36,15 @@ pub struct EditorView {
     shown: Shown,
     layout: Layout,
     /// What egui has of the caret is what the editor has.
-    told: Option<Selection>,
+    pub(super) told: Option<Selection>,
     /// A click beside the field took the focus, and the field gives it up later in that frame: it is to have it back.
     pub(super) wants_focus: bool,
     pub(super) link: Option<super::link::Draft>,
     pub(super) find: super::find_bar::FindBar,
     /// Keys of an earlier frame that come after what was typed in it.
     deferred: Vec<Event>,
+    pub(super) menu: Option<Menu>,
+    pub(super) waves: Waves,
 }
 
 /// What the field says, in the user's language.
@@ -64,7 +69,7 @@ pub fn editor_ui(
     view: &mut EditorView,
     others: &[Other],
     labels: &Labels,
-    clipboard: &mut dyn RichClipboard,
+    tools: &mut Tools,
 ) {
     view.follow(doc);
     let id = body_id(&doc);
@@ -75,8 +80,10 @@ pub fn editor_ui(
     if focused && !view.shown.composing {
         in_order(ui, &mut view.deferred);
         keys(ui, &mut session);
-        clipboard_ui(ui, &mut session, clipboard);
+        clipboard_ui(ui, &mut session, &mut *tools.clipboard);
     }
+    let menu_key = focused && menu::key_pressed(ui);
+    tools.proofing.begin();
     let ended = watch_composition(ui, focused, &mut session, &mut view.shown);
     view.shown.follow(session.editor.view());
     view.tell(ui.ctx(), id, session.editor.selection);
@@ -85,25 +92,14 @@ pub fn editor_ui(
     let session = RefCell::new(session);
     let under_hits = ui.painter().add(Shape::Noop);
     let under = ui.painter().add(Shape::Noop);
+    let own = ui.painter().add(Shape::Noop);
     let (output, edited, space, whole) = view.field_ui(ui, id, &session, labels, in_list);
     let mut session = session.into_inner();
 
     let response = output.response.response.clone().accessible_name(&labels.name);
     ui.ctx().accesskit_node_builder(id, |node| node.set_description(labels.kind.clone()));
-    if view.shown.composing {
-        if ended || !response.has_focus() {
-            view.end_composition(&mut session);
-        }
-    } else {
-        // A click beside the field makes egui collapse the selection, which the click was about.
-        match view.wants_focus {
-            true => view.told = None,
-            false => view.moved(&output, edited, &mut session),
-        }
-        if let Some(at) = space {
-            session.shortcut(at);
-        }
-    }
+    view.settle(ui, &mut session, &output, (ended, edited, space));
+    menu::open(ui, view, &mut session, &output, menu_key, &mut tools.proofing);
     view.shown.follow(session.editor.view());
     view.tell(ui.ctx(), id, session.editor.selection);
     if std::mem::take(&mut view.wants_focus) {
@@ -123,6 +119,9 @@ pub fn editor_ui(
         super::find_paint::hits_ui(ui, &mut view.find, session.editor.view(), selection, shown, under_hits);
         decorations::others(ui, &output.galley, output.galley_pos, under, others);
         decorations::out_of_view(ui, &output.galley, output.galley_pos, others);
+        ui.painter().set(own, menu::selection_shape(ui, view, session.selection(), &output));
+        let seen = Seen { whole: &whole, origin: output.galley_pos, edited, focused: response.has_focus() };
+        view.waves.show(ui, &session, &seen, &mut tools.proofing);
     }
     super::link::link_ui(ui, view, &mut session);
 }
@@ -182,6 +181,31 @@ impl EditorView {
             .show(ui);
         let (edited, space) = (buffer.edited, buffer.space);
         (output, edited, space, last)
+    }
+
+    /// What a frame comes to after what egui did in it: whether a composition has ended, something was edited, and where a
+    /// space was typed.
+    fn settle(
+        &mut self,
+        ui: &Ui,
+        session: &mut Session<'_>,
+        output: &TextEditOutput,
+        (ended, edited, space): (bool, bool, Option<usize>),
+    ) {
+        if self.shown.composing {
+            if ended || !output.response.response.has_focus() {
+                self.end_composition(session);
+            }
+            return;
+        }
+        // A click beside the field makes egui collapse the selection, which the click was about.
+        match self.wants_focus || menu::second_button(ui) {
+            true => self.told = None,
+            false => self.moved(output, edited, session),
+        }
+        if let Some(at) = space {
+            session.shortcut(at);
+        }
     }
 
     /// Tells egui where the caret is, if it is elsewhere than egui has it.

@@ -20,7 +20,7 @@ mod words;
 mod worker;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use checker::{Answer, Checker, Sources, SpellingError, State};
 pub use dictionaries::{Found, find, places};

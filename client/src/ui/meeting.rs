@@ -8,8 +8,9 @@ use samskriv_shared::{
 };
 
 use crate::{
-    command::{CommandQueue, Target},
-    editor::{self, EditorView, Labels, RichClipboard, Session, Words},
+    command::{Command, CommandQueue, Target},
+    editor::{self, EditorView, Labels, Session, Tools, Words},
+    i18n::Lang,
     state::{AppState, OpenMeeting},
     ui::{
         actions::{ActionsView, actions_ui},
@@ -27,7 +28,7 @@ use crate::{
 pub struct MeetingView {
     doc: Option<DocId>,
     pub fields: Fields,
-    body: EditorView,
+    pub body: EditorView,
     attendance: AttendanceView,
     actions: ActionsView,
 }
@@ -39,7 +40,7 @@ pub fn meeting_ui(
     open: &OpenMeeting,
     session: Option<Session<'_>>,
     view: &mut MeetingView,
-    clipboard: &mut dyn RichClipboard,
+    tools: &mut Tools,
     queue: &mut CommandQueue,
 ) {
     view.follow(ui.ctx(), open);
@@ -61,7 +62,8 @@ pub fn meeting_ui(
             });
             ui.add_space(2.0 * UNIT);
             if let Some(session) = session {
-                text_ui(ui, state, open, session, &mut view.body, clipboard);
+                spelling(state, open, tools, queue);
+                text_ui(ui, state, open, session, &mut view.body, tools);
             }
             if narrow {
                 ui.separator();
@@ -92,9 +94,9 @@ fn text_ui(
     ui: &mut Ui,
     state: &AppState,
     open: &OpenMeeting,
-    session: Session<'_>,
+    mut session: Session<'_>,
     view: &mut EditorView,
-    clipboard: &mut dyn RichClipboard,
+    tools: &mut Tools,
 ) {
     let texts = &state.texts;
     let labels = Labels {
@@ -107,7 +109,23 @@ fn text_ui(
             unknown: texts.get("editor-unknown"),
         },
     };
-    editor::editor_ui(ui, open.doc, session, view, &open.others, &labels, clipboard);
+    editor::editor_ui(ui, open.doc, session.again(), view, &open.others, &labels, tools);
+    editor::menu_ui(ui, texts, view, &mut session, tools);
+}
+
+/// What the spelling follows: whether it is wanted, and whose names are right.
+fn spelling(state: &AppState, open: &OpenMeeting, tools: &mut Tools, queue: &mut CommandQueue) {
+    let language = match state.texts.lang() {
+        Lang::Sv => "sv",
+        Lang::En => "en",
+    };
+    let people = state.people.iter().map(|person| &person.name);
+    let attendance = open.minutes.attendance.iter().map(|attendee| &attendee.name);
+    let names = people.chain(attendance).chain(state.municipalities.values());
+    tools.proofing.follow(state.preferences.spelling, language, names.map(String::as_str));
+    if let Some(on) = tools.proofing.take_wish() {
+        queue.push(Command::CheckSpelling(on));
+    }
 }
 
 /// Attendance and actions.

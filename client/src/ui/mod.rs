@@ -20,34 +20,31 @@ use egui::{CentralPanel, Frame, Key, Margin, Modifiers, Panel, RichText, ScrollA
 pub use crate::editor::body_id;
 use crate::{
     command::{Command, CommandQueue},
-    editor::{NoClipboard, RichClipboard, Session},
+    editor::{Proofing, RichClipboard, Session, Tools},
     state::AppState,
     ui::theme::UNIT,
 };
 
 /// What the views keep for themselves between frames.
+#[derive(Default)]
 pub struct Views {
-    clipboard: Box<dyn RichClipboard>,
+    tools: Tools,
     welcome: welcome::WelcomeView,
     meeting: meeting::MeetingView,
     dialogs: dialogs::DialogsView,
 }
 
-impl Default for Views {
-    fn default() -> Views {
-        Views::new(Box::new(NoClipboard))
-    }
-}
-
 impl Views {
     /// Views that copy to and paste from this clipboard.
     pub fn new(clipboard: Box<dyn RichClipboard>) -> Views {
-        Views {
-            clipboard,
-            welcome: Default::default(),
-            meeting: Default::default(),
-            dialogs: Default::default(),
-        }
+        let tools = Tools { clipboard, ..Tools::default() };
+        Views { tools, ..Views::default() }
+    }
+
+    /// And check the spelling by this.
+    pub fn with_proofing(mut self, proofing: Proofing) -> Views {
+        self.tools.proofing = proofing;
+        self
     }
 }
 
@@ -112,8 +109,7 @@ fn network_ui(
     let paper = Frame::new().fill(palette.paper).stroke(Stroke::NONE).inner_margin(Margin::ZERO);
     CentralPanel::default().frame(paper).show(ui, |ui| match &state.open {
         Some(open) => {
-            let clipboard = &mut *views.clipboard;
-            meeting::meeting_ui(ui, state, open, session, &mut views.meeting, clipboard, queue)
+            meeting::meeting_ui(ui, state, open, session, &mut views.meeting, &mut views.tools, queue)
         }
         None => nothing_open_ui(ui, state, queue),
     });

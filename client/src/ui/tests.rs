@@ -6,6 +6,7 @@ mod editor;
 mod find;
 mod meeting;
 mod network;
+mod spelling;
 
 use egui::{Event, Key, Modifiers};
 use egui_kittest::{Harness, kittest::Queryable as _};

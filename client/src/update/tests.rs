@@ -138,6 +138,7 @@ impl Bench {
                     }
                     Outgoing::Load(loading) => self.model.on_loaded(loading.run()),
                     Outgoing::Present { presence, .. } => self.presented.push(presence),
+                    Outgoing::Keep(preferences) => self.asked.push(format!("{preferences:?}")),
                     Outgoing::ReadFile(path) => self.asked.push(format!("read {}", path.display())),
                 }
             }

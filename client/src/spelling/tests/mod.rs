@@ -5,5 +5,5 @@
 mod checker;
 mod dictionaries;
 mod personal;
-mod small;
+pub mod small;
 mod words;

@@ -120,6 +120,22 @@ editor-replaced = { $n ->
 editor-unknown = Unknown content from another program
 window-somebody = Somebody
 window-writes = { $name } is writing
+editor-menu = The text’s menu
+editor-cut = Cut
+editor-copy = Copy
+editor-paste = Paste
+editor-menu-link = Link …
+editor-make-decision = Make a decision
+editor-make-action = Make an action
+editor-make-plain = Make plain text
+editor-spelling = Check spelling
+editor-spelling-searching = Looking for suggestions …
+editor-spelling-none = No suggestions
+editor-spelling-add = Add to the word list
+editor-spelling-missing-linux = No English dictionary was found. Install the package hunspell-en-gb, or put the files en_GB.aff and en_GB.dic into the folder { $folder }. Then switch the spelling off and on again.
+editor-spelling-missing = No English dictionary was found. Install LibreOffice with English, or put the files en_GB.aff and en_GB.dic into the folder { $folder }. Then switch the spelling off and on again.
+editor-spelling-failed = The spelling does not work as it should ({ $detail }).
+editor-spelling-not-kept = The word could not be kept in the word list ({ $detail }). It holds until the program is closed.
 
 ## Attendance
 window-attendance = Attendance

@@ -120,6 +120,22 @@ editor-replaced = { $n ->
 editor-unknown = Okänt innehåll från ett annat program
 window-somebody = Någon
 window-writes = { $name } skriver
+editor-menu = Textens meny
+editor-cut = Klipp ut
+editor-copy = Kopiera
+editor-paste = Klistra in
+editor-menu-link = Länk …
+editor-make-decision = Gör till beslut
+editor-make-action = Gör till åtgärd
+editor-make-plain = Gör till vanlig text
+editor-spelling = Stavningskontroll
+editor-spelling-searching = Söker förslag …
+editor-spelling-none = Inga förslag
+editor-spelling-add = Lägg till i ordlistan
+editor-spelling-missing-linux = Ingen svensk ordlista hittades. Installera paketet hunspell-sv, eller lägg filerna sv_SE.aff och sv_SE.dic i mappen { $folder }. Slå sedan av stavningskontrollen och på den igen.
+editor-spelling-missing = Ingen svensk ordlista hittades. Installera LibreOffice med svenska, eller lägg filerna sv_SE.aff och sv_SE.dic i mappen { $folder }. Slå sedan av stavningskontrollen och på den igen.
+editor-spelling-failed = Stavningskontrollen fungerar inte helt ({ $detail }).
+editor-spelling-not-kept = Ordet gick inte att spara i ordlistan ({ $detail }). Det gäller tills programmet stängs.
 
 ## Närvaro
 window-attendance = Närvaro
