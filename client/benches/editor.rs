@@ -232,7 +232,7 @@ fn frames(bytes: usize, name: &str) {
     }
     rich.focus();
     plain.focus();
-    row(name, "idle", 1.5, &mut rich, &mut plain, || vec![]);
+    row(name, "idle", 1.5, &mut rich, &mut plain, Vec::new);
     row(name, "key", 1.2, &mut rich, &mut plain, || vec![Event::Text("a".into())]);
     let typed = |text: &str| text.chars().skip(CARET).take(FRAMES).all(|c| c == 'a');
     assert!(typed(rich.editor.view().display()) && typed(&plain.text), "the keys went elsewhere");

@@ -104,6 +104,11 @@ impl Layout {
         !self.unfinished
     }
 
+    /// What was laid out last, if it is of this revision.
+    pub fn of(&self, revision: u64) -> Option<&Whole> {
+        self.whole.as_ref().filter(|(key, _)| key.revision == revision).map(|(_, whole)| whole)
+    }
+
     fn forget_what_is_over(&mut self, ui: &Ui, key: Key) {
         let job = LayoutJob::simple("\u{a0}".to_owned(), FontId::proportional(BODY), Color32::WHITE, 1000.0);
         let sentinel = ui.fonts_mut(|fonts| fonts.layout_job(job));

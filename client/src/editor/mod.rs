@@ -4,6 +4,7 @@
 //! makes galleys of them, [`widget`] shows them. And back: [`widget`] and [`buffer`] turn keys into [`commands`]' plans, which
 //! [`core`] carries out in the document, keeping [`history`].
 
+mod blocks;
 mod buffer;
 mod clipboard;
 mod commands;

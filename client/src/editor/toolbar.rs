@@ -1,6 +1,6 @@
 //! What the selected text is, and makes it something else. Each button's tooltip names its keys.
 
-use egui::{Button, RichText, Shape, Stroke, Ui, vec2};
+use egui::{Button, RichText, Shape, Stroke, Ui, containers::menu::MenuButton, vec2};
 use samskriv_shared::text::{BlockKind, Mark};
 
 use super::{history::Way, link, session::Session, widget::EditorView};
@@ -35,6 +35,9 @@ pub(super) fn same(a: &BlockKind, b: &BlockKind) -> bool {
     matches!((a, b), (BlockKind::Action(_), BlockKind::Action(_))) || a == b
 }
 
+/// The widest kind's: nothing moves where the caret comes into a heading.
+const KINDS_WIDTH: f32 = 82.0;
+
 /// The row of buttons.
 pub fn toolbar_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &mut Session<'_>) {
     if ui.ctx().memory(|memory| memory.has_focus(super::widget::body_id(&view.document())))
@@ -43,9 +46,9 @@ pub fn toolbar_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &m
         link::begin(view, session, texts);
     }
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = UNIT;
         // All of them in one row, in a window of 1280 points.
-        ui.spacing_mut().button_padding = vec2(1.5 * UNIT, UNIT);
+        ui.spacing_mut().item_spacing.x = 0.5 * UNIT;
+        ui.spacing_mut().button_padding = vec2(UNIT, UNIT);
         kinds_ui(ui, texts, view, session);
         marks_ui(ui, texts, view, session);
         ui.separator();
@@ -65,7 +68,8 @@ fn kinds_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &mut Ses
     let current = texts.get(word(session.kind()));
     // Room for the sign that it unfolds, which no font is sure to have.
     let text = RichText::new(format!("{current}     ")).size(SMALL);
-    let menu = ui.menu_button(text, |ui| {
+    let button = Button::new(text).min_size(vec2(KINDS_WIDTH, 0.0));
+    let (menu, _) = MenuButton::from_button(button).ui(ui, |ui| {
         for (kind, word, keys) in KINDS {
             let word = texts.get(word);
             let button = Button::selectable(same(kind, session.kind()), &word).shortcut_text(*keys);
@@ -76,11 +80,11 @@ fn kinds_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &mut Ses
             }
         }
     });
-    let at = menu.response.rect.right_center() - vec2(3.0 * UNIT, 0.0);
+    let at = menu.rect.right_center() - vec2(3.0 * UNIT, 0.0);
     let corners = [vec2(-4.0, -2.0), vec2(4.0, -2.0), vec2(0.0, 3.0)].map(|corner| at + corner);
     let quiet = theme::palette(ui.visuals()).quiet;
     ui.painter().add(Shape::convex_polygon(corners.to_vec(), quiet, Stroke::NONE));
-    menu.response.accessible_name(format!("{group}: {current}")).on_hover_text(&group);
+    menu.accessible_name(format!("{group}: {current}")).on_hover_text(&group);
 }
 
 fn marks_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &mut Session<'_>) {

@@ -16,6 +16,7 @@ use samskriv_shared::{
 
 use super::{
     Selection,
+    blocks::blocks_ui,
     buffer::{Buffer, Shown, composed, difference},
     clipboard::clipboard_ui,
     commands::is_list,
@@ -89,6 +90,10 @@ pub fn editor_ui(
     view.tell(ui.ctx(), id, session.editor.selection);
 
     let in_list = is_list(session.kind());
+    if let Some(whole) = view.layout.of(session.editor.view().revision()) {
+        let paragraphs = session.editor.view().paragraphs();
+        blocks_ui(ui, id, paragraphs, whole, view.layout.origin, &labels.words);
+    }
     let session = RefCell::new(session);
     let under_hits = ui.painter().add(Shape::Noop);
     let under = ui.painter().add(Shape::Noop);

@@ -1,7 +1,7 @@
 //! The editor, acted on through keys and through the names that screen readers hear.
 
-use egui::{Event, Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui::{Event, Key, Modifiers, accesskit::Role};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use samskriv_shared::text::{BlockKind, Mark};
 
 use super::*;
@@ -273,4 +273,25 @@ fn keys_that_come_in_one_slow_frame_are_taken_in_their_order() {
     assert_eq!(marks.len(), 1);
     assert_eq!((marks[0].start, marks[0].end), (1, 2));
     check(&test);
+}
+
+#[test]
+fn screen_readers_hear_what_the_paragraphs_are() {
+    let mut test = with_text("");
+    for event in ["##", " ", "Budget", "\n", "-", " ", "en punkt", "\n", "under"] {
+        match event {
+            "\n" => keys(&mut test, Modifiers::NONE, Key::Enter),
+            text => test.event(Event::Text(text.into())),
+        }
+        steps(&mut test);
+    }
+    keys(&mut test, Modifiers::NONE, Key::Tab);
+    steps(&mut test);
+    let levels = |role: Role| -> Vec<(String, Option<usize>)> {
+        let told = test.query_all_by_role(role);
+        told.filter_map(|node| Some((node.accesskit_node().label()?, node.accesskit_node().level())))
+            .collect()
+    };
+    assert!(levels(Role::Heading).contains(&("Budget".into(), Some(2))), "{:?}", levels(Role::Heading));
+    assert_eq!(levels(Role::ListItem), [("en punkt".into(), Some(1)), ("under".into(), Some(2))]);
 }
