@@ -80,6 +80,12 @@ impl Screen {
         session.map_or(0, |it| it.editor.view().display_chars())
     }
 
+    /// How many bytes the document has with its history.
+    pub fn history_bytes(&mut self) -> usize {
+        let (_, session) = self.shell.model.shown(self.seconds);
+        session.map_or(0, |it| it.document.document.save().len())
+    }
+
     /// Puts the caret somewhere, or selects.
     pub fn select(&mut self, caret: usize, other: usize) {
         let (_, session) = self.shell.model.shown(self.seconds);

@@ -128,7 +128,8 @@ fn two_windows_over_a_bad_network_end_equal() {
     let (mut swallowing, mut done) = (0, [0; 8]);
     for nth in 0..frames {
         if nth % (frames / 10).max(1) == 0 {
-            println!("frame {nth}: {:.1} MB, {} characters", resident_mb(), screens[0].length());
+            let (length, history) = (screens[0].length(), screens[0].history_bytes() / 1000);
+            println!("frame {nth}: {:.1} MB, {length} characters, {history} KB of history", resident_mb());
         }
         weather(&proxy, &mut random, &mut swallowing);
         for screen in &mut screens {

@@ -47,7 +47,7 @@ pub fn toolbar_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &m
     }
     ui.horizontal_wrapped(|ui| {
         // All of them in one row, in a window of 1280 points.
-        ui.spacing_mut().item_spacing.x = 0.5 * UNIT;
+        ui.spacing_mut().item_spacing.x = UNIT;
         ui.spacing_mut().button_padding = vec2(UNIT, UNIT);
         kinds_ui(ui, texts, view, session);
         marks_ui(ui, texts, view, session);

@@ -219,6 +219,31 @@ mod tests {
     }
 
     #[test]
+    fn no_sign_of_a_neighbour_is_missing_in_either_weight() {
+        let ctx = Context::default();
+        install(&ctx);
+        ctx.run_ui(egui::RawInput::default(), |_| {}).textures_delta.clear();
+        for (whose, signs) in [
+            ("Swedish and its neighbours", "åäöÅÄÖéÉüÜæÆøØ"),
+            ("Icelandic and Faroese", "áÁðÐíÍóÓúÚýÝþÞ"),
+            ("the Sámi languages", "čČđĐŋŊšŠŧŦžŽǧǦǥǤǩǨʒƷǯǮïÏñÑ"),
+            ("Estonian, Latvian, Lithuanian", "õÕāĀčēĒģĢīĪķĶļĻņŅūŪąĄęĘėĖįĮųŲ"),
+            ("Polish, Czech and Slovak", "ćĆłŁńŃśŚźŹżŻďĎěĚňŇřŘťŤůŮĺĹľĽŕŔôÔ"),
+            ("Hungarian, Romanian, Slovene, Croatian", "őŐűŰăĂâÂîÎșȘțȚşŞţŢ"),
+            ("German, Dutch and French", "ßẞëËêÊèÈçÇœŒàÀùÙÿŸ"),
+            ("what is written between words", "–—−…”“’‘»«„‚•·§°½¼€£©®™×±≤≥→←↑↓\u{a0}"),
+        ] {
+            for family in [FontFamily::Proportional, bold()] {
+                let missing: String = ctx.fonts_mut(|fonts| {
+                    let font = FontId::new(BODY, family.clone());
+                    signs.chars().filter(|sign| !fonts.has_glyphs(&font, &sign.to_string())).collect()
+                });
+                assert!(missing.is_empty(), "{whose}: {missing} in {family:?}");
+            }
+        }
+    }
+
+    #[test]
     fn the_colours_of_people_are_readable_on_paper() {
         for (light, dark) in PEOPLE {
             assert!(contrast(light, LIGHT.paper) >= 4.5, "{light:?}: {}", contrast(light, LIGHT.paper));
