@@ -1,7 +1,7 @@
 //! Summaries and the directory as plain values, made from stored bytes on a worker, never on the window's
 //! thread and never from a second live document.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use samskriv_shared::{
     documents::{
@@ -150,9 +150,11 @@ impl Stored {
     /// Reads it; keeps its summary, and makes its records one where they are many.
     fn derive(&self, compacts: bool, ways: &Ways) -> Result<Derived, String> {
         let mut document = load(&self.bytes).map_err(|error| error.to_string())?;
-        let snapshot = if compacts && self.is_long() { whole(&mut document) } else { None };
-        let increments = if snapshot.is_some() { 0 } else { self.increments };
+        let saved = if compacts && self.is_long() { saved(&mut document) } else { None };
+        // The document goes here, before it is loaded a second time: with a long history each takes some megabytes.
         let derived = derive_loaded(self.doc, document).map_err(|error| error.to_string())?;
+        let snapshot = saved.filter(Saved::is_whole).map(|saved| saved.bytes);
+        let increments = if snapshot.is_some() { 0 } else { self.increments };
         let summary = match &derived {
             Derived::Summary(summary) => {
                 serde_json::to_vec(&SummaryRecord { increments, summary: *summary.clone() })
@@ -186,13 +188,25 @@ impl Stored {
     }
 }
 
-/// The document as one, when nothing that is stored of it would be left out: changes that contradict others are
-/// kept beside them, in case one of them has to go.
-fn whole(document: &mut Document) -> Option<Vec<u8>> {
-    if document.refused() > 0 {
-        return None;
+/// The document as one.
+struct Saved {
+    bytes: Vec<u8>,
+    changes: HashSet<[u8; 32]>,
+}
+
+/// Saves a document, when nothing that is stored of it would be left out: changes that contradict others are kept
+/// beside them, in case one of them has to go.
+fn saved(document: &mut Document) -> Option<Saved> {
+    (document.refused() == 0).then(|| Saved { bytes: document.save(), changes: hashes(document) })
+}
+
+fn hashes(document: &mut Document) -> HashSet<[u8; 32]> {
+    document.change_hashes().into_iter().collect()
+}
+
+impl Saved {
+    /// Whether it can be read, and says all that it did.
+    fn is_whole(&self) -> bool {
+        load(&self.bytes).is_ok_and(|mut again| hashes(&mut again) == self.changes && again.refused() == 0)
     }
-    let snapshot = document.save();
-    let mut again = load(&snapshot).ok()?;
-    (again.heads() == document.heads() && again.refused() == 0).then_some(snapshot)
 }
