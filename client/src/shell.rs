@@ -17,7 +17,7 @@ use crate::{
     preferences::Preferences,
     state::Now,
     ui::{self, Views},
-    update::{Loaded, Loading, Model, Outgoing, Purpose},
+    update::{Loaded, Model, Outgoing, Purpose},
 };
 
 /// The largest file that is read when it is dropped on the window.
@@ -31,14 +31,16 @@ pub struct Shell {
     queue: CommandQueue,
     backend: Option<Backend>,
     pending: Vec<(Purpose, Pending)>,
-    files: mpsc::Receiver<ReadFile>,
-    file_sender: mpsc::Sender<ReadFile>,
-    loaded: mpsc::Receiver<Loaded>,
-    loaded_sender: mpsc::Sender<Loaded>,
+    done: mpsc::Receiver<Done>,
+    done_sender: mpsc::Sender<Done>,
     data_dir: PathBuf,
 }
 
-type ReadFile = (PathBuf, io::Result<Vec<u8>>);
+/// What was done on a thread of its own.
+enum Done {
+    Read(PathBuf, io::Result<Vec<u8>>),
+    Loaded(Box<Loaded>),
+}
 
 impl Shell {
     /// Starts the backend. Where that fails, the window says why nothing can be done, and so does the error.
@@ -60,24 +62,9 @@ impl Shell {
             }
         };
         model.state.preferences = Preferences::read(&data_dir);
-        let (file_sender, files) = mpsc::channel();
-        let (loaded_sender, loaded) = mpsc::channel();
+        let (done_sender, done) = mpsc::channel();
         let (views, queue, pending) = (views(), CommandQueue::default(), Vec::new());
-        (
-            Shell {
-                model,
-                views,
-                queue,
-                backend,
-                pending,
-                files,
-                file_sender,
-                loaded,
-                loaded_sender,
-                data_dir,
-            },
-            error,
-        )
+        (Shell { model, views, queue, backend, pending, done, done_sender, data_dir }, error)
     }
 
     /// What comes before a frame, and happens also where nothing is drawn.
@@ -127,11 +114,11 @@ impl Shell {
         for (purpose, answer) in answers {
             self.model.on_answer(purpose, answer);
         }
-        while let Ok((path, bytes)) = self.files.try_recv() {
-            self.model.on_file(&path, bytes);
-        }
-        while let Ok(loaded) = self.loaded.try_recv() {
-            self.model.on_loaded(loaded);
+        while let Ok(done) = self.done.try_recv() {
+            match done {
+                Done::Read(path, bytes) => self.model.on_file(&path, bytes),
+                Done::Loaded(loaded) => self.model.on_loaded(*loaded),
+            }
         }
     }
 
@@ -149,9 +136,14 @@ impl Shell {
                         self.pending.push((purpose, backend.request(request)));
                     }
                 }
-                Outgoing::ReadFile(path) => self.read_file(ctx, path),
+                // A network drive may take its time.
+                Outgoing::ReadFile(path) => self.aside(ctx, move || {
+                    let bytes = read_bounded(&path);
+                    Done::Read(path, bytes)
+                }),
                 Outgoing::Keep(preferences) => self.keep(preferences),
-                Outgoing::Load(loading) => self.load(ctx, loading),
+                // Long minutes take a while, in which the window is to be alive.
+                Outgoing::Load(loading) => self.aside(ctx, || Done::Loaded(Box::new(loading.run()))),
                 Outgoing::Present { workspace, presence, active } => {
                     if let Some(backend) = &self.backend {
                         backend.present(workspace, presence, active);
@@ -171,23 +163,12 @@ impl Shell {
         });
     }
 
-    /// On a thread of its own: long minutes take a while, in which the window is to be alive.
-    fn load(&self, ctx: &Context, loading: Loading) {
-        let (sender, ctx) = (self.loaded_sender.clone(), ctx.clone());
+    /// Does something on a thread of its own; the next frame takes in what comes of it.
+    fn aside(&self, ctx: &Context, work: impl FnOnce() -> Done + Send + 'static) {
+        let (sender, ctx) = (self.done_sender.clone(), ctx.clone());
         std::thread::spawn(move || {
             // The window may be closed by now.
-            let _ = sender.send(loading.run());
-            ctx.request_repaint();
-        });
-    }
-
-    /// On a thread of its own: a network drive may take its time.
-    fn read_file(&self, ctx: &Context, path: PathBuf) {
-        let (sender, ctx) = (self.file_sender.clone(), ctx.clone());
-        std::thread::spawn(move || {
-            let bytes = read_bounded(&path);
-            // The window may be closed by now.
-            let _ = sender.send((path, bytes));
+            let _ = sender.send(work());
             ctx.request_repaint();
         });
     }

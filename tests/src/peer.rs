@@ -205,6 +205,21 @@ impl Peer {
         self.ask(Request::Share { workspace, doc });
     }
 
+    /// Founds a network in Bjuv, takes somebody of Klippan in, and shares new minutes, which the other then knows of.
+    pub fn share_with(&mut self, other: &mut Peer, relay: &str) -> DocId {
+        self.found("Nätverket", relay, "Bjuv");
+        other.join(&self.invite(1), "Klippan");
+        let doc = self.new_minutes();
+        self.share(doc);
+        other.wait_for(doc);
+        doc
+    }
+
+    /// Waits until a document is in the list.
+    pub fn wait_for(&mut self, doc: DocId) {
+        self.wait_until("the minutes arrive", |it| it.summaries().iter().any(|summary| summary.id == doc));
+    }
+
     /// One edit, as one change; returns once it is saved.
     pub fn edit(&mut self, doc: DocId, act: impl FnOnce(&mut MinutesDocument)) {
         if let Some(request) = self.changed(doc, act) {

@@ -60,7 +60,7 @@ impl Stage {
         self.tell("Åsa har gått med genom en länk.", "Åsa has joined by a link.");
         kerstin.open(doc);
         kerstin.share(doc);
-        asa.wait_until("the minutes arrive", |it| it.summaries().iter().any(|summary| summary.id == doc));
+        asa.wait_for(doc);
         asa.open(doc);
         assert_eq!(kerstin.minutes(doc).read(), asa.minutes(doc).read());
         self.tell(

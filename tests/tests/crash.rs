@@ -57,11 +57,7 @@ fn killed_at_any_moment_nothing_saved_is_lost() {
 /// Two people in a workspace with shared minutes, who have quit.
 fn prepare(data: &[std::path::PathBuf; 2], relay: &str) -> DocId {
     let [mut one, mut other] = data.each_ref().map(|data| Peer::start("Kim", data, LinkTiming::default()));
-    one.found("Nätverket", relay, "Bjuv");
-    other.join(&one.invite(1), "Klippan");
-    let doc = one.new_minutes();
-    one.share(doc);
-    other.wait_until("the minutes arrive", |it| it.summaries().iter().any(|summary| summary.id == doc));
+    let doc = one.share_with(&mut other, relay);
     one.quit();
     other.quit();
     doc

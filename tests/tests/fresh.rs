@@ -18,11 +18,7 @@ fn after_1200_edits_one_who_joins_gets_a_checkpoint_and_a_few_entries() {
     let at_once = CheckpointPace { wait: 0, ..CheckpointPace::default() };
     let never = CheckpointPace { entries: u64::MAX, bytes: u64::MAX, wait: 0 };
     let (mut one, mut other) = (peer("Åsa", at_once), peer("Bo", never));
-    one.found("Nätverket", &relay.url(), "Bjuv");
-    other.join(&one.invite(1), "Klippan");
-    let doc = one.new_minutes();
-    one.share(doc);
-    other.wait_until("the minutes arrive", |it| it.summaries().iter().any(|summary| summary.id == doc));
+    let doc = one.share_with(&mut other, &relay.url());
     other.open(doc);
     for edit in 0..EDITS {
         one.write(doc, &format!("{edit} "));
@@ -50,7 +46,7 @@ fn after_1200_edits_one_who_joins_gets_a_checkpoint_and_a_few_entries() {
     let before = relay.metric("entries_delivered_total");
     let mut late = Peer::start("Sigbritt", &dir.path().join("Sigbritt"), LinkTiming::default());
     late.join(&link, "Svalöv");
-    late.wait_until("the minutes arrive", |it| it.summaries().iter().any(|summary| summary.id == doc));
+    late.wait_for(doc);
     late.open(doc);
     assert_eq!(late.text(doc), text);
     let delivered = relay.metric("entries_delivered_total") - before;

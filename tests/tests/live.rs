@@ -12,11 +12,7 @@ fn a_character_typed_by_one_is_shown_to_the_other_and_outlives_a_killed_relay() 
     let dir = tempfile::tempdir().unwrap();
     let relay = Programs::new(DEMO).relay(&dir.path().join("relay"));
     let (mut one, mut other) = (peer(&dir, "Åsa"), peer(&dir, "Bo"));
-    one.found("Nätverket", &relay.url(), "Bjuv");
-    other.join(&one.invite(1), "Klippan");
-    let doc = one.new_minutes();
-    one.share(doc);
-    other.wait_until("the minutes arrive", |it| it.summaries().iter().any(|summary| summary.id == doc));
+    let doc = one.share_with(&mut other, &relay.url());
     other.open(doc);
     one.write(doc, "å");
     other.wait_until("the character", |it| it.text(doc) == "å");
@@ -131,7 +127,7 @@ fn a_network_that_swallows_bytes_is_noticed_and_recovered_from() {
     other.join(&link, "Klippan");
     let doc = one.new_minutes();
     one.share(doc);
-    other.wait_until("the minutes arrive", |it| it.summaries().iter().any(|summary| summary.id == doc));
+    other.wait_for(doc);
     other.open(doc);
 
     train.swallow(true);
@@ -169,7 +165,7 @@ fn neither_the_wire_nor_the_relays_disk_tells_a_word_and_a_draft_leaves_no_trace
     };
     one.edit(doc, fill);
     one.share(doc);
-    other.wait_until("the minutes arrive", |it| it.summaries().iter().any(|summary| summary.id == doc));
+    other.wait_for(doc);
     one.wait_until("all is sent", |it| it.status().unsent_changes == 0);
 
     let before = wire.recorded().len();
@@ -213,11 +209,7 @@ fn who_has_what_is_known_again_after_a_restart() {
     let dir = tempfile::tempdir().unwrap();
     let relay = Programs::new(DEMO).relay(&dir.path().join("relay"));
     let (mut one, mut other) = (peer(&dir, "Åsa"), peer(&dir, "Bo"));
-    one.found("Nätverket", &relay.url(), "Bjuv");
-    other.join(&one.invite(1), "Klippan");
-    let doc = one.new_minutes();
-    one.share(doc);
-    other.wait_until("the minutes arrive", |it| it.summaries().iter().any(|summary| summary.id == doc));
+    let doc = one.share_with(&mut other, &relay.url());
     one.quit();
     other.quit();
     for round in 0..5 {

@@ -15,11 +15,7 @@ fn a_caret_is_seen_where_it_stands_until_its_owner_leaves_and_never_in_a_draft()
     let dir = tempfile::tempdir().unwrap();
     let relay = Programs::new(DEMO).relay(&dir.path().join("relay"));
     let (mut one, mut other) = (peer(&dir, "Åsa"), peer(&dir, "Bo"));
-    one.found("Nätverket", &relay.url(), "Bjuv");
-    other.join(&one.invite(1), "Klippan");
-    let doc = one.new_minutes();
-    one.share(doc);
-    other.wait_until("the minutes arrive", |it| it.summaries().iter().any(|summary| summary.id == doc));
+    let doc = one.share_with(&mut other, &relay.url());
     other.open(doc);
 
     let device = one.device();

@@ -107,11 +107,7 @@ fn two_windows_over_a_bad_network_end_equal() {
     let homes = ["Åsa", "Bo"].map(|name| dir.path().join(name));
     let [mut one, mut other] = [("Åsa", &homes[0]), ("Bo", &homes[1])]
         .map(|(name, home)| Peer::start(name, home, LinkTiming::default()));
-    one.found("Nätverket", &proxy.url(), "Bjuv");
-    other.join(&one.invite(1), "Klippan");
-    let doc = one.new_minutes();
-    one.share(doc);
-    other.wait_until("the minutes arrive", |it| it.summaries().iter().any(|summary| summary.id == doc));
+    let doc = one.share_with(&mut other, &proxy.url());
     one.quit();
     other.quit();
 

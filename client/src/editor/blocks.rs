@@ -22,14 +22,12 @@ pub fn blocks_ui(
     if !ui.ctx().has_accesskit_node(ui.unique_id()) || paragraphs.len() != whole.rows.len() {
         return;
     }
-    let clip = ui.clip_rect();
-    for (index, (it, rows)) in paragraphs.iter().zip(&whole.rows).enumerate() {
-        let rows = whole.galley.rows.get(rows.clone()).unwrap_or_default();
-        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { continue };
-        let rect = first.rect().union(last.rect()).translate(origin.to_vec2());
-        if it.text().is_empty() || !rect.intersects(clip) {
+    for index in whole.in_view(ui.clip_rect().translate(-origin.to_vec2())) {
+        let (Some(it), Some(rect)) = (paragraphs.get(index), whole.rect(index)) else { continue };
+        if it.text().is_empty() {
             continue;
         }
+        let rect = rect.translate(origin.to_vec2());
         let child = ui.new_child(UiBuilder::new().scope_id(field.with(("block", index))).max_rect(rect));
         ui.ctx().accesskit_node_builder(child.unique_id(), |node| {
             node.set_role(role(it.kind()));

@@ -1,8 +1,15 @@
 //! What is painted beside and over the text: bullets, numbers, the words "Beslut" and "Åtgärd", what other programs put
 //! there, and the carets and selections of others.
 
+use std::ops::Range;
+
 use egui::{
-    Align2, Color32, FontId, Galley, Pos2, Rect, Shape, Ui, layers::ShapeIdx, pos2, text::CCursor, vec2,
+    Align2, Color32, FontId, Galley, Pos2, Rect, Shape, Ui,
+    epaint::text::PlacedRow,
+    layers::ShapeIdx,
+    pos2,
+    text::{CCursor, CharIndex},
+    vec2,
 };
 use samskriv_shared::text::BlockKind;
 
@@ -61,20 +68,17 @@ pub fn numbers(paragraphs: &[&Paragraph]) -> Vec<usize> {
 
 /// Paints beside the paragraphs that are in view.
 pub fn beside(ui: &Ui, paragraphs: &[&Paragraph], whole: &Whole, origin: Pos2, words: &Words) {
-    let clip = ui.clip_rect();
+    let clip = ui.clip_rect().translate(-origin.to_vec2());
     let numbers = numbers(paragraphs);
-    for ((it, rows), number) in paragraphs.iter().zip(&whole.rows).zip(numbers) {
-        let (Some(first), Some(last)) = (
-            whole.galley.rows.get(rows.start),
-            rows.end.checked_sub(1).and_then(|last| whole.galley.rows.get(last)),
-        ) else {
+    for index in whole.in_view(clip) {
+        let (Some(it), Some(number), Some(rect)) =
+            (paragraphs.get(index), numbers.get(index), whole.rect(index))
+        else {
             continue;
         };
-        let rect = first.rect().union(last.rect()).translate(origin.to_vec2());
-        if rect.bottom() >= clip.top() && rect.top() <= clip.bottom() {
-            let first = first.rect().translate(origin.to_vec2());
-            beside_one(ui, it, pos2(origin.x, first.center().y), rect, number, words);
-        }
+        let first = whole.rows_of(index).first().map_or(rect, PlacedRow::rect);
+        let left = pos2(origin.x, first.center().y + origin.y);
+        beside_one(ui, it, left, rect.translate(origin.to_vec2()), *number, words);
     }
 }
 
@@ -201,20 +205,31 @@ pub fn out_of_view(ui: &Ui, galley: &Galley, origin: Pos2, others: &[Other]) {
 
 /// The parts of rows that a selection covers.
 pub fn selection_rects(galley: &Galley, selection: &Selection) -> Vec<Rect> {
-    let range = selection.range();
+    let found = rects(galley, &[selection.range()], Rect::EVERYTHING);
+    found.into_iter().map(|(_, rect)| rect).collect()
+}
+
+/// The parts of rows within `clip` that ranges cover, each with its range's index. The ranges are in order.
+pub fn rects(galley: &Galley, ranges: &[Range<usize>], clip: Rect) -> Vec<(usize, Rect)> {
+    let last = ranges.last().map_or(0, |range| range.end);
     let mut rects = Vec::new();
     let mut start = 0;
     for row in &galley.rows {
-        let end = start + row.char_count_excluding_newline().0;
-        let (from, to) = (range.start.max(start), range.end.min(end));
-        if from < to {
-            let x = |at: usize| row.pos.x + row.x_offset(egui::text::CharIndex(at - start));
-            rects.push(Rect::from_x_y_ranges(x(from)..=x(to), row.rect().y_range()));
-        }
-        start += row.char_count_including_newline().0;
-        if start >= range.end {
+        if start >= last {
             break;
         }
+        let end = start + row.char_count_excluding_newline().0;
+        if row.rect().y_range().intersects(clip.y_range()) {
+            let first = ranges.partition_point(|range| range.end <= start);
+            for (index, range) in ranges.iter().enumerate().skip(first).take_while(|(_, it)| it.start < end) {
+                let (from, to) = (range.start.max(start), range.end.min(end));
+                if from < to {
+                    let x = |at: usize| row.pos.x + row.x_offset(CharIndex(at - start));
+                    rects.push((index, Rect::from_x_y_ranges(x(from)..=x(to), row.rect().y_range())));
+                }
+            }
+        }
+        start += row.char_count_including_newline().0;
     }
     rects
 }

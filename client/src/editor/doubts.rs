@@ -1,5 +1,6 @@
-//! Where Automerge 0.6.1's patches may be wrong about the marks of a text: where something was inserted or marked. Found by the fuzz: text that comes in under a mark of somebody else's sometimes is said not to
-//! carry it. Asking the document is cheap for a few places, and reading all of it is right for many.
+//! Where Automerge 0.6.1's patches may be wrong about the marks of a text: where something was inserted or marked. Found
+//! by the fuzz: text that comes in under a mark of somebody else's sometimes is said not to carry it. Asking the document
+//! is cheap for a few places, and reading all of it is right for many.
 
 use std::ops::Range;
 

@@ -28,20 +28,18 @@ struct Searched {
     text: String,
     matching: Matching,
     revision: u64,
-    /// Bytes: a document that takes the place of another begins to count its revisions anew.
-    length: usize,
 }
 
 impl Find {
     /// Looks again, if the text or what is looked for is another. Says whether it did.
     pub fn follow(&mut self, view: &View) -> bool {
-        let (revision, length) = (view.revision(), view.display().len());
+        let revision = view.revision();
         let same = self.of.as_ref().is_some_and(|of| {
-            (of.revision, of.length, of.matching) == (revision, length, self.matching) && of.text == self.text
+            (of.revision, of.matching) == (revision, self.matching) && of.text == self.text
         });
         if !same {
             self.hits = hits(view, &self.text, self.matching);
-            self.of = Some(Searched { text: self.text.clone(), matching: self.matching, revision, length });
+            self.of = Some(Searched { text: self.text.clone(), matching: self.matching, revision });
         }
         !same
     }

@@ -3,11 +3,10 @@
 use std::ops::Range;
 
 use egui::{
-    Align, Galley, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, layers::ShapeIdx, style::ScrollAnimation,
-    text::CharIndex, vec2,
+    Align, Galley, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, layers::ShapeIdx, style::ScrollAnimation, vec2,
 };
 
-use super::{core::Selection, find_bar::FindBar, view::View};
+use super::{core::Selection, decorations::rects, find_bar::FindBar, view::View};
 use crate::ui::theme;
 
 /// How far the current hit's frame goes around it, in points.
@@ -69,23 +68,4 @@ fn reveal(ui: &Ui, galley: &Galley, origin: Pos2, hit: &Range<usize>) {
     if !(seen.contains(rect.top()) && seen.contains(rect.bottom())) {
         ui.scroll_to_rect_animation(rect, Some(Align::Center), ScrollAnimation::none());
     }
-}
-
-/// The parts of rows within `clip` that ranges cover, each with its range's index. The ranges are in order.
-fn rects(galley: &Galley, ranges: &[Range<usize>], clip: Rect) -> Vec<(usize, Rect)> {
-    let mut rects = Vec::new();
-    let mut start = 0;
-    for row in &galley.rows {
-        let end = start + row.char_count_excluding_newline().0;
-        if row.rect().y_range().intersects(clip.y_range()) {
-            let first = ranges.partition_point(|range| range.end <= start);
-            for (index, range) in ranges.iter().enumerate().skip(first).take_while(|(_, it)| it.start < end) {
-                let x = |at: usize| row.pos.x + row.x_offset(CharIndex(at - start));
-                let x = x(range.start.max(start))..=x(range.end.min(end));
-                rects.push((index, Rect::from_x_y_ranges(x, row.rect().y_range())));
-            }
-        }
-        start += row.char_count_including_newline().0;
-    }
-    rects
 }

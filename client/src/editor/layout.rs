@@ -46,6 +46,31 @@ pub struct Whole {
     pub rows: Vec<Range<usize>>,
 }
 
+impl Whole {
+    /// The rows of a paragraph.
+    pub fn rows_of(&self, paragraph: usize) -> &[PlacedRow] {
+        let rows = self.rows.get(paragraph).cloned().unwrap_or_default();
+        self.galley.rows.get(rows).unwrap_or_default()
+    }
+
+    /// Where a paragraph stands in the galley.
+    pub fn rect(&self, paragraph: usize) -> Option<Rect> {
+        let rows = self.rows_of(paragraph);
+        Some(rows.first()?.rect().union(rows.last()?.rect()))
+    }
+
+    /// The paragraphs of which something is within a part of the galley: looked for by halves, since a text may have
+    /// thousands.
+    pub fn in_view(&self, clip: Rect) -> Range<usize> {
+        let row = |at: Option<usize>| at.and_then(|at| self.galley.rows.get(at)).map(PlacedRow::rect);
+        let above =
+            |rows: &Range<usize>| row(rows.end.checked_sub(1)).is_none_or(|rect| rect.bottom() < clip.top());
+        let begun =
+            |rows: &Range<usize>| row(Some(rows.start)).is_none_or(|rect| rect.top() <= clip.bottom());
+        self.rows.partition_point(above)..self.rows.partition_point(begun)
+    }
+}
+
 /// What is kept between frames.
 #[derive(Default)]
 pub struct Layout {
@@ -160,12 +185,9 @@ impl Layout {
     fn in_view_first(&self, ui: &Ui, missing: &[usize]) -> Vec<usize> {
         let Some((_, whole)) = &self.whole else { return missing.to_vec() };
         let clip = ui.clip_rect().translate(-self.origin.to_vec2());
-        let in_view = |index: &usize| {
-            let rows = whole.rows.get(*index).cloned().unwrap_or_default();
-            let rects = whole.galley.rows.get(rows).unwrap_or_default();
-            rects.iter().any(|row| row.rect().y_range().intersects(clip.y_range()))
-        };
-        let (first, then): (Vec<usize>, Vec<usize>) = missing.iter().copied().partition(in_view);
+        let in_view = whole.in_view(clip);
+        let (first, then): (Vec<usize>, Vec<usize>) =
+            missing.iter().partition(|index| in_view.contains(index));
         first.into_iter().chain(then).collect()
     }
 

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use egui::{Galley, Pos2, Shape, Stroke, Ui, epaint::text::PlacedRow, pos2, text::CharIndex};
+use egui::{Pos2, Shape, Stroke, Ui, epaint::text::PlacedRow, pos2, text::CharIndex};
 
 use super::{
     core::Selection,
@@ -97,7 +97,8 @@ impl Waves {
     /// Finds them.
     fn look(&mut self, ui: &Ui, view: &View, seen: &Seen<'_>, proofing: &mut Proofing) {
         let typed = self.caret.filter(|_| self.typing && seen.focused).map(|(.., place)| place);
-        for paragraph in in_view(ui, seen.whole, seen.origin) {
+        let clip = ui.clip_rect().translate(-seen.origin.to_vec2());
+        for paragraph in seen.whole.in_view(clip) {
             let Some(it) = view.paragraphs().get(paragraph) else { break };
             let wrong = proofing.wrong(paragraph, it.text());
             let is_typed = |range: &Range<usize>| {
@@ -114,8 +115,7 @@ impl Waves {
     fn paint(&self, ui: &Ui, Seen { whole, origin, .. }: &Seen<'_>) {
         let stroke = Stroke::new(STROKE, theme::palette(ui.visuals()).wrong);
         for Wave { paragraph, range } in &self.marked {
-            let Some(rows) = whole.rows.get(*paragraph) else { continue };
-            for (left, right, baseline) in lines(&whole.galley, rows.clone(), range) {
+            for (left, right, baseline) in lines(whole.rows_of(*paragraph), range) {
                 let (left, right, y) = (left + origin.x, right + origin.x, baseline + origin.y + BELOW);
                 ui.painter().add(Shape::line(wave(left, right, y), stroke));
             }
@@ -140,21 +140,11 @@ fn same_word(view: &View, a: Place, b: Place) -> bool {
     a.paragraph == b.paragraph && view.paragraphs().get(a.paragraph).is_some_and(within)
 }
 
-/// The paragraphs of which something is in view: looked for by halves, since a text may have thousands.
-fn in_view(ui: &Ui, whole: &Whole, origin: Pos2) -> Range<usize> {
-    let clip = ui.clip_rect().translate(-origin.to_vec2());
-    let row = |at: Option<usize>| at.and_then(|at| whole.galley.rows.get(at)).map(PlacedRow::rect);
-    let above =
-        |rows: &Range<usize>| row(rows.end.checked_sub(1)).is_none_or(|rect| rect.bottom() < clip.top());
-    let begun = |rows: &Range<usize>| row(Some(rows.start)).is_none_or(|rect| rect.top() <= clip.bottom());
-    whole.rows.partition_point(above)..whole.rows.partition_point(begun)
-}
-
 /// The parts of a paragraph's rows that a range of it covers: left, right and baseline.
-fn lines(galley: &Galley, rows: Range<usize>, range: &Range<usize>) -> Vec<(f32, f32, f32)> {
+fn lines(rows: &[PlacedRow], range: &Range<usize>) -> Vec<(f32, f32, f32)> {
     let mut lines = Vec::new();
     let mut start = 0;
-    for row in galley.rows.get(rows).unwrap_or_default() {
+    for row in rows {
         let end = start + row.char_count_excluding_newline().0;
         let (from, to) = (range.start.max(start), range.end.min(end));
         if from < to

@@ -5,6 +5,7 @@ use std::{borrow::Cow, cell::RefCell, sync::Arc};
 
 use egui::{
     Context, Event, Galley, Id, ImeEvent, Key, Modifiers, OpenUrl, Shape, TextBuffer, TextEdit, Ui,
+    layers::ShapeIdx,
     text::{CCursor, CCursorRange},
     text_edit::{TextEditOutput, TextEditState},
     util::undoer::{Settings, Undoer},
@@ -21,6 +22,7 @@ use super::{
     clipboard::clipboard_ui,
     commands::is_list,
     decorations::{self, Other, Words},
+    find_paint,
     history::Way,
     layout::{Layout, Whole},
     menu::{self, Menu},
@@ -95,9 +97,8 @@ pub fn editor_ui(
         blocks_ui(ui, id, paragraphs, whole, view.layout.origin, &labels.words);
     }
     let session = RefCell::new(session);
-    let under_hits = ui.painter().add(Shape::Noop);
-    let under = ui.painter().add(Shape::Noop);
-    let own = ui.painter().add(Shape::Noop);
+    // Hits, others' selections and one's own, each over the one before and all of them under the text.
+    let under = [(); 3].map(|()| ui.painter().add(Shape::Noop));
     let (output, edited, space, whole) = view.field_ui(ui, id, &session, labels, in_list);
     let mut session = session.into_inner();
 
@@ -114,18 +115,10 @@ pub fn editor_ui(
     if let Some(whole) = whole
         && !view.shown.composing
     {
-        let paragraphs: Vec<&Paragraph> = session.editor.view().paragraphs().iter().collect();
-        view.layout.origin = output.galley_pos;
-        if paragraphs.len() == whole.rows.len() {
-            decorations::beside(ui, &paragraphs, &whole, output.galley_pos, &labels.words);
-        }
-        let (selection, settled) = (session.selection(), view.layout.is_settled());
-        let shown = (&*output.galley, output.galley_pos, settled);
-        super::find_paint::hits_ui(ui, &mut view.find, session.editor.view(), selection, shown, under_hits);
-        decorations::others(ui, &output.galley, output.galley_pos, under, others);
-        decorations::out_of_view(ui, &output.galley, output.galley_pos, others);
-        ui.painter().set(own, menu::selection_shape(ui, view, session.selection(), &output));
-        let seen = Seen { whole: &whole, origin: output.galley_pos, edited, focused: response.has_focus() };
+        let origin = output.galley_pos;
+        view.layout.origin = origin;
+        view.decorate(ui, &session, &output, &whole, others, &labels.words, under);
+        let seen = Seen { whole: &whole, origin, edited, focused: response.has_focus() };
         view.waves.show(ui, &session, &seen, &mut tools.proofing);
     }
     super::link::link_ui(ui, view, &mut session);
@@ -186,6 +179,31 @@ impl EditorView {
             .show(ui);
         let (edited, space) = (buffer.edited, buffer.space);
         (output, edited, space, last)
+    }
+
+    /// Paints beside the text, over it and, into `under`, beneath it.
+    #[expect(clippy::too_many_arguments, reason = "everything that is seen of a text")]
+    fn decorate(
+        &mut self,
+        ui: &Ui,
+        session: &Session<'_>,
+        output: &TextEditOutput,
+        whole: &Whole,
+        others: &[Other],
+        words: &Words,
+        [hits, selections, own]: [ShapeIdx; 3],
+    ) {
+        let (galley, origin) = (&*output.galley, output.galley_pos);
+        let paragraphs: Vec<&Paragraph> = session.editor.view().paragraphs().iter().collect();
+        if paragraphs.len() == whole.rows.len() {
+            decorations::beside(ui, &paragraphs, whole, origin, words);
+        }
+        let (view, selection, settled) =
+            (session.editor.view(), session.selection(), self.layout.is_settled());
+        find_paint::hits_ui(ui, &mut self.find, view, selection, (galley, origin, settled), hits);
+        decorations::others(ui, galley, origin, selections, others);
+        decorations::out_of_view(ui, galley, origin, others);
+        ui.painter().set(own, menu::selection_shape(ui, self, selection, output));
     }
 
     /// What a frame comes to after what egui did in it: whether a composition has ended, something was edited, and where a

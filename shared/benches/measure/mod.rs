@@ -94,12 +94,13 @@ impl Cpu {
     }
 }
 
-/// The processor time that the calling thread has used so far.
+/// The processor time that the calling thread has used so far. Of a thread that runs the kernel may know it only up to
+/// its last tick, milliseconds ago: right for sums, too coarse for one short thing.
 pub fn thread_cpu() -> Duration {
     on_processor(Path::new("/proc/thread-self")).expect("Linux")
 }
 
-/// Linux tells it in nanoseconds; `stat`, which most look at, only in hundredths of a second.
+/// In nanoseconds; `stat`, which most look at, has only hundredths of a second.
 fn on_processor(task: &Path) -> Option<Duration> {
     let line = fs::read_to_string(task.join("schedstat")).ok()?;
     Some(Duration::from_nanos(line.split_whitespace().next()?.parse().ok()?))

@@ -34,6 +34,8 @@ pub struct Chunk<'a> {
     pub checksum_ok: bool,
     /// Where the body begins in `bytes`.
     body: usize,
+    /// What the checksum is to begin; none where it cannot be inflated.
+    hash: Option<[u8; 32]>,
 }
 
 /// From `offset` on the bytes are no whole chunk: a torn write, or something else altogether.
@@ -91,8 +93,9 @@ fn frame(bytes: &[u8]) -> Option<Chunk<'_>> {
     let length = usize::try_from(rest.unsigned()?).ok()?;
     let body = bytes.len() - rest.0.len();
     let end = body.checked_add(length)?;
-    let mut chunk = Chunk { bytes: bytes.get(..end)?, kind, checksum_ok: false, body };
-    chunk.checksum_ok = chunk.hash().is_some_and(|hash| hash[..4] == chunk.bytes[4..8]);
+    let mut chunk = Chunk { bytes: bytes.get(..end)?, kind, checksum_ok: false, body, hash: None };
+    chunk.hash = chunk.hashed();
+    chunk.checksum_ok = chunk.hash.is_some_and(|hash| hash[..4] == chunk.bytes[4..8]);
     Some(chunk)
 }
 
@@ -104,11 +107,11 @@ impl<'a> Chunk<'a> {
     /// The hash of a change that is not deflated, when its checksum fits. What it holds is not looked at, as
     /// [`change_info`] does at several times the cost: for what was looked at when it came.
     pub fn change_hash(&self) -> Option<[u8; 32]> {
-        (self.kind == ChunkKind::Change && self.checksum_ok).then(|| hash(1, self.body()))
+        self.hash.filter(|_| self.kind == ChunkKind::Change && self.checksum_ok)
     }
 
     /// The hash that the checksum begins; for a compressed change that of the change within.
-    fn hash(&self) -> Option<[u8; 32]> {
+    fn hashed(&self) -> Option<[u8; 32]> {
         match self.kind {
             ChunkKind::Document => Some(hash(0, self.body())),
             ChunkKind::Change => Some(hash(1, self.body())),
@@ -198,14 +201,12 @@ pub fn change_info(chunk: &[u8]) -> Result<ChangeInfo, DocumentError> {
     if frame.kind != ChunkKind::Change {
         return Err(DocumentError::NotAChange);
     }
-    if !frame.checksum_ok {
-        return Err(DocumentError::Checksum);
-    }
+    let hash = frame.change_hash().ok_or(DocumentError::Checksum)?;
     columns::check_change(frame.body())?;
     let mut body = Input(frame.body());
     let head = read_head(&mut body).filter(|_| apply::is_readable(chunk)).ok_or(DocumentError::Malformed)?;
     Ok(ChangeInfo {
-        hash: hash(1, frame.body()),
+        hash,
         actor: head.actor.to_vec(),
         seq: head.seq,
         deps: head.deps,

@@ -58,7 +58,7 @@ fn two_people(dir: &Path, relay: &RelayProcess) -> (Peer, Peer, DocId) {
     let doc = one.new_minutes();
     one.write(doc, &text(CHARACTERS));
     one.share(doc);
-    other.wait_until("the minutes arrive", |it| it.summaries().iter().any(|summary| summary.id == doc));
+    other.wait_for(doc);
     other.open(doc);
     settle(&mut one);
     settle(&mut other);

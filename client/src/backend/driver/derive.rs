@@ -1,7 +1,7 @@
 //! Summaries and the directory as plain values, made from stored bytes on a worker, never on the window's
 //! thread and never from a second live document.
 
-use std::{collections::HashSet, time::Duration};
+use std::time::Duration;
 
 use samskriv_shared::{
     documents::{
@@ -150,10 +150,15 @@ impl Stored {
     /// Reads it; keeps its summary, and makes its records one where they are many.
     fn derive(&self, compacts: bool, ways: &Ways) -> Result<Derived, String> {
         let mut document = load(&self.bytes).map_err(|error| error.to_string())?;
-        let saved = if compacts && self.is_long() { saved(&mut document) } else { None };
+        // Changes that contradict others are kept beside them, in case one of them has to go.
+        let compacts = compacts && self.is_long() && document.refused() == 0;
+        let saved = compacts.then(|| (document.save(), document.heads()));
         // The document goes here, before it is loaded a second time: with a long history each takes some megabytes.
         let derived = derive_loaded(self.doc, document).map_err(|error| error.to_string())?;
-        let snapshot = saved.filter(Saved::is_whole).map(|saved| saved.bytes);
+        let snapshot = saved.and_then(|(snapshot, heads)| {
+            let mut again = load(&snapshot).ok()?;
+            (again.heads() == heads && again.refused() == 0).then_some(snapshot)
+        });
         let increments = if snapshot.is_some() { 0 } else { self.increments };
         let summary = match &derived {
             Derived::Summary(summary) => {
@@ -185,28 +190,5 @@ impl Stored {
             documents.filter(|chunk| chunk.kind == ChunkKind::Document).nth(1).is_some()
         };
         self.increments >= COMPACT_AFTER || repeats()
-    }
-}
-
-/// The document as one.
-struct Saved {
-    bytes: Vec<u8>,
-    changes: HashSet<[u8; 32]>,
-}
-
-/// Saves a document, when nothing that is stored of it would be left out: changes that contradict others are kept
-/// beside them, in case one of them has to go.
-fn saved(document: &mut Document) -> Option<Saved> {
-    (document.refused() == 0).then(|| Saved { bytes: document.save(), changes: hashes(document) })
-}
-
-fn hashes(document: &mut Document) -> HashSet<[u8; 32]> {
-    document.change_hashes().into_iter().collect()
-}
-
-impl Saved {
-    /// Whether it can be read, and says all that it did.
-    fn is_whole(&self) -> bool {
-        load(&self.bytes).is_ok_and(|mut again| hashes(&mut again) == self.changes && again.refused() == 0)
     }
 }
