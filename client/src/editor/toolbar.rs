@@ -1,6 +1,6 @@
 //! What the selected text is, and makes it something else. Each button's tooltip names its keys.
 
-use egui::{Button, RichText, Shape, Stroke, Ui, containers::menu::MenuButton, vec2};
+use egui::{Atom, Button, RichText, Shape, Stroke, Ui, containers::menu::MenuButton, vec2};
 use samskriv_shared::text::{BlockKind, Mark};
 
 use super::{history::Way, link, session::Session, widget::EditorView};
@@ -68,7 +68,7 @@ fn kinds_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &mut Ses
     let current = texts.get(word(session.kind()));
     // Room for the sign that it unfolds, which no font is sure to have.
     let text = RichText::new(format!("{current}     ")).size(SMALL);
-    let button = Button::new(text).min_size(vec2(KINDS_WIDTH, 0.0));
+    let button = Button::new((text, Atom::grow())).min_size(vec2(KINDS_WIDTH, 0.0));
     let (menu, _) = MenuButton::from_button(button).ui(ui, |ui| {
         for (kind, word, keys) in KINDS {
             let word = texts.get(word);
