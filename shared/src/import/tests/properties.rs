@@ -15,9 +15,10 @@ use crate::{
     text::{Block, BlockKind, Mark},
 };
 
-/// Words. Signs of formatting may stand inside one ("*ned*gång" is "nedgång"); a space may be written by its number.
+/// Words. Signs of formatting may stand inside one ("*ned*gång" is "nedgång", "här<https://a.se>" has no space either); a
+/// space may be written by its number.
 fn words(text: &str) -> impl Iterator<Item = String> {
-    let text = text.replace("&#32;", " ").replace(['*', '_', '[', ']', '\\'], "");
+    let text = text.replace("&#32;", " ").replace(['*', '_', '[', ']', '<', '>', '\\'], "");
     let words: Vec<String> = text
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
