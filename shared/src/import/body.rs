@@ -128,10 +128,9 @@ impl Builder {
     }
 }
 
-/// A heading in bold is a heading.
+/// A heading in bold is a heading; its links stay.
 fn heading_text(line: &Line<'_>) -> String {
-    let text = if line.is_bold() { inline::plain(line.content) } else { line.content.to_owned() };
-    spaced(&text)
+    spaced(&line.without_bold())
 }
 
 /// One space where columns or tabs stood.

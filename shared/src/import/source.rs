@@ -1,7 +1,7 @@
 //! The lines of the source: each with its number, its shape (heading, bullet, table row …) and whether
 //! some field has taken it. What nobody takes becomes the body.
 
-use std::rc::Rc;
+use std::{borrow::Cow, rc::Rc};
 
 use super::{Recognised, inline};
 
@@ -44,7 +44,7 @@ pub(super) struct Line<'a> {
     plain: Rc<str>,
 }
 
-impl Line<'_> {
+impl<'a> Line<'a> {
     pub(super) fn has_words(&self) -> bool {
         self.raw.contains(char::is_alphanumeric)
     }
@@ -56,12 +56,23 @@ impl Line<'_> {
 
     /// Whether the whole line is bold.
     pub(super) fn is_bold(&self) -> bool {
-        let content = self.content.trim_end_matches(':');
-        ["**", "__"].iter().any(|sign| {
-            content.len() > 4
-                && content.starts_with(sign)
-                && content.ends_with(sign)
-                && content.matches(sign).count() == 2
+        self.bold().is_some()
+    }
+
+    /// The line's source; of one that is bold as a whole, what is bold.
+    pub(super) fn without_bold(&self) -> Cow<'a, str> {
+        match self.bold() {
+            Some((inner, colons)) => Cow::Owned(format!("{inner}{colons}")),
+            None => Cow::Borrowed(self.content),
+        }
+    }
+
+    /// What stands between the signs of a line that is bold as a whole, and the colons behind them.
+    fn bold(&self) -> Option<(&'a str, &'a str)> {
+        let (content, colons) = self.content.split_at(self.content.trim_end_matches(':').len());
+        ["**", "__"].iter().find_map(|sign| {
+            let inner = content.strip_prefix(sign)?.strip_suffix(sign)?;
+            (!inner.is_empty() && !inner.contains(sign)).then_some((inner, colons))
         })
     }
 

@@ -15,16 +15,34 @@ use crate::{
     text::{Block, BlockKind, Mark},
 };
 
-/// Words. Signs of formatting may stand inside one ("*ned*gång" is "nedgång", "här<https://a.se>" has no space either); a
-/// space may be written by its number.
+/// Words. Signs of formatting may stand inside one ("*ned*gång" is "nedgång", "här<https://a.se>" has no space either),
+/// as may a link's address ("[ned](https://a.se)gång"); a space may be written by its number.
 fn words(text: &str) -> impl Iterator<Item = String> {
-    let text = text.replace("&#32;", " ").replace(['*', '_', '[', ']', '<', '>', '\\'], "");
+    let text = addresses_aside(&text.replace("&#32;", " "));
+    let text = text.replace(['*', '_', '[', ']', '<', '>', '\\'], "");
     let words: Vec<String> = text
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .collect();
     words.into_iter()
+}
+
+/// The text with the addresses of its links behind it.
+fn addresses_aside(text: &str) -> String {
+    let mut parts = text.split("](");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    let mut aside = String::new();
+    for part in parts {
+        match part.split_once(')') {
+            Some((address, rest)) if !address.contains(char::is_whitespace) => {
+                aside = aside + "\n" + address;
+                kept += rest;
+            }
+            _ => kept = kept + "](" + part,
+        }
+    }
+    kept + &aside
 }
 
 /// The source's words, without what begins an item: its number (a list counts anew), or Word's "o".
