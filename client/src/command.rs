@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use samskriv_shared::{
-    documents::{AttendanceStatus, Attendee, MinutesField},
+    documents::{ActionStatus, AttendanceStatus, Attendee, MinutesField},
     ids::{ActionId, DocId, WorkspaceId},
 };
 
-use crate::state::Me;
+use crate::state::{Me, Page, Place};
 
 /// One wish. What concerns a meeting concerns the one that is open.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,8 +33,12 @@ pub enum Command {
     /// Shows the choices of the first start, or goes back from them.
     Choose(bool),
     SelectNetwork(WorkspaceId),
+    /// Shows something else of the network.
+    Go(Page),
     NewMeeting,
     OpenMeeting(DocId),
+    /// Shows a meeting at a place in it.
+    OpenAt(DocId, Place),
     Import(PathBuf),
     Write(Target, String),
     /// Settles a conflict with the value that was picked.
@@ -55,6 +59,18 @@ pub enum Command {
         due: String,
     },
     SetActionDone(ActionId, bool),
+    /// Changes an action of any document of the network.
+    EditAction {
+        doc: DocId,
+        action: ActionId,
+        edit: ActionEdit,
+    },
+    /// Makes an action that belongs to no meeting.
+    AddActionToList {
+        text: String,
+        owners: String,
+        due: String,
+    },
     AskToShare,
     Share,
     AskToInvite,
@@ -85,6 +101,19 @@ pub enum Target {
     ActionText(ActionId),
     ActionOwners(ActionId),
     ActionDue(ActionId),
+}
+
+/// What is changed in an action.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ActionEdit {
+    Text(String),
+    /// Names, as people write them in a row.
+    Owners(String),
+    /// As [`crate::input::due`] reads it.
+    Due(String),
+    /// Empty: of no municipality in particular.
+    Municipality(String),
+    Status(ActionStatus),
 }
 
 /// What somebody invited may do.
@@ -118,6 +147,8 @@ impl CommandQueue {
                 command,
                 Command::NewMeeting
                     | Command::OpenMeeting(_)
+                    | Command::OpenAt(..)
+                    | Command::Go(_)
                     | Command::SelectNetwork(_)
                     | Command::Import(_)
                     | Command::Choose(_)

@@ -17,7 +17,7 @@ use crate::{
     preferences::Preferences,
     state::Now,
     ui::{self, Views},
-    update::{Loaded, Model, Outgoing, Purpose},
+    update::{Changed, Loaded, Model, Outgoing, Purpose},
 };
 
 /// The largest file that is read when it is dropped on the window.
@@ -40,6 +40,7 @@ pub struct Shell {
 enum Done {
     Read(PathBuf, io::Result<Vec<u8>>),
     Loaded(Box<Loaded>),
+    Changed(Box<Changed>),
 }
 
 impl Shell {
@@ -118,6 +119,7 @@ impl Shell {
             match done {
                 Done::Read(path, bytes) => self.model.on_file(&path, bytes),
                 Done::Loaded(loaded) => self.model.on_loaded(*loaded),
+                Done::Changed(changed) => self.model.on_changed(*changed),
             }
         }
     }
@@ -143,6 +145,7 @@ impl Shell {
                 }),
                 Outgoing::Keep(preferences) => self.keep(preferences),
                 // Long minutes take a while, in which the window is to be alive.
+                Outgoing::Change(changing) => self.aside(ctx, || Done::Changed(Box::new(changing.run()))),
                 Outgoing::Load(loading) => self.aside(ctx, || Done::Loaded(Box::new(loading.run()))),
                 Outgoing::Present { workspace, presence, active } => {
                     if let Some(backend) = &self.backend {

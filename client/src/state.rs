@@ -1,12 +1,12 @@
 //! What the views show: plain values, changed only by `update`. Nothing in here knows where the values
 //! come from, and nothing in here can do anything.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::civil::{Date, DateTime};
 use samskriv_shared::{
-    documents::{Minutes, Person, State},
-    ids::{DeviceId, DocId, PersonId, WorkspaceId},
+    documents::{Action, Kind, Minutes, Person, State, Summary},
+    ids::{ActionId, DeviceId, DocId, PersonId, WorkspaceId},
 };
 
 use crate::{editor::Other, i18n::Texts, preferences::Preferences};
@@ -24,8 +24,12 @@ pub struct AppState {
     pub network: Option<WorkspaceId>,
     /// The choices of the first start are shown, also where there are networks already.
     pub choosing: bool,
+    /// What the middle of the window shows.
+    pub page: Page,
     /// Newest first; those without a date before all others.
     pub meetings: Vec<MeetingRow>,
+    /// What registers, lists and search show of each document of the network.
+    pub summaries: BTreeMap<DocId, Arc<Summary>>,
     pub people: Vec<Person>,
     /// Names of municipalities by id.
     pub municipalities: BTreeMap<String, String>,
@@ -38,6 +42,31 @@ pub struct AppState {
     pub busy: bool,
     /// What went wrong last, as a sentence.
     pub problem: Option<String>,
+}
+
+/// What the middle of the window shows of a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Page {
+    /// The open meeting.
+    #[default]
+    Meeting,
+    Actions,
+    Decisions,
+    YearPlan,
+    Members,
+    Search,
+    Settings,
+}
+
+/// A place in a meeting that something else points at.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Place {
+    /// The line of an action.
+    Action(ActionId),
+    /// The nth decision of the body, from 0.
+    Decision(usize),
+    /// The nth paragraph of the body, from 0.
+    Block(usize),
 }
 
 /// The time, as the computer's owner sees it.
@@ -157,7 +186,9 @@ impl AppState {
             networks: None,
             network: None,
             choosing: false,
+            page: Page::default(),
             meetings: Vec::new(),
+            summaries: BTreeMap::new(),
             people: Vec::new(),
             municipalities: BTreeMap::new(),
             open: None,
@@ -186,6 +217,22 @@ impl AppState {
         let mut same = self.people.iter().filter(|person| !person.left && person.name.to_lowercase() == name);
         let first = same.next()?;
         same.next().is_none().then_some(first)
+    }
+
+    /// Every action of the network with the document it belongs to: as it is now where that is open, else as it was
+    /// when its summary was made.
+    pub fn actions(&self) -> impl Iterator<Item = (DocId, &Action)> {
+        let open = self.open.as_ref();
+        let here =
+            open.into_iter().flat_map(|open| open.minutes.actions.iter().map(|action| (open.doc, action)));
+        let closed =
+            self.summaries.values().filter(move |summary| open.is_none_or(|open| open.doc != summary.id));
+        here.chain(closed.flat_map(|summary| summary.actions.iter().map(|action| (summary.id, action))))
+    }
+
+    /// What is known of a meeting that need not be open.
+    pub fn meeting_summary(&self, doc: &DocId) -> Option<&Summary> {
+        self.summaries.get(doc).map(Arc::as_ref).filter(|summary| summary.kind == Kind::Minutes)
     }
 
     /// The title of the open meeting, as the window's title shows it.

@@ -4,6 +4,7 @@
 
 mod answers;
 mod edits;
+mod elsewhere;
 mod import;
 mod loading;
 mod meetings;
@@ -22,8 +23,11 @@ use samskriv_shared::{
     presence::Presence,
 };
 
-pub use self::loading::{Loaded, Loading};
-use self::{open::OpenDocuments, presence::PresenceModel};
+use self::{elsewhere::Elsewhere, open::OpenDocuments, presence::PresenceModel};
+pub use self::{
+    elsewhere::{Changed, Changing},
+    loading::{Loaded, Loading},
+};
 use crate::{
     backend::{BackendError, Event, Request},
     command::Command,
@@ -40,6 +44,7 @@ type Entropy = Box<dyn FnMut(&mut [u8])>;
 pub struct Model {
     pub state: AppState,
     documents: OpenDocuments,
+    elsewhere: Elsewhere,
     outgoing: Vec<Outgoing>,
     random: Entropy,
     /// The network to show once it is in the list, and whether to begin a meeting in it.
@@ -62,6 +67,8 @@ pub enum Outgoing {
     ReadFile(PathBuf),
     /// Load minutes on another thread; what comes of it goes to [`Model::on_loaded`].
     Load(Loading),
+    /// Change a document on another thread; what comes of it goes to [`Model::on_changed`].
+    Change(Changing),
     /// Keep what somebody prefers.
     Keep(Preferences),
     /// Tell colleagues what is done here; none when nothing is.
@@ -77,10 +84,13 @@ pub enum Purpose {
         begin: bool,
     },
     Joined,
-    Summaries(WorkspaceId),
+    /// With how many times they had been asked for.
+    Summaries(WorkspaceId, u64),
     Status(WorkspaceId),
     Directory(WorkspaceId),
     Meeting(WorkspaceId, DocId),
+    /// To change a document that nobody looks at.
+    Elsewhere(WorkspaceId, DocId),
     /// A change was kept, on the disk: only a failure is news.
     Kept(WorkspaceId),
     Shared,
@@ -96,6 +106,7 @@ impl Model {
         let mut model = Model {
             state: AppState::new(texts, now),
             documents: OpenDocuments::default(),
+            elsewhere: Elsewhere::default(),
             outgoing: Vec::new(),
             random: Box::new(random),
             next: None,
@@ -117,8 +128,10 @@ impl Model {
             Command::CreateNetwork { name, relay, token, me } => self.create_network(name, relay, token, me),
             Command::Choose(choosing) => self.choose(choosing),
             Command::SelectNetwork(id) => self.select_network(id),
+            Command::Go(page) => self.go(page),
             Command::NewMeeting => self.new_meeting(),
             Command::OpenMeeting(doc) => self.open_meeting(doc),
+            Command::OpenAt(doc, place) => self.open_at(doc, place),
             Command::Import(path) => self.outgoing.push(Outgoing::ReadFile(path)),
             Command::Write(target, text) => self.write(&target, &text),
             Command::Pick { field, value } => self.pick(&field, &value),
@@ -129,6 +142,8 @@ impl Model {
             Command::RemoveAttendee(id) => self.edit(|document| document.remove_attendee(&id)),
             Command::AddAction { text, owners, due } => self.add_action(&text, &owners, &due),
             Command::SetActionDone(id, done) => self.set_action_done(id, done),
+            Command::EditAction { doc, action, edit } => self.edit_action(doc, action, edit),
+            Command::AddActionToList { text, owners, due } => self.add_action_to_list(text, &owners, &due),
             Command::AskToShare => self.show(Dialog::Share),
             Command::Share => self.share(),
             Command::AskToInvite => self.show(Dialog::Invite { link: None }),
@@ -148,7 +163,7 @@ impl Model {
         match event {
             Event::Changed { workspace, doc, changes, .. } if here(workspace) => self.changed(doc, &changes),
             Event::Summaries { workspace } if here(workspace) => {
-                self.ask(Purpose::Summaries(workspace), Request::Summaries { workspace });
+                self.ask_for_summaries(workspace);
             }
             Event::Status { workspace, status } if here(workspace) => self.set_status(*status),
             Event::Presence { workspace, device, presence } if here(workspace) => {

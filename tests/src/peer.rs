@@ -282,7 +282,7 @@ impl Peer {
     /// What lists show.
     pub fn summaries(&self) -> Vec<Summary> {
         match self.ask(Request::Summaries { workspace: self.workspace() }) {
-            Answer::Summaries(summaries) => summaries,
+            Answer::Summaries(summaries) => summaries.into_iter().map(Arc::unwrap_or_clone).collect(),
             other => panic!("{other:?}"),
         }
     }

@@ -1,6 +1,6 @@
 //! What a window or a command asks of the backend, and what it answers.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use samskriv_shared::{
     documents::Summary,
@@ -222,7 +222,7 @@ pub enum Answer {
     /// The workspace that was joined.
     Joined(WorkspaceId),
     /// What lists show.
-    Summaries(Vec<Summary>),
+    Summaries(Vec<Arc<Summary>>),
     /// A document's bytes, as `Document::load` takes them.
     Document(Vec<u8>),
     /// Who belongs to the workspace.

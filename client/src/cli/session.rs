@@ -1,7 +1,7 @@
 //! A command's hold on the backend: asks and waits, chooses the workspace, opens documents and hands in their
 //! changes. A command owns the documents it opens, as the window does (design/ARCHITECTURE.md).
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use samskriv_shared::{
     documents::{Actor, Directory, DirectoryDocument, Document, Summary},
@@ -128,7 +128,7 @@ impl Session {
     /// What lists show.
     pub fn summaries(&self, workspace: &WorkspaceInfo) -> Result<Vec<Summary>, Failure> {
         match self.ask(Request::Summaries { workspace: workspace.id })? {
-            Answer::Summaries(summaries) => Ok(summaries),
+            Answer::Summaries(summaries) => Ok(summaries.into_iter().map(Arc::unwrap_or_clone).collect()),
             other => Err(unexpected(&other)),
         }
     }

@@ -47,6 +47,15 @@ impl Selection {
     }
 }
 
+/// A paragraph that is shown to somebody who came for it, until the caret leaves its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pointed {
+    /// In the text as it is displayed.
+    pub range: std::ops::Range<usize>,
+    /// It is to be brought into view, and its field to have the focus.
+    pub reveals: bool,
+}
+
 /// See the module.
 #[derive(Debug, Default)]
 pub struct Editor {
@@ -58,6 +67,8 @@ pub struct Editor {
     /// Carets and selections of others, by device: resolved once, and moved with the text from then on. Looking one up
     /// in the document costs milliseconds where much was deleted.
     pub others: Vec<(DeviceId, Selection)>,
+    /// A paragraph that something outside the text points at.
+    pub pointed: Option<Pointed>,
     /// A place that is moved along for a while.
     held: Option<Selection>,
     /// An input method composes: nothing is taken in until it has ended.
@@ -187,6 +198,14 @@ impl Editor {
         }
         self.typing = None;
         Ok(())
+    }
+
+    /// Puts the caret at the end of a paragraph, and shows which it is.
+    pub fn point_at(&mut self, paragraph: usize) {
+        let start = self.view.start(paragraph);
+        let end = start + self.view.paragraphs()[paragraph].chars();
+        self.moved(Selection::at(end));
+        self.pointed = Some(Pointed { range: start..end, reveals: true });
     }
 
     /// The caret was moved: what is typed next is taken back by itself.

@@ -6,7 +6,13 @@ use egui::{
     Align, Galley, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, layers::ShapeIdx, style::ScrollAnimation, vec2,
 };
 
-use super::{core::Selection, decorations::rects, find_bar::FindBar, view::View};
+use super::{
+    core::{Pointed, Selection},
+    decorations::rects,
+    find_bar::FindBar,
+    session::Session,
+    view::View,
+};
 use crate::ui::theme;
 
 /// How far the current hit's frame goes around it, in points.
@@ -58,6 +64,30 @@ pub fn hits_ui(
             reveal(ui, galley, origin, hit);
         }
     }
+}
+
+/// Paints the paragraph that something points at into `under`, and brings it into view.
+pub fn pointed_ui(
+    ui: &Ui,
+    session: &mut Session<'_>,
+    (galley, origin, settled): (&Galley, Pos2, bool),
+    under: ShapeIdx,
+) {
+    let selection = session.selection();
+    let editor = &mut *session.editor;
+    let Some(pointed) = editor.pointed.take_if(|it| selection == Selection::at(it.range.end)) else {
+        editor.pointed = None;
+        return;
+    };
+    let clip = ui.clip_rect().translate(-origin.to_vec2());
+    let fill = theme::palette(ui.visuals()).accent_soft;
+    let lines = rects(galley, std::slice::from_ref(&pointed.range), clip);
+    let lines = lines.into_iter().map(|(_, rect)| rect.translate(origin.to_vec2()).expand(AROUND));
+    ui.painter().set(under, Shape::Vec(lines.map(|rect| Shape::rect_filled(rect, 2.0, fill)).collect()));
+    if pointed.reveals {
+        reveal(ui, galley, origin, &pointed.range);
+    }
+    editor.pointed = Some(Pointed { reveals: pointed.reveals && !settled, ..pointed });
 }
 
 fn reveal(ui: &Ui, galley: &Galley, origin: Pos2, hit: &Range<usize>) {

@@ -38,6 +38,7 @@ pub use self::{
     find_bar::find_bar_ui,
     history::Way,
     menu::menu_ui,
+    paragraph::Paragraph,
     proofing::Proofing,
     session::Session,
     toolbar::{toolbar_ui, word},

@@ -96,7 +96,9 @@ pub fn editor_ui(
         let paragraphs = session.editor.view().paragraphs();
         blocks_ui(ui, id, paragraphs, whole, view.layout.origin, &labels.words);
     }
+    view.wants_focus |= session.editor.pointed.as_ref().is_some_and(|it| it.reveals);
     let session = RefCell::new(session);
+    let pointed = ui.painter().add(Shape::Noop);
     // Hits, others' selections and one's own, each over the one before and all of them under the text.
     let under = [(); 3].map(|()| ui.painter().add(Shape::Noop));
     let (output, edited, space, whole) = view.field_ui(ui, id, &session, labels, in_list);
@@ -118,6 +120,8 @@ pub fn editor_ui(
         let origin = output.galley_pos;
         view.layout.origin = origin;
         view.decorate(ui, &session, &output, &whole, others, &labels.words, under);
+        let settled = view.layout.is_settled();
+        find_paint::pointed_ui(ui, &mut session, (&output.galley, origin, settled), pointed);
         let seen = Seen { whole: &whole, origin, edited, focused: response.has_focus() };
         view.waves.show(ui, &session, &seen, &mut tools.proofing);
     }

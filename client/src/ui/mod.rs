@@ -1,19 +1,26 @@
 //! The views. Each takes the state, a view state of its own and the command queue, and draws; what it wants
 //! done it queues. No view imports the backend, and none changes the state.
 
+mod action_table;
 mod actions;
 mod attendance;
 mod conflicts;
+mod decisions;
 mod dialogs;
 mod header;
+mod icons;
 mod meeting;
-mod meetings;
+mod members;
+mod search;
+mod settings;
+mod sidebar;
 pub(crate) mod status_line;
 #[cfg(test)]
 mod tests;
 pub mod theme;
 mod welcome;
 pub(crate) mod widgets;
+mod year_plan;
 
 use egui::{CentralPanel, Frame, Key, Margin, Modifiers, Panel, RichText, ScrollArea, Stroke, Ui};
 
@@ -21,7 +28,7 @@ pub use crate::editor::body_id;
 use crate::{
     command::{Command, CommandQueue},
     editor::{Proofing, RichClipboard, Session, Tools},
-    state::AppState,
+    state::{AppState, Page},
     ui::theme::UNIT,
 };
 
@@ -31,6 +38,12 @@ pub struct Views {
     tools: Tools,
     welcome: welcome::WelcomeView,
     meeting: meeting::MeetingView,
+    action_table: action_table::ActionTableView,
+    decisions: decisions::DecisionsView,
+    year_plan: year_plan::YearPlanView,
+    members: members::MembersView,
+    search: search::SearchView,
+    settings: settings::SettingsView,
     dialogs: dialogs::DialogsView,
 }
 
@@ -91,9 +104,10 @@ fn network_ui(
     });
     let list = Frame::new().fill(palette.desk).inner_margin(Margin::same(12));
     Panel::left("meetings").frame(list).default_size(250.0).size_range(180.0..=420.0).show(ui, |ui| {
-        meetings::meetings_ui(ui, state, queue);
+        sidebar::sidebar_ui(ui, state, queue);
     });
-    if let Some(open) = &state.open
+    if state.page == Page::Meeting
+        && let Some(open) = &state.open
         && ui.available_width() + 250.0 >= theme::TWO_COLUMNS
     {
         let side = Frame::new().fill(palette.desk).inner_margin(Margin::same(16));
@@ -107,11 +121,29 @@ fn network_ui(
         );
     }
     let paper = Frame::new().fill(palette.paper).stroke(Stroke::NONE).inner_margin(Margin::ZERO);
-    CentralPanel::default().frame(paper).show(ui, |ui| match &state.open {
-        Some(open) => {
+    CentralPanel::default().frame(paper).show(ui, |ui| match (state.page, &state.open) {
+        (Page::Meeting, Some(open)) => {
             meeting::meeting_ui(ui, state, open, session, &mut views.meeting, &mut views.tools, queue)
         }
-        None => nothing_open_ui(ui, state, queue),
+        (Page::Meeting, None) => nothing_open_ui(ui, state, queue),
+        (page, _) => page_ui(ui, state, page, views, queue),
+    });
+}
+
+/// A page of the network that is not a meeting: its heading, and what it shows under it.
+fn page_ui(ui: &mut Ui, state: &AppState, page: Page, views: &mut Views, queue: &mut CommandQueue) {
+    Frame::new().inner_margin(Margin::symmetric(32, 20)).show(ui, |ui| {
+        widgets::page_heading(ui, &state.texts.get(sidebar::word(page)));
+        problem_ui(ui, state, queue);
+        match page {
+            Page::Meeting => {}
+            Page::Actions => action_table::action_table_ui(ui, state, &mut views.action_table, queue),
+            Page::Decisions => decisions::decisions_ui(ui, state, &mut views.decisions, queue),
+            Page::YearPlan => year_plan::year_plan_ui(ui, state, &mut views.year_plan, queue),
+            Page::Members => members::members_ui(ui, state, &mut views.members, queue),
+            Page::Search => search::search_ui(ui, state, &mut views.search, queue),
+            Page::Settings => settings::settings_ui(ui, state, &mut views.settings, queue),
+        }
     });
 }
 
@@ -122,6 +154,11 @@ fn shortcuts(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
         && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::N))
     {
         queue.push(Command::NewMeeting);
+    }
+    if state.dialog.is_none()
+        && let Some(page) = sidebar::wished(ui)
+    {
+        queue.push(Command::Go(page));
     }
     let dropped = ui.input(|input| input.raw.dropped_files.clone());
     for path in dropped.iter().map(|file| file.path().to_owned()) {

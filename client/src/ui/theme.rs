@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::icons;
 use egui::{
     Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, Style,
     TextStyle, Theme, Visuals, vec2,
@@ -146,12 +147,15 @@ pub fn install(ctx: &Context) {
 
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
-    for (name, bytes) in [("regular", notosans::REGULAR_TTF), ("bold", notosans::BOLD_TTF)] {
+    for (name, bytes) in
+        [("regular", notosans::REGULAR_TTF), ("bold", notosans::BOLD_TTF), ("icons", icons::font())]
+    {
         fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
     }
     let fallbacks = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
     for (family, first) in [(FontFamily::Proportional, "regular"), (bold(), "bold")] {
-        let names = std::iter::once(first.to_owned()).chain(fallbacks.iter().cloned()).collect();
+        let ours = [first, "icons"].map(str::to_owned);
+        let names = ours.into_iter().chain(fallbacks.iter().cloned()).collect();
         fonts.families.insert(family, names);
     }
     fonts

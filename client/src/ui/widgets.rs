@@ -183,10 +183,18 @@ pub fn quiet_label(ui: &mut Ui, text: impl Into<String>) -> Response {
     ui.label(RichText::new(text).size(SMALL).color(quiet))
 }
 
+/// What stands over a page.
+pub fn page_heading(ui: &mut Ui, text: &str) -> Response {
+    heading(ui, text, theme::title_style())
+}
+
 /// A heading over a group.
 pub fn section_label(ui: &mut Ui, text: &str) -> Response {
-    let response =
-        ui.add(egui::Label::new(RichText::new(text).text_style(theme::section_style())).selectable(false));
+    heading(ui, text, theme::section_style())
+}
+
+fn heading(ui: &mut Ui, text: &str, style: TextStyle) -> Response {
+    let response = ui.add(egui::Label::new(RichText::new(text).text_style(style)).selectable(false));
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_role(egui::accesskit::Role::Heading);
         // A label's text is its value, which names a label but no heading.

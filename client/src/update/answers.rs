@@ -38,6 +38,7 @@ impl Model {
         let doc = match purpose {
             Purpose::Meeting(_, doc) => *doc,
             Purpose::Directory(workspace) => DocId::directory(workspace),
+            Purpose::Elsewhere(workspace, doc) => return self.elsewhere_failed(*workspace, *doc),
             _ => return,
         };
         if let Some(early) = self.documents.arrived(doc) {
@@ -54,8 +55,8 @@ impl Model {
                 self.go_to(id, begin);
             }
             (Purpose::Joined, Answer::Joined(id)) => self.go_to(id, false),
-            (Purpose::Summaries(workspace), Answer::Summaries(summaries)) if here(workspace) => {
-                self.set_summaries(summaries);
+            (Purpose::Summaries(workspace, nth), Answer::Summaries(summaries)) if here(workspace) => {
+                self.set_summaries(workspace, summaries, nth);
             }
             (Purpose::Status(workspace), Answer::Status(status)) if here(workspace) => {
                 self.set_status(*status)
@@ -65,6 +66,9 @@ impl Model {
             }
             (Purpose::Meeting(workspace, doc), Answer::Document(bytes)) if here(workspace) => {
                 self.meeting_arrived(workspace, doc, bytes);
+            }
+            (Purpose::Elsewhere(workspace, doc), Answer::Document(bytes)) => {
+                self.elsewhere_arrived(workspace, doc, bytes);
             }
             (Purpose::Link, Answer::Link(link)) => {
                 if matches!(self.state.dialog, Some(Dialog::Invite { .. })) {

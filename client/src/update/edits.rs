@@ -205,7 +205,7 @@ impl Model {
 
     /// Who the names mean: owners that the action has already, then people of the directory, then attendees;
     /// a name that is nobody's stays a name.
-    fn owners(&mut self, text: &str, known: &[Owner]) -> Vec<Owner> {
+    pub(super) fn owners(&mut self, text: &str, known: &[Owner]) -> Vec<Owner> {
         input::names(text).into_iter().map(|name| self.owner(name, known)).collect()
     }
 
@@ -234,9 +234,15 @@ impl Model {
     }
 
     fn set_action_status(&mut self, id: ActionId, status: ActionStatus) {
-        let Some(device) = self.state.current().map(|network| network.device) else { return };
-        let log = LogEntry { time_ms: self.state.now.ms, device, what: status.name().to_owned() };
-        self.edit(|document| document.set_action_status(&id, status, log));
+        if let Some(log) = self.logged(status) {
+            self.edit(|document| document.set_action_status(&id, status, log));
+        }
+    }
+
+    /// That an action has come so far, here and now.
+    pub(super) fn logged(&self, status: ActionStatus) -> Option<LogEntry> {
+        let device = self.state.current()?.device;
+        Some(LogEntry { time_ms: self.state.now.ms, device, what: status.name().to_owned() })
     }
 }
 

@@ -1,20 +1,44 @@
 //! Which meeting is open: opening, beginning, importing, sharing; and the list.
 
+use std::{collections::BTreeMap, sync::Arc};
+
 use samskriv_shared::{
     documents::{Kind, Minutes, MinutesDocument, MinutesField, State, Summary},
-    ids::DocId,
+    ids::{DocId, WorkspaceId},
 };
 
 use super::{Model, Purpose, open::Awaited};
-use crate::{backend::Request, editor::Editor, state::MeetingRow};
+use crate::{
+    backend::Request,
+    editor::Editor,
+    state::{MeetingRow, Page, Place},
+};
 
 impl Model {
+    /// Shows a page. What is open stays open, and what is written stays live.
+    pub(super) fn go(&mut self, page: Page) {
+        self.state.page = page;
+        self.state.problem = None;
+    }
+
     pub(super) fn open_meeting(&mut self, doc: DocId) {
         let Some(workspace) = self.state.network else { return };
+        self.state.page = Page::Meeting;
+        self.documents.place = None;
+        if self.documents.meeting.as_ref().is_some_and(|(open, _)| *open == doc) {
+            return;
+        }
         self.close_meeting();
         self.show_newest = false;
         self.documents.awaited.push(Awaited { doc, changes: Vec::new() });
         self.ask(Purpose::Meeting(workspace, doc), Request::Open { workspace, doc });
+    }
+
+    /// Opens a meeting, or goes on in the one that is open, where something points at.
+    pub(super) fn open_at(&mut self, doc: DocId, place: Place) {
+        self.open_meeting(doc);
+        self.documents.place = Some((doc, place));
+        self.show_place();
     }
 
     /// A new draft: today, written by me.
@@ -47,6 +71,8 @@ impl Model {
     pub(super) fn begin(&mut self, mut document: MinutesDocument) {
         let Some(workspace) = self.state.network else { return };
         self.close_meeting();
+        self.state.page = Page::Meeting;
+        self.documents.place = None;
         self.show_newest = false;
         let doc = DocId(self.random());
         let editor = Editor::new(&mut document);
@@ -73,13 +99,21 @@ impl Model {
         self.ask_once(Purpose::Shared, Request::Share { workspace, doc });
     }
 
-    /// The list, newest first; the open meeting as it is now.
-    pub(super) fn set_summaries(&mut self, summaries: Vec<Summary>) {
-        let minutes = summaries.into_iter().filter(|summary| summary.kind == Kind::Minutes);
+    pub(super) fn ask_for_summaries(&mut self, workspace: WorkspaceId) {
+        let nth = self.elsewhere.ask();
+        self.ask(Purpose::Summaries(workspace, nth), Request::Summaries { workspace });
+    }
+
+    /// The list, newest first; the open meeting as it is now. `nth` tells which time they were asked for.
+    pub(super) fn set_summaries(&mut self, workspace: WorkspaceId, summaries: Vec<Arc<Summary>>, nth: u64) {
+        let mut told: BTreeMap<DocId, Arc<Summary>> = summaries.into_iter().map(|it| (it.id, it)).collect();
+        self.elsewhere.keep_ahead(workspace, &mut told, &self.state.summaries, nth);
+        self.state.summaries = told;
+        let minutes = self.state.summaries.values().filter(|summary| summary.kind == Kind::Minutes);
         self.state.meetings = minutes
             .map(|summary| MeetingRow {
                 id: summary.id,
-                title: summary.title,
+                title: summary.title.clone(),
                 starts: summary.starts,
                 state: summary.state,
             })
@@ -88,7 +122,9 @@ impl Model {
         self.sort_meetings();
         let newest = self.state.meetings.first().map(|row| row.id);
         if let Some(doc) = newest.filter(|_| std::mem::take(&mut self.show_newest)) {
+            let page = self.state.page;
             self.open_meeting(doc);
+            self.state.page = page;
         }
     }
 

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     backend::{Profile, Request, WorkspaceInfo},
     command::InviteRole,
-    state::{Me, Network, Status},
+    state::{Me, Network, Page, Status},
 };
 
 /// How long an invitation made here can be used, in seconds: two weeks.
@@ -84,6 +84,8 @@ impl Model {
         self.close_open();
         self.state.network = Some(workspace);
         self.state.meetings.clear();
+        self.state.summaries.clear();
+        self.state.page = Page::default();
         self.state.people.clear();
         self.state.municipalities.clear();
         self.state.status = Status::default();
@@ -95,7 +97,7 @@ impl Model {
         let doc = DocId::directory(&workspace);
         self.documents.awaited.push(Awaited { doc, changes: Vec::new() });
         self.ask(Purpose::Directory(workspace), Request::Open { workspace, doc });
-        self.ask(Purpose::Summaries(workspace), Request::Summaries { workspace });
+        self.ask_for_summaries(workspace);
         self.ask(Purpose::Status(workspace), Request::Status { workspace });
     }
 

@@ -7,7 +7,11 @@ use samskriv_shared::{
 };
 
 use super::{Model, Purpose};
-use crate::{backend::Request, editor::Editor, state::OpenMeeting};
+use crate::{
+    backend::Request,
+    editor::{Editor, Paragraph},
+    state::{OpenMeeting, Place},
+};
 
 /// What is open in the network that is shown.
 #[derive(Default)]
@@ -21,6 +25,8 @@ pub struct OpenDocuments {
     /// Asked for and not here yet, with the changes that came before the document itself, or were made since it
     /// was asked for.
     pub awaited: Vec<Awaited>,
+    /// Where in a meeting the caret is to go once it is here.
+    pub place: Option<(DocId, Place)>,
     /// The directory's id.
     pub directory_id: Option<DocId>,
     /// Which of them differ from what is shown.
@@ -138,6 +144,26 @@ impl Model {
         self.state.municipalities = directory.municipalities;
     }
 
+    /// Takes the caret to the place that something pointed at, if its meeting is here.
+    pub(super) fn show_place(&mut self) {
+        let documents = &mut self.documents;
+        let Some((doc, _)) = &documents.meeting else { return };
+        let Some((_, place)) = documents.place.take_if(|(of, _)| of == doc) else { return };
+        let paragraphs = documents.editor.view().paragraphs();
+        let is = |paragraph: &&Paragraph, kind: &BlockKind| paragraph.kind() == kind;
+        let nth = match place {
+            Place::Block(nth) => Some(nth),
+            Place::Action(id) => paragraphs.iter().position(|it| is(&it, &BlockKind::Action(Some(id)))),
+            Place::Decision(nth) => {
+                let decisions = paragraphs.iter().enumerate().filter(|(_, it)| is(it, &BlockKind::Decision));
+                decisions.map(|(at, _)| at).nth(nth)
+            }
+        };
+        if let Some(nth) = nth.filter(|nth| *nth < paragraphs.len()) {
+            documents.editor.point_at(nth);
+        }
+    }
+
     /// A key changes the text alone: then nothing is read from the document.
     fn refresh_meeting(&mut self, stale: bool) {
         let documents = &mut self.documents;
@@ -169,6 +195,7 @@ impl Model {
         let (read_only, body_is_empty) = (document.document.read_only(), editor.view().is_empty());
         let others = Vec::new();
         self.state.open = Some(OpenMeeting { doc: *doc, read_only, minutes, body_is_empty, others });
+        self.show_place();
         self.show_row_of_open();
         self.show_others(true);
     }

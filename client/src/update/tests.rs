@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use samskriv_shared::{
     documents::{
@@ -137,6 +137,7 @@ impl Bench {
                         self.model.on_answer(purpose, answer);
                     }
                     Outgoing::Load(loading) => self.model.on_loaded(loading.run()),
+                    Outgoing::Change(changing) => self.model.on_changed(changing.run()),
                     Outgoing::Present { presence, .. } => self.presented.push(presence),
                     Outgoing::Keep(preferences) => self.asked.push(format!("{preferences:?}")),
                     Outgoing::ReadFile(path) => self.asked.push(format!("read {}", path.display())),
@@ -145,10 +146,32 @@ impl Bench {
         }
     }
 
+    /// Those that a test has set, and those of the documents that are here.
+    fn all_summaries(&self) -> Vec<Arc<Summary>> {
+        let set = self.summaries.iter().cloned().map(Arc::new);
+        let others = self.documents.iter().filter(|(doc, _)| self.summaries.iter().all(|it| it.id != **doc));
+        let made = others.filter_map(|(doc, bytes)| {
+            let document = Document::load(bytes, Actor::new(&OTHER, [8; 8])).ok()?;
+            Some(Arc::new(Summary::of(*doc, &document)))
+        });
+        set.chain(made).collect()
+    }
+
+    /// Puts the document of a meeting there as if it had been written before.
+    pub fn earlier(&mut self, nth: u8, write: impl FnOnce(&mut MinutesDocument)) -> DocId {
+        let doc = DocId([nth; 16]);
+        let mut minutes = MinutesDocument::create(Actor::new(&OTHER, [nth; 8]));
+        write(&mut minutes);
+        self.documents.insert(doc, minutes.document.commit(0).expect("something"));
+        self.model.on_event(Event::Summaries { workspace: NETWORK });
+        self.settle();
+        doc
+    }
+
     pub fn answer(&mut self, request: Request) -> Result<Answer, BackendError> {
         let (name, answer) = match request {
             Request::Workspaces => ("workspaces", Answer::Workspaces(self.workspaces.clone())),
-            Request::Summaries { .. } => ("summaries", Answer::Summaries(self.summaries.clone())),
+            Request::Summaries { .. } => ("summaries", Answer::Summaries(self.all_summaries())),
             Request::Status { .. } => ("status", Answer::Status(Box::default())),
             Request::Open { doc, .. } => ("open", Answer::Document(self.documents[&doc].clone())),
             Request::Change { doc, changes, .. } => {

@@ -1,7 +1,7 @@
 //! Summaries and the directory as plain values, made from stored bytes on a worker, never on the window's
 //! thread and never from a second live document.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use samskriv_shared::{
     documents::{
@@ -100,7 +100,7 @@ impl Workspace {
                 remove_stored(self.id, doc, ways, |_| ());
             }
             Some(Derived::Summary(summary)) => {
-                self.summaries.insert(doc, *summary);
+                self.summaries.insert(doc, Arc::from(summary));
                 outlet.send(Event::Summaries { workspace: self.id });
             }
             Some(Derived::Directory(directory)) => {

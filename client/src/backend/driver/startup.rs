@@ -3,11 +3,15 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
+    sync::Arc,
     time::Instant,
 };
 
 use samskriv_shared::{
-    documents::changes::{change_info, chunks},
+    documents::{
+        Summary,
+        changes::{change_info, chunks},
+    },
     ids::{DocId, WorkspaceId},
     protocol::{Cursor, decode},
     seal::DeviceSecret,
@@ -180,8 +184,8 @@ fn summaries(
     store: &Store,
     id: &WorkspaceId,
     documents: &BTreeSet<DocId>,
-) -> Result<BTreeMap<DocId, samskriv_shared::documents::Summary>, StoreError> {
-    let kept: BTreeMap<DocId, SummaryRecord> = store
+) -> Result<BTreeMap<DocId, Arc<Summary>>, StoreError> {
+    let mut kept: BTreeMap<DocId, SummaryRecord> = store
         .summaries(id)?
         .into_iter()
         .filter_map(|(doc, bytes)| Some((doc, serde_json::from_slice(&bytes).ok()?)))
@@ -189,14 +193,14 @@ fn summaries(
     let mut summaries = BTreeMap::new();
     for doc in documents.iter().filter(|doc| **doc != DocId::directory(id)) {
         let increments = store.increments(id, doc)?;
-        match kept.get(doc).filter(|record| record.increments == increments) {
+        match kept.remove(doc).filter(|record| record.increments == increments) {
             Some(record) => {
-                summaries.insert(*doc, record.summary.clone());
+                summaries.insert(*doc, Arc::new(record.summary));
             }
             None => {
                 let bytes = store.document(id, doc)?.unwrap_or_default();
                 if let Ok(Derived::Summary(summary)) = derive(*doc, &bytes) {
-                    summaries.insert(*doc, *summary);
+                    summaries.insert(*doc, Arc::from(summary));
                 }
             }
         }

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet, VecDeque},
     path::PathBuf,
+    sync::Arc,
     time::Duration,
 };
 
@@ -33,7 +34,7 @@ pub(super) struct Workspace {
     pub(super) membership: Membership,
     pub(super) engine: Engine<UnwrapErr<SysRng>>,
     pub(super) documents: BTreeSet<DocId>,
-    pub(super) summaries: BTreeMap<DocId, Summary>,
+    pub(super) summaries: BTreeMap<DocId, Arc<Summary>>,
     pub(super) directory: Directory,
     pub(super) dirty: BTreeSet<DocId>,
     /// Documents whose stored bytes gave no summary: tried again when the store has recovered.

@@ -30,6 +30,15 @@ window-relay-token = Ticket for the relay
 window-relay-token-hint = If whoever runs the relay gave you one
 window-own-network = My notes
 
+## The pages
+page-meetings = Meetings
+page-actions = Actions
+page-decisions = Decisions
+page-year-plan = Year plan
+page-members = Members
+page-search = Search
+page-settings = Settings
+
 ## The list of meetings
 window-opening = Opening …
 window-network = Network

@@ -30,6 +30,15 @@ window-relay-token = Biljett till reläet
 window-relay-token-hint = Om den som driver reläet har gett dig en
 window-own-network = Mina anteckningar
 
+## Sidorna
+page-meetings = Möten
+page-actions = Åtgärder
+page-decisions = Beslut
+page-year-plan = Årsplan
+page-members = Medlemmar
+page-search = Sök
+page-settings = Inställningar
+
 ## Möteslistan
 window-opening = Öppnar …
 window-network = Nätverk

@@ -232,3 +232,30 @@ fn everything_is_reached_by_tab() {
         assert!(reached.iter().any(|label| label == name), "{name} in {reached:?}");
     }
 }
+
+#[test]
+fn every_page_is_a_row_and_a_key_away() {
+    let mut test = window(Bench::with_meeting());
+    for (label, key) in [
+        ("Åtgärder", Key::Num2),
+        ("Beslut", Key::Num3),
+        ("Årsplan", Key::Num4),
+        ("Medlemmar", Key::Num5),
+        ("Sök", Key::Num6),
+    ] {
+        let row = |test: &Test| test.query_all_by_label(label).next().is_some();
+        assert!(row(&test), "{label}");
+        test.key_press_modifiers(egui::Modifiers::COMMAND, key);
+        steps(&mut test);
+        let heading = test.query_all_by_role(egui::accesskit::Role::Heading);
+        assert!(
+            heading.into_iter().any(|it| it.accesskit_node().label().as_deref() == Some(label)),
+            "{label}"
+        );
+        assert!(test.query_by_label(BODY).is_none());
+    }
+    click(&mut test, "Möten");
+    test.get_by_label(BODY);
+    click(&mut test, "Inställningar");
+    assert!(test.query_by_label(BODY).is_none());
+}

@@ -1,0 +1,165 @@
+//! The left column: which network is shown and what there is to see of it, its meetings, and how to make another of
+//! either.
+
+use egui::{
+    Align, Color32, ComboBox, FontId, Key, Label, Layout, Modifiers, RichText, ScrollArea, Sense, Stroke,
+    StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
+
+use crate::{
+    command::{Command, CommandQueue},
+    state::{AppState, MeetingRow, Network, Page},
+    ui::{
+        icons,
+        theme::{self, RADIUS, UNIT},
+        widgets::{link_button, list_row, primary_button, quiet_label},
+    },
+};
+
+/// The pages in the order in which they stand, each with its sign, its word and the digit that shows it with Ctrl.
+const PAGES: [(Page, &str, &str, Key); 6] = [
+    (Page::Meeting, icons::BOOK_OPEN, "page-meetings", Key::Num1),
+    (Page::Actions, icons::CHECK_SQUARE, "page-actions", Key::Num2),
+    (Page::Decisions, icons::GAVEL, "page-decisions", Key::Num3),
+    (Page::YearPlan, icons::CALENDAR_BLANK, "page-year-plan", Key::Num4),
+    (Page::Members, icons::USERS_THREE, "page-members", Key::Num5),
+    (Page::Search, icons::MAGNIFYING_GLASS, "page-search", Key::Num6),
+];
+
+/// The key of a page's name.
+pub fn word(page: Page) -> &'static str {
+    let known = PAGES.iter().find(|(of, ..)| *of == page);
+    known.map_or("page-settings", |(_, _, word, _)| word)
+}
+
+/// The page that somebody wants by the keyboard: Ctrl with its digit, Ctrl+Shift+F for the search, Ctrl+comma for the
+/// settings.
+pub fn wished(ui: &Ui) -> Option<Page> {
+    let pressed = |modifiers: Modifiers, key: Key| ui.input_mut(|input| input.consume_key(modifiers, key));
+    if pressed(Modifiers::COMMAND | Modifiers::SHIFT, Key::F) {
+        return Some(Page::Search);
+    }
+    if pressed(Modifiers::COMMAND, Key::Comma) {
+        return Some(Page::Settings);
+    }
+    PAGES.iter().find(|(.., key)| pressed(Modifiers::COMMAND, *key)).map(|(page, ..)| *page)
+}
+
+/// The column.
+pub fn sidebar_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
+    let Some(current) = state.current() else { return };
+    let texts = &state.texts;
+    network_ui(ui, state, current, queue);
+    ui.add_space(UNIT);
+    pages_ui(ui, state, queue);
+    ui.add_space(2.0 * UNIT);
+    let new = primary_button(ui, &texts.get("window-new-meeting"), current.may_write);
+    if new.on_hover_text(texts.get("window-new-meeting-key")).clicked() {
+        queue.push(Command::NewMeeting);
+    }
+    ui.add_space(UNIT);
+    ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
+        below_ui(ui, state, current, queue);
+        ui.add_space(UNIT);
+        ui.with_layout(Layout::top_down(Align::Min), |ui| {
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| list_ui(ui, state, queue));
+        });
+    });
+}
+
+fn network_ui(ui: &mut Ui, state: &AppState, current: &Network, queue: &mut CommandQueue) {
+    let networks = state.networks.as_deref().unwrap_or_default();
+    let name = RichText::new(&current.name).text_style(theme::section_style());
+    if networks.len() < 2 {
+        ui.add(Label::new(name).truncate()).on_hover_text(&current.name);
+        return;
+    }
+    let combo = ComboBox::from_id_salt("network").selected_text(name).width(ui.available_width());
+    let response = combo.show_ui(ui, |ui| {
+        for network in networks {
+            if ui.selectable_label(network.id == current.id, &network.name).clicked() {
+                queue.push(Command::SelectNetwork(network.id));
+            }
+        }
+    });
+    response.response.accessible_name(format!("{}: {}", state.texts.get("window-network"), current.name));
+}
+
+fn pages_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
+    ui.spacing_mut().item_spacing.y = 1.0;
+    for (nth, (page, icon, key, _)) in PAGES.into_iter().enumerate() {
+        let selected = state.page == page;
+        let response = page_row(ui, selected, icon, &state.texts.get(key));
+        if response.on_hover_text(format!("Ctrl+{}", nth + 1)).clicked() {
+            queue.push(Command::Go(page));
+        }
+    }
+}
+
+/// A page's row: its sign and its word.
+fn page_row(ui: &mut Ui, selected: bool, icon: &str, name: &str) -> egui::Response {
+    let palette = theme::palette(ui.visuals());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 30.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(egui::Role::Button, ui.is_enabled(), selected, name));
+    let fill = match (selected, response.hovered()) {
+        (true, _) => palette.accent_soft,
+        (false, true) => palette.paper,
+        (false, false) => Color32::TRANSPARENT,
+    };
+    ui.painter().rect_filled(rect, f32::from(RADIUS), fill);
+    if response.has_focus() {
+        let stroke = Stroke::new(2.0, palette.accent);
+        ui.painter().rect_stroke(rect, f32::from(RADIUS), stroke, StrokeKind::Inside);
+    }
+    let (font, ink) = match selected {
+        true => (FontId::new(theme::BODY, theme::bold()), palette.accent),
+        false => (FontId::proportional(theme::BODY), palette.ink),
+    };
+    let sign = ui.painter().layout_no_wrap(icon.to_owned(), FontId::proportional(18.0), ink);
+    let word = ui.painter().layout_no_wrap(name.to_owned(), font, ink);
+    let middle = rect.center().y;
+    ui.painter().galley(pos2(rect.left() + 9.0, middle - sign.size().y / 2.0), sign, ink);
+    ui.painter().galley(pos2(rect.left() + 36.0, middle - word.size().y / 2.0), word, ink);
+    response
+}
+
+fn list_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
+    ui.spacing_mut().item_spacing.y = 2.0;
+    for row in &state.meetings {
+        let shown = state.page == Page::Meeting;
+        let selected = shown && state.open.as_ref().is_some_and(|open| open.doc == row.id);
+        let response = list_row(ui, selected, &state.title_or_unnamed(&row.title), &second_line(state, row));
+        if response.clicked() && !selected {
+            queue.push(Command::OpenMeeting(row.id));
+        }
+    }
+    if state.meetings.is_empty() {
+        quiet_label(ui, state.texts.get("window-no-meetings-yet"));
+    }
+}
+
+fn second_line(state: &AppState, row: &MeetingRow) -> String {
+    let word = state.texts.get(super::meeting::state_word(row.state));
+    match row.starts {
+        Some(starts) => format!("{} · {word}", state.texts.date(starts.date())),
+        None => word,
+    }
+}
+
+/// From the bottom up.
+fn below_ui(ui: &mut Ui, state: &AppState, current: &Network, queue: &mut CommandQueue) {
+    let texts = &state.texts;
+    if link_button(ui, &texts.get("page-settings")).on_hover_text("Ctrl+,").clicked() {
+        queue.push(Command::Go(Page::Settings));
+    }
+    if link_button(ui, &texts.get("window-another")).clicked() {
+        queue.push(Command::Choose(true));
+    }
+    if current.relay.is_none() {
+        if current.may_invite && link_button(ui, &texts.get("window-connect")).clicked() {
+            queue.push(Command::AskToConnect);
+        }
+    } else if current.may_invite && link_button(ui, &texts.get("window-invite")).clicked() {
+        queue.push(Command::AskToInvite);
+    }
+}
