@@ -116,6 +116,14 @@ id!(
     ActionId, 16
 );
 id!(
+    /// A theme of the yearly plan.
+    ThemeId, 16
+);
+id!(
+    /// An event that the network keeps in mind ("save the date").
+    EventId, 16
+);
+id!(
     /// A random number made when a relay creates or restores a log.
     Incarnation, 8
 );

@@ -129,6 +129,8 @@ mod tests {
             municipality: municipality.into(),
             devices: Vec::new(),
             left: false,
+            left_on: None,
+            chair: Vec::new(),
         }
     }
 

@@ -112,6 +112,8 @@ impl Bench {
                 municipality,
                 devices: vec![],
                 left: false,
+                left_on: None,
+                chair: Vec::new(),
             });
         }
         self.documents.insert(DocId::directory(&NETWORK), directory.document.commit(0).unwrap());

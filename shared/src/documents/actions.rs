@@ -1,15 +1,12 @@
 //! The action list: the workspace's actions that belong to no meeting. Created by the founder only.
 
-use automerge::{ObjId, ObjType, ROOT, ReadDoc};
+use automerge::{ObjType, ROOT};
 
 use super::{
     Action, ActionStatus, Actor, Conflict, Document, DocumentError, Due, EditError, Kind, LogEntry, Owner,
-    action_fields, done, fields,
+    action_fields, done, fields, texts,
 };
-use crate::{
-    ids::ActionId,
-    text::{self, Changing},
-};
+use crate::{ids::ActionId, text::Changing};
 
 /// An action list, open for edits. Edits leave a document that is [`Document::read_only`] as it is.
 #[derive(Debug)]
@@ -61,11 +58,7 @@ impl ActionListDocument {
     fn try_set_text(&mut self, id: &ActionId, new: &str) -> Result<(), EditError> {
         self.document.writable()?;
         let maps = action_fields::ensure(&mut self.document, id)?;
-        for text in fields::ensure(&mut self.document, &maps, TEXT, ObjType::Text)?.iter().take(1) {
-            let old = self.document.reading().text(text)?;
-            text::replace(&mut self.document, text, 0, &old, new)?;
-        }
-        Ok(())
+        texts::set(&mut self.document, &maps, TEXT, new)
     }
 
     /// Sets an action's status, and notes in its log who did.
@@ -94,9 +87,6 @@ const TEXT: &str = "text";
 /// Reads the actions, sorted by id.
 pub(super) fn read(document: &Document) -> Vec<Action> {
     let doc = document.reading();
-    let text = |id: &ActionId| {
-        let texts: Vec<ObjId> = fields::objects(doc, &action_fields::maps(doc, id), TEXT, ObjType::Text);
-        texts.iter().filter_map(|text| doc.text(text).ok()).collect::<Vec<_>>().join(" ")
-    };
+    let text = |id: &ActionId| texts::read(doc, &action_fields::maps(doc, id), TEXT);
     action_fields::ids(doc).into_iter().map(|id| action_fields::read(doc, id, text(&id))).collect()
 }

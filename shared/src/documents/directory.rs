@@ -1,23 +1,19 @@
-//! The directory: the workspace's name, people, municipalities and shared documents. Created by the founder
-//! only.
+//! The directory: the workspace's name, municipalities and shared documents; its people, themes and events lie in
+//! modules of their own. Created by the founder only.
 
 use automerge::{AutoCommit, ObjId, ObjType, ROOT, ScalarValue};
 
-use super::{
-    Actor, Directory, DirectoryEntry, Document, DocumentError, EditError, Kind, Person, done, fields,
-};
-use crate::{
-    ids::{DeviceId, DocId, PersonId},
-    text::Changing,
-};
+use super::{Actor, Directory, Document, DocumentError, EditError, Kind, directory_read, done, fields};
+use crate::{ids::DocId, text::Changing};
 
-const NAME: &str = "name";
-const PEOPLE: &str = "people";
-const MUNICIPALITIES: &str = "municipalities";
-const DOCUMENTS: &str = "documents";
-const DEVICES: &str = "devices";
+pub(super) const NAME: &str = "name";
+pub(super) const PEOPLE: &str = "people";
+pub(super) const MUNICIPALITIES: &str = "municipalities";
+pub(super) const DOCUMENTS: &str = "documents";
+pub(super) const THEMES: &str = "themes";
+pub(super) const EVENTS: &str = "events";
 /// The containers, which only `create` makes.
-const CONTAINERS: [&str; 5] = [PEOPLE, MUNICIPALITIES, DOCUMENTS, "themes", "events"];
+const CONTAINERS: [&str; 5] = [PEOPLE, MUNICIPALITIES, DOCUMENTS, THEMES, EVENTS];
 
 /// A directory, open for edits. Edits leave a document that is [`Document::read_only`] as it is.
 #[derive(Debug)]
@@ -47,37 +43,12 @@ impl DirectoryDocument {
 
     /// The directory as it is now.
     pub fn read(&self) -> Directory {
-        read(&self.document)
+        directory_read::read(&self.document)
     }
 
     /// Sets the workspace's name.
     pub fn set_name(&mut self, name: &str) {
         done(fields::put(&mut self.document, &[ROOT], NAME, name));
-    }
-
-    /// Adds somebody, or updates the one with the same id. Devices are added, never taken away.
-    pub fn put_person(&mut self, person: &Person) {
-        done(self.try_put_person(person));
-    }
-
-    fn try_put_person(&mut self, person: &Person) -> Result<(), EditError> {
-        let maps = self.ensure(PEOPLE, &person.id.to_string())?;
-        fields::put(&mut self.document, &maps, NAME, person.name.as_str())?;
-        fields::put(&mut self.document, &maps, "title", person.title.as_str())?;
-        fields::put(&mut self.document, &maps, "municipality", person.municipality.as_str())?;
-        fields::put(&mut self.document, &maps, "left", person.left)?;
-        person.devices.iter().try_for_each(|device| self.try_add_device(person.id, *device))
-    }
-
-    /// Notes that a device is somebody's.
-    pub fn add_device(&mut self, person: PersonId, device: DeviceId) {
-        done(self.try_add_device(person, device));
-    }
-
-    fn try_add_device(&mut self, person: PersonId, device: DeviceId) -> Result<(), EditError> {
-        let maps = self.ensure(PEOPLE, &person.to_string())?;
-        let devices = fields::ensure(&mut self.document, &maps, DEVICES, ObjType::Map)?;
-        fields::put(&mut self.document, &devices, &device.to_string(), true)
     }
 
     /// Adds a municipality, or sets its name; `id` as of [`super::municipality_id`].
@@ -87,6 +58,16 @@ impl DirectoryDocument {
             fields::put(&mut directory.document, &maps, NAME, name)
         };
         done(put(self));
+    }
+
+    /// Removes a municipality that nobody in the directory works for, also of those who have left; false where
+    /// somebody does. Whom somebody else puts there meanwhile has one without a name.
+    pub fn remove_municipality(&mut self, id: &str) -> bool {
+        let used = self.read().people.iter().any(|person| person.municipality == id);
+        if !used {
+            done(self.remove_entry(MUNICIPALITIES, id));
+        }
+        !used
     }
 
     /// Notes that a document is shared; `created_ms` in milliseconds since 1970.
@@ -99,53 +80,30 @@ impl DirectoryDocument {
         done(add(self));
     }
 
-    /// The maps of an entry, created if there is none.
-    fn ensure(&mut self, container: &str, id: &str) -> Result<Vec<ObjId>, EditError> {
-        let containers = fields::root_maps(self.document.reading(), container);
+    pub(super) fn reading(&self) -> &AutoCommit {
+        self.document.reading()
+    }
+
+    /// The maps of an entry, created if there is none; the container, too, which an older program may not have made.
+    pub(super) fn ensure(&mut self, container: &str, id: &str) -> Result<Vec<ObjId>, EditError> {
+        let containers = fields::ensure(&mut self.document, &[ROOT], container, ObjType::Map)?;
         fields::ensure(&mut self.document, &containers, id, ObjType::Map)
     }
-}
 
-/// Reads a directory. What is missing or makes no sense is left out.
-pub(super) fn read(document: &Document) -> Directory {
-    let doc = document.reading();
-    let municipality = |(id, maps): (String, Vec<ObjId>)| (id, fields::string(doc, &maps, NAME));
-    let mut people: Vec<Person> =
-        entries(doc, PEOPLE).filter_map(|(id, maps)| read_person(doc, id.parse().ok()?, &maps)).collect();
-    people.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-    let mut documents: Vec<DirectoryEntry> = entries(doc, DOCUMENTS)
-        .filter_map(|(id, maps)| {
-            // A kind that we do not know is none that we could open.
-            let kind = fields::string(doc, &maps, "kind").parse().ok()?;
-            let created_ms = fields::integer(doc, &maps, "created").unwrap_or(0);
-            Some(DirectoryEntry { id: id.parse().ok()?, kind, created_ms })
-        })
-        .collect();
-    documents.sort_by_key(|entry| (entry.created_ms, entry.id));
-    Directory {
-        name: fields::string(doc, &[ROOT], NAME),
-        municipalities: entries(doc, MUNICIPALITIES).map(municipality).collect(),
-        people,
-        documents,
+    /// Edits an entry that is there.
+    pub(super) fn with_entry(
+        &mut self,
+        container: &str,
+        id: &str,
+        edit: impl FnOnce(&mut Self, &[ObjId]) -> Result<(), EditError>,
+    ) -> Result<(), EditError> {
+        let containers = fields::root_maps(self.reading(), container);
+        let maps = fields::objects(self.reading(), &containers, id, ObjType::Map);
+        if maps.is_empty() { Ok(()) } else { edit(self, &maps) }
     }
-}
 
-fn entries(doc: &AutoCommit, container: &str) -> impl Iterator<Item = (String, Vec<ObjId>)> {
-    let containers = fields::root_maps(doc, container);
-    fields::keys(doc, &containers).into_iter().map(move |id| {
-        let maps = fields::objects(doc, &containers, &id, ObjType::Map);
-        (id, maps)
-    })
-}
-
-fn read_person(doc: &AutoCommit, id: PersonId, maps: &[ObjId]) -> Option<Person> {
-    let devices = fields::keys(doc, &fields::objects(doc, maps, DEVICES, ObjType::Map));
-    Some(Person {
-        id,
-        name: fields::string(doc, maps, NAME),
-        title: fields::string(doc, maps, "title"),
-        municipality: fields::string(doc, maps, "municipality"),
-        devices: devices.iter().filter_map(|device| device.parse().ok()).collect(),
-        left: fields::is_true(doc, maps, "left"),
-    })
+    pub(super) fn remove_entry(&mut self, container: &str, id: &str) -> Result<(), EditError> {
+        let containers = fields::root_maps(self.reading(), container);
+        fields::remove(&mut self.document, &containers, id)
+    }
 }

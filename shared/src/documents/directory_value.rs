@@ -1,10 +1,12 @@
-//! The directory as a plain value: the workspace's name, people, municipalities and documents.
+//! The directory as a plain value: the workspace's name, people, municipalities and documents,
+//! yearly plan and events.
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Kind;
+use super::{Conflict, Event, Kind, Theme};
 use crate::ids::{DeviceId, DocId, PersonId};
 
 /// A workspace's directory as it reads.
@@ -17,6 +19,13 @@ pub struct Directory {
     pub people: Vec<Person>,
     /// By time of creation, then by id.
     pub documents: Vec<DirectoryEntry>,
+    /// The yearly plan: by period (those without last), then by title and id.
+    pub themes: Vec<Theme>,
+    /// By their beginning (those without last), then by title and id.
+    pub events: Vec<Event>,
+    /// What two people set apart, as in `people.<id>.title`, `people.<id>.chair.<from>`, `municipalities.<id>.name`,
+    /// `themes.<id>.period` and `events.<id>.place`.
+    pub conflicts: Vec<Conflict>,
 }
 
 /// Somebody in the network.
@@ -30,6 +39,30 @@ pub struct Person {
     /// Sorted.
     pub devices: Vec<DeviceId>,
     pub left: bool,
+    /// The last day; it may lie ahead.
+    pub left_on: Option<Date>,
+    /// The periods as chair, by their beginning.
+    pub chair: Vec<Term>,
+}
+
+/// A period as chair, both days within.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Term {
+    pub from: Date,
+    /// None for one that has no end yet.
+    pub to: Option<Date>,
+}
+
+impl Person {
+    /// Whether somebody is gone on a day.
+    pub fn has_left(&self, today: Date) -> bool {
+        self.left || self.left_on.is_some_and(|last| last < today)
+    }
+
+    /// Whether somebody is chair on a day.
+    pub fn is_chair(&self, on: Date) -> bool {
+        self.chair.iter().any(|term| term.from <= on && term.to.is_none_or(|to| on <= to))
+    }
 }
 
 /// A shared document.

@@ -138,6 +138,16 @@ pub(super) fn remove(target: &mut Document, maps: &[ObjId], key: &str) -> Result
     Ok(())
 }
 
+/// Makes these all that is true in a map. What somebody else adds meanwhile stays.
+pub(super) fn put_set(target: &mut Document, maps: &[ObjId], wanted: &[String]) -> Result<(), EditError> {
+    for key in keys(target.reading(), maps) {
+        if !wanted.contains(&key) {
+            remove(target, maps, &key)?;
+        }
+    }
+    wanted.iter().try_for_each(|key| put(target, maps, key, true))
+}
+
 /// The objects under a key, created if there is none.
 pub(super) fn ensure(
     target: &mut Document,

@@ -12,35 +12,48 @@ pub mod changes;
 mod columns;
 mod dates;
 mod directory;
+mod directory_read;
 mod directory_value;
 mod document;
 mod error;
+mod event;
+mod events;
 mod fields;
 mod lacking;
 mod minutes;
 mod minutes_body;
 mod minutes_document;
 mod minutes_value;
+mod moment;
 mod municipalities;
 mod names;
+mod people;
+mod period;
 mod provenance;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod texts;
+mod theme;
+mod themes;
 mod validate;
 
 pub use action::{Action, ActionStatus, Due, LogEntry, Owner};
 pub use actions::ActionListDocument;
 pub use directory::DirectoryDocument;
-pub use directory_value::{Directory, DirectoryEntry, Person};
+pub use directory_value::{Directory, DirectoryEntry, Person, Term};
 pub use document::{Actor, Applied, Document, SCHEMA};
 pub use error::{DocumentError, EditError};
+pub use event::Event;
 pub use lacking::lacking;
 pub use minutes_document::MinutesDocument;
 pub use minutes_value::{AttendanceStatus, Attendee, Conflict, Minutes, MinutesField, State};
+pub use moment::Moment;
 pub use municipalities::municipality_id;
 pub use names::UnknownName;
+pub use period::{ParsePeriodError, Period};
 pub use summary::Summary;
+pub use theme::{Theme, ThemeMeeting};
 
 names::named!(
     /// The kinds of document in a workspace.

@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Directory, Document, Kind, Minutes, State, actions, directory, minutes};
+use super::{Action, Directory, Document, Kind, Minutes, State, actions, directory_read, minutes};
 use crate::{ids::DocId, text::BlockKind};
 
 /// A summary, kept in the store.
@@ -37,7 +37,7 @@ impl Summary {
                 Summary { actions, text, ..shared(id, Kind::Actions) }
             }
             Kind::Directory => {
-                let directory = directory::read(document);
+                let directory = directory_read::read(document);
                 let text = directory_text(&directory);
                 Summary { title: directory.name, text, ..shared(id, Kind::Directory) }
             }

@@ -275,7 +275,17 @@ pub(crate) fn replace(
     old: &str,
     new: &str,
 ) -> Result<(), AutomergeError> {
-    let new = one_line(new);
+    replace_lines(target, text, start, old, &one_line(new))
+}
+
+/// The same in a text that has no paragraphs but line breaks of its own.
+pub(crate) fn replace_lines(
+    target: &mut impl Changing,
+    text: &ObjId,
+    start: usize,
+    old: &str,
+    new: &str,
+) -> Result<(), AutomergeError> {
     let (old, new): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
     let prefix = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
     let rest = old[prefix..].iter().rev().zip(new[prefix..].iter().rev());

@@ -143,6 +143,8 @@ pub(super) fn me(membership: &Membership, device: &DeviceSecret) -> Person {
         municipality: municipality_id(&me.municipality),
         devices: vec![device.id()],
         left: false,
+        left_on: None,
+        chair: Vec::new(),
     }
 }
 

@@ -26,8 +26,10 @@ pub fn directory() -> Directory {
             municipality: "1260".into(),
             devices: vec![DeviceId([7; 32])],
             left: false,
+            left_on: None,
+            chair: Vec::new(),
         }],
-        documents: Vec::new(),
+        ..Directory::default()
     }
 }
 

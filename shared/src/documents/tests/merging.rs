@@ -19,10 +19,8 @@ fn a_fact_set_apart_shows_both_until_one_is_picked() {
     yours.set_action_due(&ACTION, Due::Date(jiff::civil::date(2027, 5, 1)));
     exchange(&mut mine, &mut yours);
 
-    let conflict =
-        |field: String, values: [&str; 2]| Conflict { field, values: values.map(str::to_owned).to_vec() };
     let expected = [
-        conflict("place".to_owned(), ["Hörby", "Höör"]),
+        conflict("place", ["Hörby", "Höör"]),
         conflict(format!("attendance.{}.status", attendee(1, "").id), ["absent", "other"]),
         conflict(format!("actions.{ACTION}.due"), ["2027-05-01", "next-meeting"]),
     ];
@@ -122,9 +120,7 @@ fn changes_wait_for_their_causes() {
 
 #[test]
 fn directories_merge() {
-    let mut mine = DirectoryDocument::create(actor(1), "Nätverket");
-    let mut yours =
-        DirectoryDocument::open(Document::load(&mine.document.save(), actor(2)).unwrap()).unwrap();
+    let [mut mine, mut yours] = two_directories();
     let person = |n: u8, devices: Vec<u8>| Person {
         id: PersonId([n; 16]),
         name: format!("Person {n}"),
@@ -132,6 +128,8 @@ fn directories_merge() {
         municipality: municipality_id("Lund"),
         devices: devices.into_iter().map(|n| DeviceId([n; 32])).collect(),
         left: false,
+        left_on: None,
+        chair: vec![],
     };
     mine.put_municipality(&municipality_id("Lund"), "Lund");
     yours.put_municipality(&municipality_id("Lunds kommun"), "Lund");
@@ -140,9 +138,7 @@ fn directories_merge() {
     yours.put_person(&person(2, vec![]));
     mine.add_document(DocId([2; 16]), Kind::Minutes, 20);
     yours.add_document(DocId([3; 16]), Kind::Actions, 10);
-    let (from_mine, from_yours) = (mine.document.save(), yours.document.save());
-    mine.document.apply(&from_yours).unwrap();
-    yours.document.apply(&from_mine).unwrap();
+    exchange_directories(&mut mine, &mut yours);
     mine.add_device(PersonId([2; 16]), DeviceId([3; 32]));
     let entry = |n, kind, created_ms| DirectoryEntry { id: DocId([n; 16]), kind, created_ms };
     let expected = Directory {
@@ -150,6 +146,7 @@ fn directories_merge() {
         municipalities: [("1281".to_owned(), "Lund".to_owned())].into(),
         people: vec![person(1, vec![1, 2]), person(2, vec![3])],
         documents: vec![entry(3, Kind::Actions, 10), entry(2, Kind::Minutes, 20)],
+        ..Directory::default()
     };
     assert_eq!(mine.read(), expected);
     let summary = Summary::of(DocId([9; 16]), &mine.document);

@@ -3,10 +3,12 @@
 
 mod body;
 mod corrupt;
+mod directory;
 mod elsewhere;
 mod merging;
 mod minutes;
 mod others;
+mod plan;
 mod provenance;
 mod random;
 
@@ -48,6 +50,26 @@ fn exchange(a: &mut MinutesDocument, b: &mut MinutesDocument) {
     a.document.apply(&from_b).unwrap();
     b.document.apply(&from_a).unwrap();
     assert_eq!(a.read(), b.read());
+}
+
+/// A directory, and a copy that somebody else has.
+fn two_directories() -> [DirectoryDocument; 2] {
+    let mut mine = DirectoryDocument::create(actor(1), "Nätverket");
+    let yours = Document::load(&mine.document.save(), actor(2)).unwrap();
+    [mine, DirectoryDocument::open(yours).unwrap()]
+}
+
+/// Exchanges everything between two directories.
+fn exchange_directories(a: &mut DirectoryDocument, b: &mut DirectoryDocument) -> Directory {
+    let (from_a, from_b) = (a.document.save(), b.document.save());
+    a.document.apply(&from_b).unwrap();
+    b.document.apply(&from_a).unwrap();
+    assert_eq!(a.read(), b.read());
+    a.read()
+}
+
+fn conflict(field: impl Into<String>, values: [&str; 2]) -> Conflict {
+    Conflict { field: field.into(), values: values.map(str::to_owned).to_vec() }
 }
 
 /// The paragraphs as kind and text.
