@@ -12,5 +12,6 @@ pub mod presence;
 pub mod protocol;
 pub mod recovery;
 pub mod seal;
+pub mod search;
 pub mod sync;
 pub mod text;

@@ -89,7 +89,7 @@ impl Library {
         let words = fold(words);
         let words: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
         let hit = |summary: Summary| {
-            let all = format!("{}\n{}", summary.title, summary.text);
+            let all = format!("{}\n{}", summary.title, summary.text());
             let folded = fold(&all);
             let first = words.first()?;
             words.iter().all(|word| folded.contains(word)).then(|| {
@@ -137,7 +137,7 @@ pub fn decisions(library: &Library, output: &mut Output) -> Result<(), Failure> 
     let meetings = library.meetings();
     let decisions: Vec<(&Summary, &str)> = meetings
         .iter()
-        .flat_map(|summary| summary.decisions.iter().map(move |text| (summary, text.as_str())))
+        .flat_map(|summary| summary.decisions().map(move |decision| (summary, decision.text)))
         .collect();
     output.answer(
         || decisions.iter().map(|(summary, text)| json::decision(summary, text)).collect(),

@@ -91,6 +91,15 @@ pub(super) fn add(target: &mut Document, id: &ActionId, owners: &[Owner], due: D
     set_due(target, id, due)
 }
 
+/// Puts in an action as it was somewhere else, but for what was done to it there.
+pub(super) fn copy(target: &mut Document, id: &ActionId, of: &Action) -> Result<(), EditError> {
+    add(target, id, &of.owners, of.due)?;
+    set_municipality(target, id, of.municipality.as_deref())?;
+    set_last_text(target, id, &of.text)?;
+    let maps = maps(target.reading(), id);
+    fields::put(target, &maps, "status", of.status.name())
+}
+
 pub(super) fn set_last_text(target: &mut Document, id: &ActionId, text: &str) -> Result<(), EditError> {
     let maps = ensure(target, id)?;
     fields::put(target, &maps, "last_text", one_line(text))

@@ -14,6 +14,14 @@ pub(super) fn canonical_date_time(text: &str) -> Option<String> {
     Some(parsed.strftime(form).to_string())
 }
 
+/// The canonical form of a date and time that were read: midnight is what a date alone reads as.
+pub(super) fn written(at: DateTime) -> String {
+    if at.time() == jiff::civil::Time::midnight() {
+        return at.date().to_string();
+    }
+    canonical_date_time(&at.strftime("%Y-%m-%dT%H:%M:%S").to_string()).unwrap_or_default()
+}
+
 /// The canonical form of a date.
 pub(super) fn canonical_date(text: &str) -> Option<String> {
     parse_date(text.trim()).ok().map(|date| date.to_string())
@@ -59,6 +67,9 @@ mod tests {
             assert_eq!(canonical_date_time(text).as_deref(), expected, "{text}");
         }
         assert_eq!(read_date_time("2027-02-05"), Some(jiff::civil::date(2027, 2, 5).at(0, 0, 0, 0)));
+        for text in ["2027-02-05T09:00", "2027-02-05T09:00:30", "2027-02-05"] {
+            assert_eq!(written(read_date_time(text).unwrap()), text);
+        }
         assert_eq!(canonical_date("2027-02-05T09:00"), None);
         assert_eq!(read_date("2027-02-05T09:00"), Some(jiff::civil::date(2027, 2, 5)));
     }

@@ -17,6 +17,7 @@ use crate::{
 pub(super) const ATTENDANCE: &str = "attendance";
 pub(super) const BODY: &str = "body";
 pub(super) const STATE: &str = "state";
+pub(super) const TRASHED: &str = "trashed";
 /// The containers, which only `create` makes. `approvals` and `comments` are not used yet, but must be there
 /// for two people not to make them apart.
 pub(super) const CONTAINERS: [(&str, ObjType); 5] = [
@@ -47,6 +48,7 @@ pub(super) fn read_with(document: &Document, body: Vec<Block>) -> Minutes {
         secretary: text(MinutesField::Secretary),
         signature: text(MinutesField::Signature),
         next_meeting: dates::read_date(&text(MinutesField::NextMeeting)),
+        trashed: fields::integer(doc, &root, TRASHED),
         attendance: read_attendance(doc),
         conflicts: read_conflicts(doc, &actions),
         body,

@@ -1,6 +1,6 @@
 //! Edits of minutes. Each is typed; none writes what is so already.
 
-use automerge::{ObjId, ObjType, ROOT};
+use automerge::{ObjId, ObjType, ROOT, ScalarValue};
 
 use super::{
     ActionStatus, Actor, Attendee, Document, DocumentError, Due, EditError, Kind, LogEntry, Minutes,
@@ -77,6 +77,16 @@ impl MinutesDocument {
     /// Sets how far the minutes have come.
     pub fn set_state(&mut self, state: State) {
         done(fields::put(&mut self.document, &[ROOT], minutes::STATE, state.name()));
+    }
+
+    /// Moves the minutes to the trash, at this time in milliseconds since 1970, or back. Where somebody moves them
+    /// there while somebody else takes them back, they are in the trash; no text is lost either way.
+    pub fn set_trashed(&mut self, at_ms: Option<i64>) {
+        let (document, root) = (&mut self.document, [ROOT]);
+        done(match at_ms {
+            Some(at_ms) => fields::put(document, &root, minutes::TRASHED, ScalarValue::Timestamp(at_ms)),
+            None => fields::remove(document, &root, minutes::TRASHED),
+        });
     }
 
     /// Adds somebody to the attendance, or updates the one with the same id. Texts beyond 16 KiB are cut.

@@ -43,6 +43,9 @@ pub struct Minutes {
     pub secretary: String,
     pub signature: String,
     pub next_meeting: Option<Date>,
+    /// When it was moved to the trash, in milliseconds since 1970; none for what is not there. Edits go on to
+    /// merge meanwhile.
+    pub trashed: Option<i64>,
     /// By `order`, then by id.
     pub attendance: Vec<Attendee>,
     pub body: Vec<Block>,

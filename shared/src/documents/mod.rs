@@ -15,6 +15,7 @@ mod directory;
 mod directory_read;
 mod directory_value;
 mod document;
+mod duplicate;
 mod error;
 mod event;
 mod events;
@@ -27,10 +28,13 @@ mod minutes_value;
 mod moment;
 mod municipalities;
 mod names;
+mod next;
 mod people;
 mod period;
 mod provenance;
+mod section;
 mod summary;
+mod summary_lines;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -51,14 +55,24 @@ pub use minutes_value::{AttendanceStatus, Attendee, Conflict, Minutes, MinutesFi
 pub use moment::Moment;
 pub use municipalities::municipality_id;
 pub use names::UnknownName;
+pub use next::Next;
 pub use period::{ParsePeriodError, Period};
-pub use summary::Summary;
+pub use section::Section;
+pub use summary::{ParagraphText, Summary, SummaryParagraph};
+pub use summary_lines::{DecisionLine, LineKind, SummaryLine};
 pub use theme::{Theme, ThemeMeeting};
 
 names::named!(
     /// The kinds of document in a workspace.
     Kind { Directory = "directory", Minutes = "minutes", Actions = "actions" }
 );
+
+/// Puts in facts of minutes, in their canonical form.
+fn put_facts(minutes: &mut MinutesDocument, facts: &[(MinutesField, String)]) {
+    for (field, value) in facts {
+        done(fields::put(&mut minutes.document, &[automerge::ROOT], field.name(), value.as_str()));
+    }
+}
 
 /// For edits that return nothing: a read-only document stays as it is (the interface offers no edits), and no
 /// other error can come up, since the containers were seen at `open`.

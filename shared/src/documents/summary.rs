@@ -1,12 +1,19 @@
-//! What lists, registers and search show of a document without opening it.
+//! What lists, registers and search show of a document without opening it. No text is in it twice: what is made
+//! of the parts is [`Summary::lines`] and [`Summary::decisions`].
 
-use jiff::civil::DateTime;
+use std::collections::HashSet;
+
+use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Directory, Document, Kind, Minutes, State, actions, directory_read, minutes};
-use crate::{ids::DocId, text::BlockKind};
+use super::{Action, Attendee, Document, Kind, Minutes, State, actions, directory_read, minutes};
+use crate::{
+    ids::DocId,
+    text::{Block, BlockKind},
+};
 
-/// A summary, kept in the store.
+/// A summary, kept in the store as JSON. Fields are not optional there, so that what an older program kept is not
+/// taken for one without them, and made anew.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
     pub id: DocId,
@@ -16,31 +23,70 @@ pub struct Summary {
     /// The minutes' title or the workspace's name.
     pub title: String,
     pub starts: Option<DateTime>,
-    /// The texts of the paragraphs that are decisions.
-    pub decisions: Vec<String>,
+    pub ends: Option<DateTime>,
+    pub place: String,
+    pub secretary: String,
+    pub signature: String,
+    pub next_meeting: Option<Date>,
+    /// When the minutes were moved to the trash, in milliseconds since 1970.
+    pub trashed: Option<i64>,
+    /// As in [`Minutes::attendance`].
+    pub attendance: Vec<Attendee>,
+    /// The paragraphs that are not empty, and all decisions.
+    pub body: Vec<SummaryParagraph>,
     pub actions: Vec<Action>,
-    /// Plain text for search, a line for each paragraph and person.
-    pub text: String,
     /// Whether others see it.
     pub shared: bool,
 }
 
+/// A paragraph of the body.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SummaryParagraph {
+    /// Its index in [`Minutes::body`].
+    pub block: usize,
+    pub text: ParagraphText,
+}
+
+/// What a paragraph says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ParagraphText {
+    Text(String),
+    Decision(String),
+    /// The text of the action with this index in [`Summary::actions`].
+    Action(usize),
+}
+
 impl Summary {
-    /// The summary of a document of any kind.
+    /// The summary of a document of any kind. Of the directory it has the name only: search takes the directory
+    /// itself.
     pub fn of(id: DocId, document: &Document) -> Summary {
         match document.kind() {
-            Kind::Minutes => of_minutes(id, minutes::read(document)),
-            Kind::Actions => {
-                let actions = actions::read(document);
-                let lines: Vec<&str> = actions.iter().map(|action| action.text.as_str()).collect();
-                let text = lines.join("\n");
-                Summary { actions, text, ..shared(id, Kind::Actions) }
-            }
+            Kind::Minutes => Summary::of_minutes(id, minutes::read(document)),
+            Kind::Actions => Summary { actions: actions::read(document), ..shared(id, Kind::Actions) },
             Kind::Directory => {
-                let directory = directory_read::read(document);
-                let text = directory_text(&directory);
-                Summary { title: directory.name, text, ..shared(id, Kind::Directory) }
+                Summary { title: directory_read::read(document).name, ..shared(id, Kind::Directory) }
             }
+        }
+    }
+
+    /// The summary of minutes that were read already.
+    pub fn of_minutes(id: DocId, minutes: Minutes) -> Summary {
+        Summary {
+            id,
+            kind: Kind::Minutes,
+            state: minutes.state,
+            shared: minutes.state != State::Draft,
+            title: minutes.title,
+            starts: minutes.starts,
+            ends: minutes.ends,
+            place: minutes.place,
+            secretary: minutes.secretary,
+            signature: minutes.signature,
+            next_meeting: minutes.next_meeting,
+            trashed: minutes.trashed,
+            attendance: minutes.attendance,
+            body: body(minutes.body),
+            actions: minutes.actions,
         }
     }
 }
@@ -52,38 +98,31 @@ fn shared(id: DocId, kind: Kind) -> Summary {
         state: State::Shared,
         title: String::new(),
         starts: None,
-        decisions: Vec::new(),
+        ends: None,
+        place: String::new(),
+        secretary: String::new(),
+        signature: String::new(),
+        next_meeting: None,
+        trashed: None,
+        attendance: Vec::new(),
+        body: Vec::new(),
         actions: Vec::new(),
-        text: String::new(),
         shared: true,
     }
 }
 
-fn of_minutes(id: DocId, minutes: Minutes) -> Summary {
-    let decisions = minutes.body.iter().filter(|block| block.kind == BlockKind::Decision);
-    Summary {
-        state: minutes.state,
-        starts: minutes.starts,
-        decisions: decisions.map(|block| block.text.clone()).collect(),
-        text: minutes_text(&minutes),
-        title: minutes.title,
-        actions: minutes.actions,
-        shared: minutes.state != State::Draft,
-        ..shared(id, Kind::Minutes)
-    }
-}
-
-fn minutes_text(minutes: &Minutes) -> String {
-    let facts = [&minutes.title, &minutes.place, &minutes.secretary, &minutes.signature];
-    let people = minutes.attendance.iter().flat_map(|a| [&a.name, &a.municipality, &a.note]);
-    let body = minutes.body.iter().map(|block| &block.text);
-    join(facts.into_iter().chain(people).chain(body))
-}
-
-fn directory_text(directory: &Directory) -> String {
-    join(directory.people.iter().flat_map(|person| [&person.name, &person.title]))
-}
-
-fn join<'a>(lines: impl Iterator<Item = &'a String>) -> String {
-    lines.filter(|line| !line.is_empty()).map(String::as_str).collect::<Vec<_>>().join("\n")
+fn body(blocks: Vec<Block>) -> Vec<SummaryParagraph> {
+    // The actions are in the order of their first paragraphs.
+    let mut seen = HashSet::new();
+    let mut paragraph = |(block, Block { kind, text, .. }): (usize, Block)| {
+        let first = matches!(kind, BlockKind::Action(Some(id)) if seen.insert(id));
+        let text = match kind {
+            BlockKind::Decision => ParagraphText::Decision(text),
+            BlockKind::Action(_) if first => ParagraphText::Action(seen.len() - 1),
+            _ if text.is_empty() => return None,
+            _ => ParagraphText::Text(text),
+        };
+        Some(SummaryParagraph { block, text })
+    };
+    blocks.into_iter().enumerate().filter_map(&mut paragraph).collect()
 }

@@ -182,11 +182,27 @@ fn split(target: &mut impl Changing, text: &ObjId, at: usize) -> Result<(), Auto
 pub(crate) fn push(target: &mut impl Changing, text: &ObjId, block: &Block) -> Result<(), AutomergeError> {
     let doc = target.reading();
     let length = doc.length(text);
-    let parents = schema::parents_for(&block.kind, block.depth);
     let only = read::marker_at(doc, text, 0).filter(|marker| {
         let plain = |map| schema::read_block(&map) == (BlockKind::Paragraph, 0);
         length == 1 && schema::hydrated(doc, marker).is_some_and(plain)
     });
+    put_block(target, text, block, only)
+}
+
+/// Appends a paragraph with its marks, also after an only one that is empty.
+pub(crate) fn append(target: &mut impl Changing, text: &ObjId, block: &Block) -> Result<(), AutomergeError> {
+    put_block(target, text, block, None)
+}
+
+/// At the end, or where its only marker is.
+fn put_block(
+    target: &mut impl Changing,
+    text: &ObjId,
+    block: &Block,
+    only: Option<ObjId>,
+) -> Result<(), AutomergeError> {
+    let length = target.reading().length(text);
+    let parents = schema::parents_for(&block.kind, block.depth);
     let at = match only {
         Some(marker) => {
             let doc = target.changing(block_cost(&parents));

@@ -61,6 +61,12 @@ impl Folded {
         &self.chars
     }
 
+    /// Whether no letter has become several characters: where something stands in the folded text, it stands in the
+    /// text, too.
+    pub fn is_letter_by_letter(&self) -> bool {
+        self.from.windows(2).all(|pair| pair[0] != pair[1])
+    }
+
     /// The code points of the text that a range of the folded text comes from; none where it begins or ends within
     /// a letter.
     pub fn source(&self, range: &Range<usize>) -> Option<Range<usize>> {

@@ -150,6 +150,8 @@ fn edit_directory(directory: &mut DirectoryDocument, device: &DeviceId, dice: &m
             municipality: "1290".into(),
             devices: vec![*device],
             left: dice.percent(10),
+            left_on: None,
+            chair: Vec::new(),
         }),
     }
 }

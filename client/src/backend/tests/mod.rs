@@ -11,6 +11,7 @@ mod presence;
 mod read_only;
 #[cfg(target_os = "linux")]
 pub(super) mod small;
+mod summaries;
 
 use std::{
     fs,

@@ -2,7 +2,7 @@
 
 use jiff::civil::{DateTime, date, datetime};
 use samskriv_shared::{
-    documents::{ActionStatus, Due, Kind, Summary},
+    documents::{ActionStatus, Due, Kind, ParagraphText, Summary, SummaryParagraph},
     ids::{ActionId, DocId},
 };
 use serde_json::Value;
@@ -23,9 +23,12 @@ fn meeting(n: u8, title: &str, starts: Option<DateTime>, text: &str) -> Summary 
         id: DocId([n; 16]),
         title: title.into(),
         starts,
-        text: text.into(),
+        body: text
+            .lines()
+            .enumerate()
+            .map(|(block, text)| SummaryParagraph { block, text: ParagraphText::Text(text.into()) })
+            .collect(),
         actions: Vec::new(),
-        decisions: Vec::new(),
         ..sample::summary()
     }
 }

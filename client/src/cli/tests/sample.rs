@@ -4,7 +4,7 @@ use jiff::civil::{date, datetime};
 use samskriv_shared::{
     documents::{
         Action, ActionStatus, AttendanceStatus, Attendee, Conflict, Directory, Due, Kind, Minutes, Owner,
-        Person, State, Summary,
+        ParagraphText, Person, State, Summary, SummaryParagraph,
     },
     ids::{ActionId, DeviceId, DocId, PersonId},
     text::{Block, BlockKind, Mark, MarkRange},
@@ -43,6 +43,7 @@ pub fn minutes() -> Minutes {
         secretary: String::new(),
         signature: "Vid tangenterna, Siv Alm".into(),
         next_meeting: Some(date(2027, 2, 5)),
+        trashed: None,
         attendance: vec![
             attendee("Karin Östlund", "Bjuv", "", AttendanceStatus::Present, true),
             attendee("Siv Alm", "", "Planeringsledare", AttendanceStatus::Other, false),
@@ -119,9 +120,23 @@ pub fn summary() -> Summary {
         state: State::Shared,
         title: "Januarimötet".into(),
         starts: Some(datetime(2027, 1, 8, 9, 0, 0, 0)),
-        decisions: vec!["Vi ses i mars.".into()],
+        ends: None,
+        place: String::new(),
+        secretary: String::new(),
+        signature: String::new(),
+        next_meeting: None,
+        trashed: None,
+        attendance: Vec::new(),
+        body: [
+            ParagraphText::Text("Anteckningar".into()),
+            ParagraphText::Text("Åke och Eva hälsade.".into()),
+            ParagraphText::Decision("Vi ses i mars.".into()),
+        ]
+        .into_iter()
+        .enumerate()
+        .map(|(block, text)| SummaryParagraph { block, text })
+        .collect(),
         actions: actions(),
-        text: "Anteckningar\nÅke och Eva hälsade.\nVi ses i mars.".into(),
         shared: true,
     }
 }

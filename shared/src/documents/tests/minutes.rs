@@ -237,9 +237,9 @@ fn summaries_tell_what_lists_show() {
     minutes.put_attendee(&attendee(1, "Ada Ek"));
     minutes.add_action(ACTION, "Ring", &[], Due::None);
     let summary = Summary::of(DocId([4; 16]), &minutes.document);
-    assert_eq!(summary.decisions, ["Vi byter"]);
+    assert_eq!(summary.decisions().map(|decision| decision.text).collect::<Vec<_>>(), ["Vi byter"]);
     assert_eq!(summary.actions, minutes.read().actions);
-    assert_eq!(summary.text, "Träff\nAda Ek\nLund\nUpphandling\nVi byter\nRing");
+    assert_eq!(summary.text(), "Träff\nAda Ek\nLund\nUpphandling\nVi byter\nRing");
     assert!(!summary.shared);
     let json = serde_json::to_string(&summary).unwrap();
     assert_eq!(serde_json::from_str::<Summary>(&json).unwrap(), summary);

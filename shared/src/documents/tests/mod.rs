@@ -7,10 +7,12 @@ mod directory;
 mod elsewhere;
 mod merging;
 mod minutes;
+mod next;
 mod others;
 mod plan;
 mod provenance;
 mod random;
+mod summary;
 
 use super::*;
 use crate::{

@@ -26,7 +26,7 @@ fn the_action_list_merges_texts_and_owners() {
     let values = vec!["done".to_owned(), "dropped".to_owned()];
     assert_eq!(mine.conflicts(), [Conflict { field: format!("actions.{ACTION}.status"), values }]);
     let summary = Summary::of(DocId([1; 16]), &mine.document);
-    assert_eq!((summary.text, summary.actions), ("Ring och skriv Eslöv i dag".to_owned(), mine.read()));
+    assert_eq!((summary.text(), summary.actions), ("Ring och skriv Eslöv i dag".to_owned(), mine.read()));
 }
 
 #[test]
