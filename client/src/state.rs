@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::civil::{Date, DateTime};
 use samskriv_shared::{
-    documents::{Action, Kind, Minutes, Person, State, Summary},
+    documents::{Action, Event, Kind, Minutes, Person, State, Summary, Theme},
     ids::{ActionId, DeviceId, DocId, PersonId, WorkspaceId},
 };
 
@@ -31,6 +31,10 @@ pub struct AppState {
     /// What registers, lists and search show of each document of the network.
     pub summaries: BTreeMap<DocId, Arc<Summary>>,
     pub people: Vec<Person>,
+    /// The yearly plan's themes.
+    pub themes: Vec<Theme>,
+    /// What there is to keep in mind, by day.
+    pub events: Vec<Event>,
     /// Names of municipalities by id.
     pub municipalities: BTreeMap<String, String>,
     pub open: Option<OpenMeeting>,
@@ -190,6 +194,8 @@ impl AppState {
             meetings: Vec::new(),
             summaries: BTreeMap::new(),
             people: Vec::new(),
+            themes: Vec::new(),
+            events: Vec::new(),
             municipalities: BTreeMap::new(),
             open: None,
             status: Status::default(),

@@ -4,7 +4,8 @@
 use jiff::civil::{Date, DateTime, Time};
 use samskriv_shared::{
     documents::{
-        ActionStatus, AttendanceStatus, Attendee, EditError, LogEntry, MinutesDocument, MinutesField, Owner,
+        ActionStatus, AttendanceStatus, Attendee, DirectoryDocument, EditError, LogEntry, MinutesDocument,
+        MinutesField, Owner,
     },
     ids::ActionId,
 };
@@ -19,6 +20,15 @@ impl Model {
         if let Some((_, document)) = self.documents.meeting.as_mut().filter(|_| may_write) {
             self.documents.meeting_stale = true;
             change(document);
+        }
+    }
+
+    /// Changes the directory, if it is here and may be changed.
+    pub(super) fn edit_directory(&mut self, change: impl FnOnce(&mut DirectoryDocument)) {
+        let may_write = self.state.current().is_some_and(|network| network.may_write);
+        if let Some(directory) = self.documents.directory.as_mut().filter(|_| may_write) {
+            self.documents.directory_stale = true;
+            change(directory);
         }
     }
 

@@ -87,6 +87,8 @@ impl Model {
         self.state.summaries.clear();
         self.state.page = Page::default();
         self.state.people.clear();
+        self.state.themes.clear();
+        self.state.events.clear();
         self.state.municipalities.clear();
         self.state.status = Status::default();
         self.status_version = 0;

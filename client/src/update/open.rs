@@ -141,6 +141,8 @@ impl Model {
             network.name = directory.name;
         }
         self.state.people = directory.people;
+        self.state.themes = directory.themes;
+        self.state.events = directory.events;
         self.state.municipalities = directory.municipalities;
     }
 

@@ -9,7 +9,7 @@ fn summaries(dir: &Path, workspace: WorkspaceId) -> Vec<samskriv_shared::documen
         panic!("no summaries")
     };
     backend.shutdown();
-    summaries
+    summaries.into_iter().map(std::sync::Arc::unwrap_or_clone).collect()
 }
 
 /// Summaries had their text as one, and decisions without their places.
