@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use samskriv_shared::{
     documents::{ActionStatus, AttendanceStatus, Attendee, MinutesField},
-    ids::{ActionId, DocId, WorkspaceId},
+    ids::{ActionId, DocId, PersonId, WorkspaceId},
 };
 
 use crate::state::{Me, Page, Place};
@@ -36,10 +36,23 @@ pub enum Command {
     /// Shows something else of the network.
     Go(Page),
     NewMeeting,
+    /// Begins minutes where a meeting's ended.
+    NextMeeting(DocId),
+    DuplicateMeeting(DocId),
+    /// Writes a line for each municipality into the open meeting's text.
+    InsertRound,
+    /// Moves a meeting to the trash, or back from it.
+    Trash(DocId, bool),
     OpenMeeting(DocId),
     /// Shows a meeting at a place in it.
     OpenAt(DocId, Place),
+    /// Lets somebody choose a file to be imported.
+    ChooseFile,
     Import(PathBuf),
+    /// Makes a draft of the file that was read; with which of the actions that it seems to have.
+    ConfirmImport {
+        actions: Vec<usize>,
+    },
     Write(Target, String),
     /// Settles a conflict with the value that was picked.
     Pick {
@@ -51,6 +64,10 @@ pub enum Command {
         municipality: String,
         status: AttendanceStatus,
     },
+    /// All members who are not in the attendance are written in as present.
+    AddMembers,
+    /// One of them.
+    AddMember(PersonId, AttendanceStatus),
     ChangeAttendee(Attendee),
     RemoveAttendee(String),
     AddAction {
@@ -98,6 +115,8 @@ pub enum Target {
     Date,
     StartTime,
     EndTime,
+    /// Of the one with this id: came late, left early.
+    AttendeeNote(String),
     ActionText(ActionId),
     ActionOwners(ActionId),
     ActionDue(ActionId),
@@ -147,6 +166,9 @@ impl CommandQueue {
                 command,
                 Command::NewMeeting
                     | Command::OpenMeeting(_)
+                    | Command::NextMeeting(_)
+                    | Command::DuplicateMeeting(_)
+                    | Command::Trash(..)
                     | Command::OpenAt(..)
                     | Command::Go(_)
                     | Command::SelectNetwork(_)

@@ -138,6 +138,7 @@ impl Shell {
                         self.pending.push((purpose, backend.request(request)));
                     }
                 }
+                Outgoing::ChooseFile => self.choose_file(ctx),
                 // A network drive may take its time.
                 Outgoing::ReadFile(path) => self.aside(ctx, move || {
                     let bytes = read_bounded(&path);
@@ -163,6 +164,21 @@ impl Shell {
             if let Err(error) = preferences.write(&data_dir) {
                 tracing::warn!(%error, "what was chosen holds until the window is closed");
             }
+        });
+    }
+
+    /// The system's own dialog, on a thread of its own: the window goes on meanwhile.
+    fn choose_file(&self, ctx: &Context) {
+        let dialog = rfd::FileDialog::new()
+            .set_title(self.model.state.texts.get("import-choose"))
+            .add_filter("txt, md", &["txt", "md", "markdown", "text"]);
+        let (sender, ctx) = (self.done_sender.clone(), ctx.clone());
+        std::thread::spawn(move || {
+            let Some(path) = dialog.pick_file() else { return };
+            let bytes = read_bounded(&path);
+            // The window may be closed by now.
+            let _ = sender.send(Done::Read(path, bytes));
+            ctx.request_repaint();
         });
     }
 

@@ -1,7 +1,10 @@
 //! What the views show: plain values, changed only by `update`. Nothing in here knows where the values
 //! come from, and nothing in here can do anything.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use jiff::civil::{Date, DateTime};
 use samskriv_shared::{
@@ -9,7 +12,11 @@ use samskriv_shared::{
     ids::{ActionId, DeviceId, DocId, PersonId, WorkspaceId},
 };
 
-use crate::{editor::Other, i18n::Texts, preferences::Preferences};
+use crate::{
+    editor::Other,
+    i18n::{Texts, collation_key},
+    preferences::Preferences,
+};
 
 /// Everything that is shown, but for what each view keeps for itself (half-typed fields, what is unfolded).
 pub struct AppState {
@@ -48,6 +55,9 @@ pub struct AppState {
     pub problem: Option<String>,
 }
 
+/// How long a meeting lies in the trash, in milliseconds: thirty days.
+pub const TRASH_MS: i64 = 30 * 24 * 3600 * 1000;
+
 /// What the middle of the window shows of a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Page {
@@ -60,6 +70,7 @@ pub enum Page {
     Members,
     Search,
     Settings,
+    Trash,
 }
 
 /// A place in a meeting that something else points at.
@@ -177,6 +188,19 @@ pub enum Dialog {
     Connect,
     /// The code by which a network is recovered, to be written down.
     Recovery { code: String },
+    /// What was recognised in a file, before it becomes a draft.
+    Import(Box<ImportPreview>),
+}
+
+/// What was recognised in a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImportPreview {
+    /// Its name.
+    pub file: String,
+    /// Facts, each with what it is called.
+    pub facts: Vec<(String, String)>,
+    /// Lines that read like somebody's task, with who and when where that is told.
+    pub actions: Vec<String>,
 }
 
 impl AppState {
@@ -234,6 +258,25 @@ impl AppState {
         let closed =
             self.summaries.values().filter(move |summary| open.is_none_or(|open| open.doc != summary.id));
         here.chain(closed.flat_map(|summary| summary.actions.iter().map(|action| (summary.id, action))))
+    }
+
+    /// The day of a meeting, or today where it has none.
+    pub fn day_of(&self, open: &OpenMeeting) -> Date {
+        open.minutes.starts.map_or(self.now.today(), |starts| starts.date())
+    }
+
+    /// Members on the day of a meeting who are not in its attendance, by municipality and name.
+    pub fn missing_members(&self, open: &OpenMeeting) -> impl Iterator<Item = &Person> {
+        let day = self.day_of(open);
+        let there: HashSet<PersonId> = open.minutes.attendance.iter().filter_map(|it| it.person).collect();
+        let missing =
+            self.people.iter().filter(|person| !person.has_left(day) && !there.contains(&person.id));
+        let mut missing: Vec<&Person> = missing.collect();
+        let municipality = |person: &Person| {
+            collation_key(self.municipalities.get(&person.municipality).map_or("", String::as_str))
+        };
+        missing.sort_by_cached_key(|person| (municipality(person), collation_key(&person.name)));
+        missing.into_iter()
     }
 
     /// What is known of a meeting that need not be open.

@@ -7,6 +7,7 @@ mod edits;
 mod elsewhere;
 mod import;
 mod loading;
+mod making;
 mod meetings;
 mod networks;
 mod open;
@@ -14,16 +15,18 @@ mod presence;
 mod status;
 #[cfg(test)]
 pub mod tests;
+mod trash;
 
 use std::{collections::BTreeMap, path::PathBuf};
 
 use samskriv_shared::{
     documents::Actor,
     ids::{DocId, WorkspaceId},
+    import::Imported,
     presence::Presence,
 };
 
-use self::{elsewhere::Elsewhere, open::OpenDocuments, presence::PresenceModel};
+use self::{elsewhere::Elsewhere, making::Making, open::OpenDocuments, presence::PresenceModel};
 pub use self::{
     elsewhere::{Changed, Changing},
     loading::{Loaded, Loading},
@@ -56,6 +59,8 @@ pub struct Model {
     /// Changes handed over to be kept and not answered yet, per network.
     unkept: BTreeMap<WorkspaceId, usize>,
     presence: PresenceModel,
+    /// A file that was read and waits for somebody's word.
+    importing: Option<Imported>,
 }
 
 /// Something that `shell` does outside.
@@ -63,6 +68,8 @@ pub struct Model {
 pub enum Outgoing {
     /// Ask the backend; the answer comes back with the purpose to [`Model::on_answer`].
     Ask(Purpose, Request),
+    /// Let somebody choose a file; then as [`Outgoing::ReadFile`].
+    ChooseFile,
     /// Read a file; its bytes come back to [`Model::on_file`].
     ReadFile(PathBuf),
     /// Load minutes on another thread; what comes of it goes to [`Model::on_loaded`].
@@ -91,6 +98,8 @@ pub enum Purpose {
     Meeting(WorkspaceId, DocId),
     /// To change a document that nobody looks at.
     Elsewhere(WorkspaceId, DocId),
+    /// To make other minutes of it.
+    Source(WorkspaceId, DocId, Making),
     /// A change was kept, on the disk: only a failure is news.
     Kept(WorkspaceId),
     Shared,
@@ -114,6 +123,7 @@ impl Model {
             status_version: 0,
             unkept: BTreeMap::new(),
             presence: PresenceModel::default(),
+            importing: None,
         };
         model.ask(Purpose::Networks, Request::Workspaces);
         model
@@ -130,14 +140,22 @@ impl Model {
             Command::SelectNetwork(id) => self.select_network(id),
             Command::Go(page) => self.go(page),
             Command::NewMeeting => self.new_meeting(),
+            Command::NextMeeting(doc) => self.make_of(doc, Making::Next),
+            Command::DuplicateMeeting(doc) => self.make_of(doc, Making::Copy),
+            Command::InsertRound => self.insert_round(),
+            Command::Trash(doc, away) => self.trash(doc, away),
             Command::OpenMeeting(doc) => self.open_meeting(doc),
             Command::OpenAt(doc, place) => self.open_at(doc, place),
+            Command::ChooseFile => self.outgoing.push(Outgoing::ChooseFile),
             Command::Import(path) => self.outgoing.push(Outgoing::ReadFile(path)),
+            Command::ConfirmImport { actions } => self.confirm_import(&actions),
             Command::Write(target, text) => self.write(&target, &text),
             Command::Pick { field, value } => self.pick(&field, &value),
             Command::AddAttendee { name, municipality, status } => {
                 self.add_attendee(name, municipality, status)
             }
+            Command::AddMembers => self.add_members(),
+            Command::AddMember(person, status) => self.add_member(person, status),
             Command::ChangeAttendee(attendee) => self.edit(|document| document.put_attendee(&attendee)),
             Command::RemoveAttendee(id) => self.edit(|document| document.remove_attendee(&id)),
             Command::AddAction { text, owners, due } => self.add_action(&text, &owners, &due),
@@ -152,7 +170,10 @@ impl Model {
             Command::Connect { relay, token } => self.connect(relay, token),
             Command::SetOffline(offline) => self.ask(Purpose::Nothing, Request::SetOffline { offline }),
             Command::CheckSpelling(on) => self.prefer(Preferences { spelling: on }),
-            Command::CloseDialog => self.state.dialog = None,
+            Command::CloseDialog => {
+                self.state.dialog = None;
+                self.importing = None;
+            }
             Command::DismissProblem => self.state.problem = None,
         }
     }

@@ -21,6 +21,7 @@ macro_rules! sources {
             include_str!(concat!("../texts/", $lang, "/cli.ftl")),
             include_str!(concat!("../texts/", $lang, "/help.ftl")),
             include_str!(concat!("../texts/", $lang, "/window.ftl")),
+            include_str!(concat!("../texts/", $lang, "/meeting.ftl")),
         ]
     };
 }
@@ -75,7 +76,7 @@ impl Lang {
         name.parse().unwrap_or_default()
     }
 
-    fn sources(self) -> [&'static str; 5] {
+    fn sources(self) -> [&'static str; 6] {
         match self {
             Lang::Sv => sources!("sv"),
             Lang::En => sources!("en"),

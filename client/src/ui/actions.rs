@@ -50,7 +50,8 @@ pub fn actions_ui(
     add_ui(ui, state, view, queue);
 }
 
-fn is_waiting(action: &Action) -> bool {
+/// Whether something is still to be done.
+pub fn is_waiting(action: &Action) -> bool {
     matches!(action.status, ActionStatus::Open | ActionStatus::Doing)
 }
 
@@ -138,8 +139,8 @@ fn owners_and_due_ui(
     }
 }
 
-/// In the alphabet's order: the document keeps none.
-fn owner_names(state: &AppState, action: &Action) -> String {
+/// Who an action lies on, in the alphabet's order: the document keeps none.
+pub fn owner_names(state: &AppState, action: &Action) -> String {
     let names = action.owners.iter().map(|owner| match owner {
         Owner::Person(id) => {
             state.person_name(id).map_or_else(|| state.texts.get("window-unknown-person"), str::to_owned)

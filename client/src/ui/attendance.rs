@@ -1,15 +1,16 @@
 //! Who was there: read as three lines of names; unfolded, each person can be moved between them, made
 //! chair or removed, and others added.
 
-use egui::{Align, Button, ComboBox, Key, Label, Layout, RichText, TextEdit, Ui, vec2};
-use samskriv_shared::documents::{AttendanceStatus, Attendee};
+use egui::{Align, Button, ComboBox, Key, Label, Layout, RichText, TextEdit, TextStyle, Ui, vec2};
+use samskriv_shared::documents::{AttendanceStatus, Attendee, Person};
 
 use crate::{
-    command::{Command, CommandQueue},
+    command::{Command, CommandQueue, Target},
+    i18n::collation_key,
     state::{AppState, OpenMeeting},
     ui::{
         theme::{SMALL, UNIT},
-        widgets::{labelled_field, link_button, quiet_label, section_label},
+        widgets::{Fields, Line, labelled_field, link_button, quiet_label, section_label},
     },
 };
 
@@ -27,6 +28,7 @@ pub fn attendance_ui(
     state: &AppState,
     open: &OpenMeeting,
     view: &mut AttendanceView,
+    fields: &mut Fields,
     queue: &mut CommandQueue,
 ) {
     let texts = &state.texts;
@@ -45,11 +47,53 @@ pub fn attendance_ui(
     });
     if view.editing {
         for attendee in &open.minutes.attendance {
-            attendee_ui(ui, state, attendee, queue);
+            attendee_ui(ui, state, attendee, fields, queue);
         }
+        members_ui(ui, state, open, queue);
         add_ui(ui, state, view, queue);
     } else {
-        summary_ui(ui, state, open);
+        summary_ui(ui, state, open, queue);
+    }
+}
+
+/// Members who are not written in: each with one click, by municipality.
+fn members_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting, queue: &mut CommandQueue) {
+    let texts = &state.texts;
+    let missing: Vec<&Person> = state.missing_members(open).collect();
+    if missing.is_empty() {
+        return;
+    }
+    ui.add_space(UNIT);
+    quiet_label(ui, texts.get("meeting-members-missing"));
+    all_members_ui(ui, state, missing.len(), queue);
+    for person in missing {
+        let named = |key: &str| texts.with(key, &[("name", person.name.as_str().into())]);
+        let row = vec2(ui.available_width(), 26.0);
+        ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
+            for (status, word, name) in [
+                (AttendanceStatus::Absent, "meeting-absent-short", "meeting-member-absent"),
+                (AttendanceStatus::Present, "meeting-present-short", "meeting-member-present"),
+            ] {
+                let button = ui.button(RichText::new(texts.get(word)).size(SMALL));
+                if button.accessible_name(named(name)).clicked() {
+                    queue.push(Command::AddMember(person.id, status));
+                }
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let municipality = state.municipalities.get(&person.municipality);
+                let about = municipality.filter(|name| !name.is_empty());
+                let about = about.map_or_else(|| person.name.clone(), |of| format!("{}, {of}", person.name));
+                ui.add(Label::new(RichText::new(about).size(14.0)).truncate());
+            });
+        });
+    }
+}
+
+fn all_members_ui(ui: &mut Ui, state: &AppState, missing: usize, queue: &mut CommandQueue) {
+    let all = state.texts.with("meeting-members-all", &[("n", missing.into())]);
+    let button = ui.button(RichText::new(all).size(SMALL));
+    if button.on_hover_text(state.texts.get("meeting-members-about")).clicked() {
+        queue.push(Command::AddMembers);
     }
 }
 
@@ -62,33 +106,58 @@ pub fn status_word(status: AttendanceStatus) -> &'static str {
     }
 }
 
-fn summary_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting) {
+fn summary_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting, queue: &mut CommandQueue) {
     if open.minutes.attendance.is_empty() {
         quiet_label(ui, state.texts.get("window-attendance-none"));
+        let missing = state.missing_members(open).count();
+        if missing > 0 {
+            all_members_ui(ui, state, missing, queue);
+        }
         return;
     }
     for status in [AttendanceStatus::Present, AttendanceStatus::Other, AttendanceStatus::Absent] {
         let of_status = open.minutes.attendance.iter().filter(|attendee| attendee.status == status);
-        let people: Vec<String> = of_status.map(|attendee| described(state, attendee)).collect();
+        let mut people: Vec<&Attendee> = of_status.collect();
         if people.is_empty() {
             continue;
         }
         let heading = format!("{} ({})", state.texts.get(status_word(status)), people.len());
         quiet_label(ui, heading);
-        ui.label(RichText::new(people.join(", ")).size(14.0));
+        // Stable: within a municipality as they are written in.
+        people.sort_by_cached_key(|attendee| collation_key(&attendee.municipality));
+        for of_one in people.chunk_by(|a, b| a.municipality == b.municipality) {
+            municipality_ui(ui, state, of_one);
+        }
         ui.add_space(UNIT);
     }
 }
 
-/// "Anna Ek (Bjuv, ordf.)".
+/// "Bjuv: Anna Ek (ordf.), Bo Lind".
+fn municipality_ui(ui: &mut Ui, state: &AppState, people: &[&Attendee]) {
+    let names: Vec<String> = people.iter().map(|attendee| described(state, attendee)).collect();
+    let names = names.join(", ");
+    let line = match people.first().map(|first| first.municipality.as_str()) {
+        Some(municipality) if !municipality.is_empty() => format!("{municipality}: {names}"),
+        _ => names,
+    };
+    ui.label(RichText::new(line).size(14.0));
+}
+
+/// "Anna Ek (ordf., kom 9.30)".
 fn described(state: &AppState, attendee: &Attendee) -> String {
     let chair = attendee.chair.then(|| state.texts.get("window-chair-short"));
-    let about = [Some(attendee.municipality.as_str()), Some(attendee.title.as_str()), chair.as_deref()];
+    let about = [Some(attendee.title.as_str()), chair.as_deref(), Some(attendee.note.as_str())];
     let about: Vec<&str> = about.into_iter().flatten().filter(|part| !part.is_empty()).collect();
     if about.is_empty() { attendee.name.clone() } else { format!("{} ({})", attendee.name, about.join(", ")) }
 }
 
-fn attendee_ui(ui: &mut Ui, state: &AppState, attendee: &Attendee, queue: &mut CommandQueue) {
+fn attendee_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    attendee: &Attendee,
+    fields: &mut Fields,
+    queue: &mut CommandQueue,
+) {
     let texts = &state.texts;
     let named = |key: &str| texts.with(key, &[("name", attendee.name.as_str().into())]);
     let row = vec2(ui.available_width(), 22.0);
@@ -111,6 +180,11 @@ fn attendee_ui(ui: &mut Ui, state: &AppState, attendee: &Attendee, queue: &mut C
         status_ui(ui, state, &mut changed);
         let label = RichText::new(texts.get("window-chair-short")).size(SMALL);
         ui.checkbox(&mut changed.chair, label).accessible_name(named("window-attendee-chair"));
+        let (name, hint) = (named("meeting-note-of"), texts.get("meeting-note-hint"));
+        let target = Target::AttendeeNote(attendee.id.clone());
+        let line = Line::new(target, &name, &attendee.note, ui.available_width());
+        let line = Line { hint: &hint, style: TextStyle::Small, tight: true, ..line };
+        fields.line_ui(ui, line, queue);
     });
     ui.add_space(UNIT);
     if changed != *attendee {

@@ -6,6 +6,7 @@ use crate::{
     command::{Command, CommandQueue, InviteRole},
     state::{AppState, Dialog},
     ui::{
+        import_dialog::{ImportView, import_ui},
         theme::{self, UNIT},
         widgets::{dialog_buttons, label_over, labelled_field, primary_button, quiet_label},
     },
@@ -23,6 +24,7 @@ pub struct DialogsView {
     token: String,
     copied: bool,
     shown: Option<Dialog>,
+    import: ImportView,
 }
 
 impl Default for DialogsView {
@@ -34,6 +36,7 @@ impl Default for DialogsView {
             token: String::new(),
             copied: false,
             shown: None,
+            import: ImportView::default(),
         }
     }
 }
@@ -44,6 +47,9 @@ pub fn dialogs_ui(ctx: &Context, state: &AppState, view: &mut DialogsView, queue
     if opened {
         view.shown = state.dialog.clone();
         view.copied = false;
+        if let Some(Dialog::Import(preview)) = &state.dialog {
+            view.import.follow(preview);
+        }
     }
     let Some(dialog) = &state.dialog else { return };
     let frame = Frame::popup(&ctx.global_style()).inner_margin(Margin::same(24));
@@ -55,6 +61,7 @@ pub fn dialogs_ui(ctx: &Context, state: &AppState, view: &mut DialogsView, queue
             Dialog::Invite { link: Some(link) } => link_ui(ui, state, view, link, queue),
             Dialog::Connect => connect_ui(ui, state, view, opened, queue),
             Dialog::Recovery { code } => recovery_ui(ui, state, view, code, queue),
+            Dialog::Import(preview) => import_ui(ui, state, &mut view.import, preview, queue),
         }
     });
     // The recovery code is shown once: it goes away by its button only.

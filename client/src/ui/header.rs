@@ -10,6 +10,7 @@ use crate::{
     state::{AppState, OpenMeeting},
     ui::{
         meeting::state_word,
+        meeting_menu::meeting_menu_ui,
         theme::{self, SMALL, UNIT},
         widgets::{Fields, Line, chip, field_id, label_over, primary_button},
     },
@@ -148,6 +149,7 @@ fn state_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting, queue: &mut Comma
     let texts = &state.texts;
     let palette = theme::palette(ui.visuals());
     let may_write = state.current().is_some_and(|network| network.may_write);
+    meeting_menu_ui(ui, state, open, queue);
     if open.is_draft() {
         if primary_button(ui, &texts.get("window-share"), may_write && !open.read_only).clicked() {
             queue.push(Command::AskToShare);

@@ -15,11 +15,12 @@ use crate::{
     ui::{
         actions::{ActionsView, actions_ui},
         attendance::{AttendanceView, attendance_ui},
+        carried::carried_ui,
         conflicts::conflicts_ui,
         header::header_ui,
         problem_ui,
         theme::{self, UNIT},
-        widgets::{Fields, field_id, notice},
+        widgets::{Fields, field_id, link_button, notice},
     },
 };
 
@@ -55,6 +56,13 @@ pub fn meeting_ui(
             problem_ui(ui, state, queue);
             if open.read_only {
                 notice(ui, &state.texts.get("window-read-only"), |_| {});
+            }
+            if open.minutes.trashed.is_some() {
+                notice(ui, &state.texts.get("meeting-is-trashed"), |ui| {
+                    if link_button(ui, &state.texts.get("meeting-restore")).clicked() {
+                        queue.push(Command::Trash(open.doc, false));
+                    }
+                });
             }
             ui.add_enabled_ui(!open.read_only, |ui| {
                 header_ui(ui, state, open, &mut view.fields, queue);
@@ -138,10 +146,12 @@ pub fn beside_ui(
 ) {
     view.follow(ui.ctx(), open);
     ui.add_enabled_ui(!open.read_only, |ui| {
-        attendance_ui(ui, state, open, &mut view.attendance, queue);
+        attendance_ui(ui, state, open, &mut view.attendance, &mut view.fields, queue);
         ui.add_space(4.0 * UNIT);
         actions_ui(ui, state, open, &mut view.actions, &mut view.fields, queue);
     });
+    ui.add_space(4.0 * UNIT);
+    carried_ui(ui, state, open, queue);
 }
 
 /// The key of a state's word.

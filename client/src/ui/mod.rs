@@ -4,12 +4,15 @@
 mod action_table;
 mod actions;
 mod attendance;
+mod carried;
 mod conflicts;
 mod decisions;
 mod dialogs;
 mod header;
 mod icons;
+mod import_dialog;
 mod meeting;
+mod meeting_menu;
 mod members;
 mod search;
 mod settings;
@@ -18,6 +21,7 @@ pub(crate) mod status_line;
 #[cfg(test)]
 mod tests;
 pub mod theme;
+mod trash;
 mod welcome;
 pub(crate) mod widgets;
 mod year_plan;
@@ -142,6 +146,7 @@ fn page_ui(ui: &mut Ui, state: &AppState, page: Page, views: &mut Views, queue: 
             Page::YearPlan => year_plan::year_plan_ui(ui, state, &mut views.year_plan, queue),
             Page::Members => members::members_ui(ui, state, &mut views.members, queue),
             Page::Search => search::search_ui(ui, state, &mut views.search, queue),
+            Page::Trash => trash::trash_ui(ui, state, queue),
             Page::Settings => settings::settings_ui(ui, state, &mut views.settings, queue),
         }
     });
@@ -174,6 +179,9 @@ fn nothing_open_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
             let key = if state.meetings.is_empty() { "window-no-meetings" } else { "window-pick-meeting" };
             ui.label(state.texts.get(key));
             widgets::quiet_label(ui, state.texts.get("window-drop-hint"));
+            if widgets::link_button(ui, &state.texts.get("import-choose")).clicked() {
+                queue.push(Command::ChooseFile);
+            }
         });
     });
 }

@@ -6,6 +6,8 @@ use egui::{
     StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
+use samskriv_shared::ids::DocId;
+
 use crate::{
     command::{Command, CommandQueue},
     state::{AppState, MeetingRow, Network, Page},
@@ -28,6 +30,9 @@ const PAGES: [(Page, &str, &str, Key); 6] = [
 
 /// The key of a page's name.
 pub fn word(page: Page) -> &'static str {
+    if page == Page::Trash {
+        return "trash-page";
+    }
     let known = PAGES.iter().find(|(of, ..)| *of == page);
     known.map_or("page-settings", |(_, _, word, _)| word)
 }
@@ -57,6 +62,12 @@ pub fn sidebar_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
     if new.on_hover_text(texts.get("window-new-meeting-key")).clicked() {
         queue.push(Command::NewMeeting);
     }
+    if let (true, Some(last)) = (current.may_write, last_meeting(state)) {
+        let next = link_button(ui, &texts.get("meeting-next"));
+        if next.on_hover_text(texts.get("meeting-next-about")).clicked() {
+            queue.push(Command::NextMeeting(last));
+        }
+    }
     ui.add_space(UNIT);
     ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
         below_ui(ui, state, current, queue);
@@ -83,6 +94,11 @@ fn network_ui(ui: &mut Ui, state: &AppState, current: &Network, queue: &mut Comm
         }
     });
     response.response.accessible_name(format!("{}: {}", state.texts.get("window-network"), current.name));
+}
+
+/// The latest meeting that has a day.
+fn last_meeting(state: &AppState) -> Option<DocId> {
+    state.meetings.iter().find(|row| row.starts.is_some()).map(|row| row.id)
 }
 
 fn pages_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
@@ -151,6 +167,13 @@ fn below_ui(ui: &mut Ui, state: &AppState, current: &Network, queue: &mut Comman
     let texts = &state.texts;
     if link_button(ui, &texts.get("page-settings")).on_hover_text("Ctrl+,").clicked() {
         queue.push(Command::Go(Page::Settings));
+    }
+    let trashed = state.trash().len();
+    if trashed > 0 && link_button(ui, &texts.with("trash-link", &[("n", trashed.into())])).clicked() {
+        queue.push(Command::Go(Page::Trash));
+    }
+    if current.may_write && link_button(ui, &texts.get("import-choose")).clicked() {
+        queue.push(Command::ChooseFile);
     }
     if link_button(ui, &texts.get("window-another")).clicked() {
         queue.push(Command::Choose(true));

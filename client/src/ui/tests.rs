@@ -5,6 +5,7 @@
 mod editor;
 mod find;
 mod meeting;
+mod meetings;
 mod network;
 mod spelling;
 

@@ -146,7 +146,7 @@ fn accepts(target: &Target, text: &str) -> bool {
         }
         Target::StartTime | Target::EndTime => text.trim().is_empty() || input::time(text).is_some(),
         Target::ActionDue(_) => input::due(text).is_some(),
-        Target::Field(_) | Target::ActionText(_) | Target::ActionOwners(_) => true,
+        Target::Field(_) | Target::AttendeeNote(_) | Target::ActionText(_) | Target::ActionOwners(_) => true,
     }
 }
 

@@ -67,6 +67,9 @@ impl Model {
             (Purpose::Meeting(workspace, doc), Answer::Document(bytes)) if here(workspace) => {
                 self.meeting_arrived(workspace, doc, bytes);
             }
+            (Purpose::Source(workspace, doc, making), Answer::Document(bytes)) => {
+                self.source_arrived(workspace, doc, making, bytes);
+            }
             (Purpose::Elsewhere(workspace, doc), Answer::Document(bytes)) => {
                 self.elsewhere_arrived(workspace, doc, bytes);
             }

@@ -7,7 +7,7 @@ use samskriv_shared::{
         ActionStatus, AttendanceStatus, Attendee, DirectoryDocument, EditError, LogEntry, MinutesDocument,
         MinutesField, Owner,
     },
-    ids::ActionId,
+    ids::{ActionId, PersonId},
 };
 
 use super::Model;
@@ -60,6 +60,7 @@ impl Model {
             Target::Date => self.write_date(text),
             Target::StartTime => self.write_start(text),
             Target::EndTime => self.write_end(text),
+            Target::AttendeeNote(id) => self.pick_attendee(id, "note", text),
             Target::ActionText(id) => self.edit(|document| document.set_action_text(id, text)),
             Target::ActionOwners(id) => self.write_owners(id, text),
             Target::ActionDue(id) => {
@@ -171,15 +172,49 @@ impl Model {
         self.edit(|document| document.put_attendee(&attendee));
     }
 
+    /// Everybody who belongs to the network on the day of the meeting and is not written in yet.
+    pub(super) fn add_members(&mut self) {
+        let Some(open) = &self.state.open else { return };
+        let missing: Vec<PersonId> = self.state.missing_members(open).map(|person| person.id).collect();
+        missing.into_iter().for_each(|person| self.add_member(person, AttendanceStatus::Present));
+    }
+
+    /// A member, with municipality and title, and as chair if they are one on that day.
+    pub(super) fn add_member(&mut self, person: PersonId, status: AttendanceStatus) {
+        let known = self.state.people.iter().find(|known| known.id == person);
+        let (Some(person), Some(open)) = (known, &self.state.open) else { return };
+        let day = self.state.day_of(open);
+        let (name, chair) = (person.name.clone(), person.is_chair(day));
+        let municipality = self.state.municipalities.get(&person.municipality).cloned().unwrap_or_default();
+        let attendee = Attendee {
+            id: person.id.to_string(),
+            person: Some(person.id),
+            title: person.title.clone(),
+            name,
+            municipality,
+            status,
+            chair,
+            note: String::new(),
+            order: self.next_order(),
+        };
+        self.edit(|document| document.put_attendee(&attendee));
+        self.documents.meeting_stale = true;
+        self.refresh();
+    }
+
+    /// The place after all others in the attendance.
+    fn next_order(&self) -> i64 {
+        let attendance = self.state.open.iter().flat_map(|open| &open.minutes.attendance);
+        attendance.map(|attendee| attendee.order).max().unwrap_or(0).saturating_add(1)
+    }
+
     pub(super) fn add_attendee(&mut self, name: String, municipality: String, status: AttendanceStatus) {
         let person = self.state.person_named(&name).cloned();
         let id = match &person {
             Some(person) => person.id.to_string(),
             None => data_encoding::HEXLOWER.encode(&self.random::<16>()),
         };
-        let attendance =
-            self.state.open.as_ref().map(|open| open.minutes.attendance.as_slice()).unwrap_or_default();
-        let order = attendance.iter().map(|attendee| attendee.order).max().unwrap_or(0).saturating_add(1);
+        let order = self.next_order();
         let attendee = Attendee {
             id,
             title: person.as_ref().map(|person| person.title.clone()).unwrap_or_default(),

@@ -38,12 +38,20 @@ struct Waiting {
 /// What is to be done to a document.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum DocEdit {
-    Add(ActionId, String, Vec<Owner>, Due),
-    Text(ActionId, String),
-    Owners(ActionId, Vec<Owner>),
-    Due(ActionId, Due),
-    Municipality(ActionId, Option<String>),
-    Status(ActionId, ActionStatus, LogEntry),
+    AddAction(ActionId, String, Vec<Owner>, Due),
+    Action(ActionId, ActionChange),
+    /// Into the trash at this time, in milliseconds since 1970, or back.
+    Trashed(Option<i64>),
+}
+
+/// What is to be done to an action.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum ActionChange {
+    Text(String),
+    Owners(Vec<Owner>),
+    Due(Due),
+    Municipality(Option<String>),
+    Status(ActionStatus, LogEntry),
 }
 
 /// A document to be loaded, changed and let go. [`Changing::run`] is work for another thread; what comes of it goes to
@@ -71,10 +79,7 @@ impl Changing {
     pub fn run(self) -> Changed {
         let Changing { workspace, doc, bytes, actor, edits, now_ms } = self;
         let result = Document::load(&bytes, actor).and_then(|document| {
-            let mut document = match document.kind() {
-                Kind::Actions => edited_list(ActionListDocument::open(document)?, edits),
-                _ => edited_minutes(MinutesDocument::open(document)?, edits),
-            };
+            let mut document = edited(document, edits)?;
             let changes = document.commit(now_ms);
             Ok((changes, Summary::of(doc, &document)))
         });
@@ -82,57 +87,69 @@ impl Changing {
     }
 }
 
+fn edited(document: Document, edits: Vec<DocEdit>) -> Result<Document, DocumentError> {
+    if document.kind() == Kind::Actions {
+        let mut list = ActionListDocument::open(document)?;
+        edits.into_iter().for_each(|edit| edit_list(&mut list, edit));
+        return Ok(list.document);
+    }
+    let mut minutes = MinutesDocument::open(document)?;
+    edits.into_iter().for_each(|edit| edit_minutes(&mut minutes, edit));
+    Ok(minutes.document)
+}
+
 /// The two documents that have actions have the same edits of them, by the same names.
-macro_rules! edited {
-    ($name:ident, $document:ty) => {
-        fn $name(mut document: $document, edits: Vec<DocEdit>) -> Document {
-            for edit in edits {
-                edit_one!(document, edit);
-            }
-            document.document
-        }
-    };
-}
-
-macro_rules! edit_one {
-    ($document:expr, $edit:expr) => {
+macro_rules! edit_actions {
+    ($document:expr, $edit:expr, $other:expr) => {
         match $edit {
-            DocEdit::Add(id, text, owners, due) => $document.add_action(id, &text, &owners, due),
-            DocEdit::Text(id, text) => $document.set_action_text(&id, &text),
-            DocEdit::Owners(id, owners) => $document.set_action_owners(&id, &owners),
-            DocEdit::Due(id, due) => $document.set_action_due(&id, due),
-            DocEdit::Municipality(id, name) => $document.set_action_municipality(&id, name.as_deref()),
-            DocEdit::Status(id, status, log) => $document.set_action_status(&id, status, log),
+            DocEdit::AddAction(id, text, owners, due) => $document.add_action(id, &text, &owners, due),
+            DocEdit::Action(id, change) => match change {
+                ActionChange::Text(text) => $document.set_action_text(&id, &text),
+                ActionChange::Owners(owners) => $document.set_action_owners(&id, &owners),
+                ActionChange::Due(due) => $document.set_action_due(&id, due),
+                ActionChange::Municipality(name) => $document.set_action_municipality(&id, name.as_deref()),
+                ActionChange::Status(status, log) => $document.set_action_status(&id, status, log),
+            },
+            DocEdit::Trashed(at) => $other(at),
         }
     };
 }
 
-edited!(edited_list, ActionListDocument);
-edited!(edited_minutes, MinutesDocument);
+fn edit_minutes(minutes: &mut MinutesDocument, edit: DocEdit) {
+    edit_actions!(minutes, edit, |at| minutes.set_trashed(at));
+}
+
+fn edit_list(list: &mut ActionListDocument, edit: DocEdit) {
+    // It is always there.
+    edit_actions!(list, edit, |_| ());
+}
 
 impl DocEdit {
     /// The same on what is shown.
-    fn show(&self, actions: &mut Vec<Action>) {
-        let id = match self {
-            DocEdit::Add(id, text, owners, due) => {
-                let (id, text, owners, due) = (*id, text.clone(), owners.clone(), *due);
-                let (municipality, status) = (None, ActionStatus::Open);
-                return actions.push(Action { id, text, owners, municipality, due, status });
-            }
-            DocEdit::Text(id, _)
-            | DocEdit::Owners(id, _)
-            | DocEdit::Due(id, _)
-            | DocEdit::Municipality(id, _)
-            | DocEdit::Status(id, ..) => id,
-        };
-        let Some(action) = actions.iter_mut().find(|action| action.id == *id) else { return };
+    fn show(&self, summary: &mut Summary) {
         match self.clone() {
-            DocEdit::Add(..) => {}
-            DocEdit::Text(_, text) => action.text = text,
-            DocEdit::Owners(_, owners) => action.owners = owners,
-            DocEdit::Due(_, due) => action.due = due,
-            DocEdit::Municipality(_, name) => action.municipality = name,
-            DocEdit::Status(_, status, _) => action.status = status,
+            DocEdit::AddAction(id, text, owners, due) => {
+                let (municipality, status) = (None, ActionStatus::Open);
+                summary.actions.push(Action { id, text, owners, municipality, due, status });
+            }
+            DocEdit::Action(id, change) => {
+                if let Some(action) = summary.actions.iter_mut().find(|action| action.id == id) {
+                    change.show(action);
+                }
+            }
+            DocEdit::Trashed(at) => summary.trashed = at,
+        }
+    }
+}
+
+impl ActionChange {
+    fn show(self, action: &mut Action) {
+        match self {
+            ActionChange::Text(text) => action.text = text,
+            ActionChange::Owners(owners) => action.owners = owners,
+            ActionChange::Due(due) => action.due = due,
+            ActionChange::Municipality(name) => action.municipality = name,
+            ActionChange::Status(status, _) => action.status = status,
         }
     }
 }
@@ -166,26 +183,26 @@ impl Elsewhere {
 impl Model {
     /// Changes an action, wherever it belongs.
     pub(super) fn edit_action(&mut self, doc: DocId, action: ActionId, edit: ActionEdit) {
-        let edit = match edit {
-            ActionEdit::Text(text) => DocEdit::Text(action, text),
+        let change = match edit {
+            ActionEdit::Text(text) => ActionChange::Text(text),
             ActionEdit::Owners(names) => {
                 let known = self.state.actions().find(|(_, it)| it.id == action);
                 let known = known.map(|(_, it)| it.owners.clone()).unwrap_or_default();
-                DocEdit::Owners(action, self.owners(&names, &known))
+                ActionChange::Owners(self.owners(&names, &known))
             }
             ActionEdit::Due(text) => match input::due(&text) {
-                Some(due) => DocEdit::Due(action, due),
+                Some(due) => ActionChange::Due(due),
                 None => return,
             },
             ActionEdit::Municipality(name) => {
-                DocEdit::Municipality(action, Some(name).filter(|name| !name.trim().is_empty()))
+                ActionChange::Municipality(Some(name).filter(|name| !name.trim().is_empty()))
             }
             ActionEdit::Status(status) => match self.logged(status) {
-                Some(log) => DocEdit::Status(action, status, log),
+                Some(log) => ActionChange::Status(status, log),
                 None => return,
             },
         };
-        self.edit_document(doc, edit);
+        self.edit_document(doc, DocEdit::Action(action, change));
     }
 
     /// An action that belongs to no meeting.
@@ -193,20 +210,21 @@ impl Model {
         let (Some(workspace), Some(due)) = (self.state.network, input::due(due)) else { return };
         let id = ActionId(self.random());
         let owners = self.owners(owners, &[]);
-        self.edit_document(DocId::action_list(&workspace), DocEdit::Add(id, text, owners, due));
+        self.edit_document(DocId::action_list(&workspace), DocEdit::AddAction(id, text, owners, due));
     }
 
     /// Changes a document: at once where it is open, else as soon as it is loaded.
-    fn edit_document(&mut self, doc: DocId, edit: DocEdit) {
+    pub(super) fn edit_document(&mut self, doc: DocId, edit: DocEdit) {
         let Some(workspace) = self.state.network else { return };
         if self.state.current().is_none_or(|network| !network.may_write) {
             return;
         }
         if self.documents.meeting.as_ref().is_some_and(|(open, _)| *open == doc) {
-            return self.edit(|minutes| edit_one!(minutes, edit));
+            return self.edit(|minutes| edit_minutes(minutes, edit));
         }
         if let Some(summary) = self.state.summaries.get_mut(&doc) {
-            edit.show(&mut Arc::make_mut(summary).actions);
+            edit.show(Arc::make_mut(summary));
+            self.list_meetings();
         }
         let waiting = self.elsewhere.documents.entry((workspace, doc)).or_default();
         waiting.edits.push(edit);
@@ -264,9 +282,11 @@ impl Model {
         let here = self.state.network == Some(workspace);
         let Some(waiting) = self.elsewhere.documents.get_mut(&(workspace, doc)) else { return };
         if here {
-            waiting.edits.iter().for_each(|edit| edit.show(&mut summary.actions));
+            waiting.edits.iter().for_each(|edit| edit.show(&mut summary));
             self.state.summaries.insert(doc, Arc::new(summary));
+            self.list_meetings();
         }
+        let Some(waiting) = self.elsewhere.documents.get_mut(&(workspace, doc)) else { return };
         if !waiting.edits.is_empty() {
             self.ask(Purpose::Elsewhere(workspace, doc), Request::Open { workspace, doc });
             return;

@@ -6,8 +6,8 @@ use samskriv_shared::{
     ids::{DocId, WorkspaceId},
 };
 
-use super::{Model, Outgoing};
-use crate::editor::Editor;
+use super::{Model, Outgoing, Purpose, making::Making};
+use crate::{backend::Request, editor::Editor};
 
 /// Minutes as the backend has them. [`Loading::run`] is work for another thread; what comes of it goes to
 /// [`Model::on_loaded`].
@@ -17,6 +17,7 @@ pub struct Loading {
     doc: DocId,
     bytes: Vec<u8>,
     actor: Actor,
+    making: Option<Making>,
 }
 
 /// See [`Loading`].
@@ -24,18 +25,20 @@ pub struct Loaded {
     workspace: WorkspaceId,
     doc: DocId,
     bytes: Vec<u8>,
+    /// It is not to be shown, but other minutes to be made of it.
+    making: Option<Making>,
     opened: Result<(MinutesDocument, Editor), DocumentError>,
 }
 
 impl Loading {
     /// Reads the document, and its text for the editor.
     pub fn run(self) -> Loaded {
-        let Loading { workspace, doc, bytes, actor } = self;
+        let Loading { workspace, doc, bytes, actor, making } = self;
         let opened = Document::load(&bytes, actor).and_then(MinutesDocument::open).map(|mut minutes| {
             let editor = Editor::new(&mut minutes);
             (minutes, editor)
         });
-        Loaded { workspace, doc, bytes, opened }
+        Loaded { workspace, doc, bytes, making, opened }
     }
 }
 
@@ -47,14 +50,37 @@ impl Model {
             return self.changed(doc, &bytes);
         }
         let Some(actor) = self.actor() else { return };
-        self.outgoing.push(Outgoing::Load(Loading { workspace, doc, bytes, actor }));
+        self.outgoing.push(Outgoing::Load(Loading { workspace, doc, bytes, actor, making: None }));
+    }
+
+    /// Minutes of which others are to be made.
+    pub(super) fn source_arrived(
+        &mut self,
+        workspace: WorkspaceId,
+        doc: DocId,
+        making: Making,
+        bytes: Vec<u8>,
+    ) {
+        let shown = self.documents.meeting.as_ref().is_some_and(|(open, _)| *open == doc);
+        if self.state.network != Some(workspace) || !(shown || self.documents.is_awaited(doc)) {
+            self.ask(Purpose::Nothing, Request::Close { workspace, doc });
+        }
+        let Some(actor) = self.actor().filter(|_| self.state.network == Some(workspace)) else { return };
+        let making = Some(making);
+        self.outgoing.push(Outgoing::Load(Loading { workspace, doc, bytes, actor, making }));
     }
 
     /// Minutes are loaded; whoever asked for them may look at others by now.
     pub fn on_loaded(&mut self, loaded: Loaded) {
-        let Loaded { workspace, doc, bytes, opened } = loaded;
+        let Loaded { workspace, doc, bytes, making, opened } = loaded;
         if self.state.network != Some(workspace) {
             return;
+        }
+        if let Some(making) = making {
+            return match opened {
+                Ok((minutes, _)) => self.make(&minutes.read(), making),
+                Err(error) => self.cannot_open(&error),
+            };
         }
         // What is written in one that is loaded anew goes into the new one.
         self.end_frame();

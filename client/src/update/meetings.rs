@@ -109,7 +109,20 @@ impl Model {
         let mut told: BTreeMap<DocId, Arc<Summary>> = summaries.into_iter().map(|it| (it.id, it)).collect();
         self.elsewhere.keep_ahead(workspace, &mut told, &self.state.summaries, nth);
         self.state.summaries = told;
-        let minutes = self.state.summaries.values().filter(|summary| summary.kind == Kind::Minutes);
+        self.empty_trash(workspace);
+        self.list_meetings();
+        let newest = self.state.meetings.first().map(|row| row.id);
+        if let Some(doc) = newest.filter(|_| std::mem::take(&mut self.show_newest)) {
+            let page = self.state.page;
+            self.open_meeting(doc);
+            self.state.page = page;
+        }
+    }
+
+    /// The list of meetings from what is known of each. What lies in the trash is not in it.
+    pub(super) fn list_meetings(&mut self) {
+        let minutes = self.state.summaries.values();
+        let minutes = minutes.filter(|it| it.kind == Kind::Minutes && it.trashed.is_none());
         self.state.meetings = minutes
             .map(|summary| MeetingRow {
                 id: summary.id,
@@ -120,16 +133,12 @@ impl Model {
             .collect();
         self.show_row_of_open();
         self.sort_meetings();
-        let newest = self.state.meetings.first().map(|row| row.id);
-        if let Some(doc) = newest.filter(|_| std::mem::take(&mut self.show_newest)) {
-            let page = self.state.page;
-            self.open_meeting(doc);
-            self.state.page = page;
-        }
     }
 
     pub(super) fn show_row_of_open(&mut self) {
-        let Some(open) = &self.state.open else { return };
+        let Some(open) = self.state.open.as_ref().filter(|open| open.minutes.trashed.is_none()) else {
+            return;
+        };
         let Minutes { title, starts, state, .. } = &open.minutes;
         let row = MeetingRow { id: open.doc, title: title.clone(), starts: *starts, state: *state };
         match self.state.meetings.iter_mut().find(|known| known.id == row.id) {

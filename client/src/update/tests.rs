@@ -142,6 +142,7 @@ impl Bench {
                     Outgoing::Change(changing) => self.model.on_changed(changing.run()),
                     Outgoing::Present { presence, .. } => self.presented.push(presence),
                     Outgoing::Keep(preferences) => self.asked.push(format!("{preferences:?}")),
+                    Outgoing::ChooseFile => self.asked.push("choose a file".into()),
                     Outgoing::ReadFile(path) => self.asked.push(format!("read {}", path.display())),
                 }
             }
@@ -159,14 +160,20 @@ impl Bench {
         set.chain(made).collect()
     }
 
+    /// The backend tells that it knows something else.
+    pub fn refresh_summaries(&mut self) {
+        self.model.on_event(Event::Summaries { workspace: NETWORK });
+        self.settle();
+    }
+
     /// Puts the document of a meeting there as if it had been written before.
     pub fn earlier(&mut self, nth: u8, write: impl FnOnce(&mut MinutesDocument)) -> DocId {
         let doc = DocId([nth; 16]);
         let mut minutes = MinutesDocument::create(Actor::new(&OTHER, [nth; 8]));
         write(&mut minutes);
         self.documents.insert(doc, minutes.document.commit(0).expect("something"));
-        self.model.on_event(Event::Summaries { workspace: NETWORK });
-        self.settle();
+        self.model.show_newest = false;
+        self.refresh_summaries();
         doc
     }
 
@@ -191,6 +198,10 @@ impl Bench {
             Request::Recover { relay, .. } => {
                 self.found(relay);
                 ("recover", Answer::Joined(NETWORK))
+            }
+            Request::Discard { doc, .. } => {
+                self.documents.remove(&doc);
+                ("discard", Answer::Done)
             }
             Request::Share { .. } => ("share", Answer::Done),
             Request::Invite { .. } => ("invite", Answer::Link("samskriv:join?relay=x#hemligt".into())),
@@ -572,7 +583,8 @@ fn a_dropped_text_becomes_a_draft() {
     let text =
         "# Provmöte\n\nDatum: 2027-03-05 kl. 9.00-12.00\nPlats: Rådhuset\n\n## Anteckningar\n\n- En punkt\n";
     bench.model.on_file(Path::new("/tmp/prov.md"), Ok(text.as_bytes().to_vec()));
-    bench.settle();
+    assert!(bench.model.state.open.is_none(), "nobody has said yes to it");
+    bench.run(Command::ConfirmImport { actions: vec![] });
     assert!(bench.body().text.contains("En punkt"), "{}", bench.body().text);
     assert_eq!(bench.minutes().state, State::Draft);
     bench.model.on_file(Path::new("/tmp/bild.png"), Ok(vec![0; 64]));

@@ -1,0 +1,50 @@
+# The meeting: a new one after the last, members in the attendance, trash, import.
+
+meeting-next = New meeting after the last one
+meeting-next-about = Attendance, headings, place and date are taken over. What is not done stays in the list.
+meeting-more = More
+meeting-more-name = More about the meeting
+meeting-next-from-this = New meeting after this one
+meeting-duplicate = Make a copy
+meeting-round-insert = Insert a status round
+meeting-to-trash = Move to the trash
+meeting-copy-of = Copy of { $title }
+meeting-previous = Notes of the previous meeting
+meeting-previous-line = The notes of { $date } are put on file.
+meeting-previous-line-undated = The notes of the last meeting are put on file.
+meeting-round = Status round
+meeting-is-trashed = The meeting lies in the trash.
+meeting-restore = Take back
+meeting-restore-name = Take back { $title }
+meeting-carried-count = Left from earlier meetings ({ $n })
+meeting-carried-all = Show all { $n }
+meeting-carried-open = Open { $text } in its meeting
+meeting-members-all = Write in all members ({ $n })
+meeting-members-about = Each can then be moved to absent.
+meeting-members-missing = Members who are not written in
+meeting-member-present = { $name } is present
+meeting-member-absent = { $name } is absent
+meeting-present-short = Here
+meeting-absent-short = Away
+meeting-note-of = Note on { $name }
+meeting-note-hint = came at 9:30, by link …
+
+## The trash
+trash-page = The trash
+trash-link = The trash ({ $n })
+trash-about = Meetings lie here for thirty days. Then drafts go from this computer. Shared notes are shown no more, but stay in the network's history.
+trash-empty = The trash is empty.
+trash-left = { $n ->
+    [one] 1 day left
+   *[other] { $n } days left
+ }
+
+## Import
+import-choose = Open a file …
+import-heading = Notes from { $file }
+import-recognised = This was recognised. All else is text, in its order.
+import-nothing = No title, time or attendance was recognised. All of it is text.
+import-paragraphs = Paragraphs
+import-actions = This looks like actions. Choose which are to be.
+import-actions-all = Choose all
+import-confirm = Make a draft

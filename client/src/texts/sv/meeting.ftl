@@ -1,0 +1,50 @@
+# Mötet: nytt efter det förra, medlemmar i närvaron, papperskorg, import.
+
+meeting-next = Nytt möte efter det senaste
+meeting-next-about = Närvaro, rubriker, plats och datum tas över. Det som inte är klart följer med i listan.
+meeting-more = Mer
+meeting-more-name = Mer om mötet
+meeting-next-from-this = Nytt möte efter det här
+meeting-duplicate = Gör en kopia
+meeting-round-insert = Infoga lägesrapport
+meeting-to-trash = Lägg i papperskorgen
+meeting-copy-of = Kopia av { $title }
+meeting-previous = Föregående mötes anteckningar
+meeting-previous-line = Anteckningarna från { $date } läggs till handlingarna.
+meeting-previous-line-undated = Anteckningarna från förra mötet läggs till handlingarna.
+meeting-round = Lägesrapport
+meeting-is-trashed = Mötet ligger i papperskorgen.
+meeting-restore = Ta tillbaka
+meeting-restore-name = Ta tillbaka { $title }
+meeting-carried-count = Kvar från tidigare möten ({ $n })
+meeting-carried-all = Visa alla { $n }
+meeting-carried-open = Öppna { $text } i sitt möte
+meeting-members-all = Skriv in alla medlemmar ({ $n })
+meeting-members-about = Var och en kan sedan flyttas till frånvarande.
+meeting-members-missing = Medlemmar som inte är inskrivna
+meeting-member-present = { $name } är närvarande
+meeting-member-absent = { $name } är frånvarande
+meeting-present-short = Här
+meeting-absent-short = Borta
+meeting-note-of = Anmärkning om { $name }
+meeting-note-hint = kom 9.30, på länk …
+
+## Papperskorgen
+trash-page = Papperskorgen
+trash-link = Papperskorgen ({ $n })
+trash-about = Här ligger möten i trettio dagar. Sedan försvinner utkast från den här datorn. Delade anteckningar visas inte längre, men finns kvar i nätverkets historik.
+trash-empty = Papperskorgen är tom.
+trash-left = { $n ->
+    [one] 1 dag kvar
+   *[other] { $n } dagar kvar
+ }
+
+## Import
+import-choose = Öppna en fil …
+import-heading = Anteckningar från { $file }
+import-recognised = Det här känns igen. Det andra står som text, i sin ordning.
+import-nothing = Ingen rubrik, tid eller närvaro känns igen. Allt står som text.
+import-paragraphs = Stycken
+import-actions = Det här ser ut som åtgärder. Välj vilka som ska bli det.
+import-actions-all = Välj alla
+import-confirm = Gör ett utkast

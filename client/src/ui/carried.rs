@@ -1,0 +1,95 @@
+//! What is not done of earlier meetings, beside the one that is open: nothing is copied, each is the action of its own
+//! meeting.
+
+use egui::{Button, RichText, Ui};
+use samskriv_shared::{
+    documents::{Action, ActionStatus, Due, Summary},
+    ids::DocId,
+};
+
+use crate::{
+    command::{ActionEdit, Command, CommandQueue},
+    state::{AppState, OpenMeeting, Page, Place},
+    ui::{
+        actions::{is_waiting, owner_names},
+        theme::UNIT,
+        widgets::{link_button, quiet_label, section_label},
+    },
+};
+
+/// So many are shown; the others are a click away.
+const MOST: usize = 8;
+
+/// The list; nothing where nothing is left.
+pub fn carried_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting, queue: &mut CommandQueue) {
+    let left = left_over(state, open);
+    if left.is_empty() {
+        return;
+    }
+    let texts = &state.texts;
+    let count = [("n", left.len().into())];
+    section_label(ui, &texts.with("meeting-carried-count", &count));
+    for (doc, action) in left.iter().take(MOST) {
+        ui.push_id(action.id, |ui| row_ui(ui, state, *doc, action, queue));
+    }
+    if left.len() > MOST && link_button(ui, &texts.with("meeting-carried-all", &count)).clicked() {
+        queue.push(Command::Go(Page::Actions));
+    }
+    ui.add_space(4.0 * UNIT);
+}
+
+/// What waits in meetings before this one and in the list of no meeting, the earliest day first.
+fn left_over<'a>(state: &'a AppState, open: &OpenMeeting) -> Vec<(DocId, &'a Action)> {
+    let day = state.day_of(open);
+    let earlier = |doc: &DocId| {
+        let summary = state.summaries.get(doc);
+        let starts = |summary: &Summary| {
+            summary.trashed.is_none() && summary.starts.is_none_or(|starts| starts.date() <= day)
+        };
+        *doc != open.doc && summary.is_some_and(|summary| starts(summary))
+    };
+    let waiting = state.actions().filter(|(doc, action)| is_waiting(action) && earlier(doc));
+    let mut waiting: Vec<(DocId, &Action)> = waiting.collect();
+    waiting.sort_by_key(|(_, action)| {
+        let due = match action.due {
+            Due::Date(date) => (0, Some(date)),
+            Due::NextMeeting => (1, None),
+            Due::None => (2, None),
+        };
+        (due, action.id)
+    });
+    waiting
+}
+
+fn row_ui(ui: &mut Ui, state: &AppState, doc: DocId, action: &Action, queue: &mut CommandQueue) {
+    let texts = &state.texts;
+    let named = |key: &str| texts.with(key, &[("text", action.text.as_str().into())]);
+    ui.horizontal_top(|ui| {
+        let mut done = false;
+        if ui.checkbox(&mut done, "").accessible_name(named("window-action-tick")).changed() {
+            let edit = ActionEdit::Status(ActionStatus::Done);
+            queue.push(Command::EditAction { doc, action: action.id, edit });
+        }
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let text = RichText::new(&action.text).size(14.0);
+            let button = Button::new(text).wrap().frame_when_inactive(false);
+            if ui.add(button).accessible_name(named("meeting-carried-open")).clicked() {
+                queue.push(Command::OpenAt(doc, Place::Action(action.id)));
+            }
+            let due = match action.due {
+                Due::Date(date) => Some(texts.date(date)),
+                Due::NextMeeting => Some(texts.get("window-next-meeting-due")),
+                Due::None => None,
+            };
+            let owners = Some(owner_names(state, action)).filter(|names| !names.is_empty());
+            let about: Vec<String> = owners.into_iter().chain(due).collect();
+            if !about.is_empty() {
+                ui.horizontal(|ui| {
+                    ui.add_space(3.0 * UNIT);
+                    quiet_label(ui, about.join(" · "));
+                });
+            }
+        });
+    });
+}
