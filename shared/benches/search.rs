@@ -45,7 +45,7 @@ fn meeting(n: u16) -> Summary {
     minutes.set(MinutesField::Starts, &format!("{:04}-03-05", 1600 + n)).unwrap();
     let towns = ["Bjuv", "Höganäs", "Klippan", "Åstorp", "Ängelholm", "Örkelljunga", "Hässleholm"];
     for at in 0..PARAGRAPHS {
-        let town = towns[(at * 7 + usize::from(n)) % if n % 10 == 0 { 7 } else { 6 }];
+        let town = towns[(at * 7 + usize::from(n)) % if n.is_multiple_of(10) { 7 } else { 6 }];
         let text = format!(
             "{town} går igenom läget i köken och berättar om budgeten, kvartal {}.",
             at + usize::from(n)

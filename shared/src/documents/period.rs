@@ -122,7 +122,7 @@ mod tests {
             assert_eq!(text.parse::<Period>(), Err(ParsePeriodError(text.to_owned())), "{text}");
         }
         assert_eq!(
-            (Period::new(2027, 4..=2), Period::new(2027, 0..=2), Period::of_year(0)),
+            (Period::new(2027, 5..=13), Period::new(2027, 0..=2), Period::of_year(0)),
             (None, None, None)
         );
     }
