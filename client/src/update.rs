@@ -148,7 +148,10 @@ impl Model {
         match event {
             Event::Changed { workspace, doc, changes, .. } if here(workspace) => self.changed(doc, &changes),
             Event::Summaries { workspace } if here(workspace) => {
-                self.ask(Purpose::Summaries(workspace), Request::Summaries { workspace });
+                // To wait for those that are behind would have them made over and over while somebody types. But the newest
+                // meeting is known only among all.
+                let current = self.show_newest;
+                self.ask(Purpose::Summaries(workspace), Request::Summaries { workspace, current });
             }
             Event::Status { workspace, status } if here(workspace) => self.set_status(*status),
             Event::Presence { workspace, device, presence } if here(workspace) => {

@@ -80,10 +80,13 @@ impl Screen {
         session.map_or(0, |it| it.editor.view().display_chars())
     }
 
-    /// How many bytes the document has with its history.
-    pub fn history_bytes(&mut self) -> usize {
+    /// The document with its history, and how many operations that has.
+    pub fn history(&mut self) -> (Vec<u8>, u64) {
         let (_, session) = self.shell.model.shown(self.seconds);
-        session.map_or(0, |it| it.document.document.save().len())
+        session.map_or_else(Default::default, |it| {
+            let document = &mut it.document.document;
+            (document.save(), document.operations())
+        })
     }
 
     /// Puts the caret somewhere, or selects.

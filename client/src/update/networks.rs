@@ -95,7 +95,7 @@ impl Model {
         let doc = DocId::directory(&workspace);
         self.documents.awaited.push(Awaited { doc, changes: Vec::new() });
         self.ask(Purpose::Directory(workspace), Request::Open { workspace, doc });
-        self.ask(Purpose::Summaries(workspace), Request::Summaries { workspace });
+        self.ask(Purpose::Summaries(workspace), Request::Summaries { workspace, current: true });
         self.ask(Purpose::Status(workspace), Request::Status { workspace });
     }
 
