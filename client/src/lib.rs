@@ -7,6 +7,7 @@ mod clipboard;
 pub mod command;
 pub mod editor;
 pub mod export;
+pub mod heap;
 pub mod i18n;
 mod input;
 pub mod preferences;

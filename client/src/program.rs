@@ -10,10 +10,12 @@ use std::{
 use crate::{
     app,
     cli::{self, Next},
+    heap,
 };
 
 /// Does what the arguments say, the program's name first.
 pub fn run(args: &[OsString]) -> ExitCode {
+    heap::give_back();
     log_where_asked();
     // Not locked: the backend's thread may log to standard error meanwhile.
     let watched = stdout().is_terminal() && stderr().is_terminal();

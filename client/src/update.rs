@@ -91,7 +91,7 @@ pub enum Purpose {
         begin: bool,
     },
     Joined,
-    /// With how many times they had been asked for.
+    /// With how many times those that are not behind had been asked for; 0 for what may be.
     Summaries(WorkspaceId, u64),
     Status(WorkspaceId),
     Directory(WorkspaceId),
@@ -184,7 +184,15 @@ impl Model {
         match event {
             Event::Changed { workspace, doc, changes, .. } if here(workspace) => self.changed(doc, &changes),
             Event::Summaries { workspace } if here(workspace) => {
-                self.ask_for_summaries(workspace);
+                // To wait for those that are behind would have them made over and over while somebody types. But the newest
+                // meeting is known only among all.
+                match self.show_newest {
+                    true => self.ask_for_summaries(workspace),
+                    false => {
+                        let (purpose, current) = (Purpose::Summaries(workspace, 0), false);
+                        self.ask(purpose, Request::Summaries { workspace, current });
+                    }
+                }
             }
             Event::Status { workspace, status } if here(workspace) => self.set_status(*status),
             Event::Presence { workspace, device, presence } if here(workspace) => {

@@ -16,12 +16,14 @@ mod screen;
 pub mod simulation;
 pub mod story;
 mod typist;
+mod years;
 
 pub use peer::{Peer, wait_for_all};
 pub use programs::{CLIENT, Client, Outcome, Programs, RELAY, RelayProcess};
 pub use proxy::Proxy;
 pub use screen::{Screen, key};
 pub use typist::{TYPIST, TypistProcess, run as run_typist};
+pub use years::{TEN_YEARS, Years};
 
 /// How long anything may take before a test gives up, in seconds. Nothing is asserted about how long it
 /// does take.

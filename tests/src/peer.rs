@@ -281,7 +281,7 @@ impl Peer {
 
     /// What lists show.
     pub fn summaries(&self) -> Vec<Summary> {
-        match self.ask(Request::Summaries { workspace: self.workspace() }) {
+        match self.ask(Request::Summaries { workspace: self.workspace(), current: true }) {
             Answer::Summaries(summaries) => summaries.into_iter().map(Arc::unwrap_or_clone).collect(),
             other => panic!("{other:?}"),
         }

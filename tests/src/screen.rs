@@ -1,8 +1,8 @@
 //! A whole window without a screen: real frames, real keys, a real backend.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
-use egui::{Context, Event, Key, Modifiers, RawInput, Rect, pos2, vec2};
+use egui::{Context, Event, Key, Modifiers, RawInput, Rect, ViewportId, pos2, vec2};
 use samskriv_client::{
     backend::{Config, LinkTiming},
     command::Command,
@@ -33,8 +33,8 @@ impl Screen {
         Screen { ctx, shell, seconds: 0.0 }
     }
 
-    /// Draws a frame, a sixtieth of a second after the one before.
-    pub fn frame(&mut self, events: Vec<Event>) {
+    /// Draws a frame, a sixtieth of a second after the one before. Says in which time it wants to draw another.
+    pub fn frame(&mut self, events: Vec<Event>) -> Duration {
         self.seconds += 1.0 / 60.0;
         let input = RawInput {
             screen_rect: Some(Rect::from_min_size(pos2(0.0, 0.0), vec2(1366.0, 768.0))),
@@ -47,6 +47,8 @@ impl Screen {
         let mut output = self.ctx.run_ui(input, |ui| self.shell.ui(ui));
         // Nothing paints it.
         output.textures_delta.clear();
+        self.ctx.tessellate(output.shapes, output.pixels_per_point);
+        output.viewport_output.get(&ViewportId::ROOT).map_or(Duration::MAX, |it| it.repaint_delay)
     }
 
     pub fn run(&mut self, command: Command) {
@@ -80,10 +82,13 @@ impl Screen {
         session.map_or(0, |it| it.editor.view().display_chars())
     }
 
-    /// How many bytes the document has with its history.
-    pub fn history_bytes(&mut self) -> usize {
+    /// The document with its history, and how many operations that has.
+    pub fn history(&mut self) -> (Vec<u8>, u64) {
         let (_, session) = self.shell.model.shown(self.seconds);
-        session.map_or(0, |it| it.document.document.save().len())
+        session.map_or_else(Default::default, |it| {
+            let document = &mut it.document.document;
+            (document.save(), document.operations())
+        })
     }
 
     /// Puts the caret somewhere, or selects.

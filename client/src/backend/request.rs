@@ -119,6 +119,9 @@ pub enum Request {
     Summaries {
         /// Which workspace.
         workspace: WorkspaceId,
+        /// Whether to wait until none is behind, and have that done at once. Else they are as they are: a document that is
+        /// being written in may be a few seconds ahead of its own, or a minute where it is open.
+        current: bool,
     },
     /// Loads a document, and follows it: from the answer on, [`super::Event::Changed`] carries every
     /// later change that came from elsewhere. Answered with [`Answer::Document`].

@@ -127,7 +127,7 @@ impl Session {
 
     /// What lists show.
     pub fn summaries(&self, workspace: &WorkspaceInfo) -> Result<Vec<Summary>, Failure> {
-        match self.ask(Request::Summaries { workspace: workspace.id })? {
+        match self.ask(Request::Summaries { workspace: workspace.id, current: true })? {
             Answer::Summaries(summaries) => Ok(summaries.into_iter().map(Arc::unwrap_or_clone).collect()),
             other => Err(unexpected(&other)),
         }

@@ -7,6 +7,12 @@ use super::steps::{Shift, Step, commute};
 const PAUSE: f64 = 1.0;
 /// Older groups are forgotten.
 const GROUPS_MAX: usize = 1000;
+/// So many steps one undo takes back: who writes for minutes without a pause does not lose all of it at once, and nothing
+/// here grows without end.
+const STEPS_MAX: usize = 100;
+/// So many changes of others are kept beside the groups. Beyond that the oldest groups are forgotten, until half are left:
+/// also a window that is only looked at for days hears of every key.
+const OTHERS_MAX: usize = 50_000;
 
 /// What somebody was doing: keys of one sort are taken back together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +45,8 @@ struct Group {
 pub struct History {
     undo: Vec<Group>,
     redo: Vec<Group>,
+    /// How many changes of others the groups have beside them, at most.
+    others: usize,
     /// The next edit begins a group: the caret was moved meanwhile.
     cut: bool,
 }
@@ -67,6 +75,10 @@ impl History {
     pub fn shifted(&mut self, shifts: &[Shift]) {
         for group in [self.undo.last_mut(), self.redo.last_mut()].into_iter().flatten() {
             group.others.extend(shifts);
+            self.others += shifts.len();
+        }
+        if self.others > OTHERS_MAX {
+            self.others = [&mut self.undo, &mut self.redo].map(forget_oldest).iter().sum();
         }
     }
 
@@ -108,11 +120,64 @@ impl History {
     }
 }
 
+/// Forgets the groups below those that have no more than half of what may be beside all of them. How much is left.
+fn forget_oldest(groups: &mut Vec<Group>) -> usize {
+    let mut left = 0;
+    let newest = groups.iter().rev().take_while(|group| {
+        let fits = left + group.others.len() <= OTHERS_MAX / 2;
+        left += if fits { group.others.len() } else { 0 };
+        fits
+    });
+    let kept = newest.count();
+    groups.drain(..groups.len() - kept);
+    left
+}
+
 impl Group {
     fn goes_on(&self, doing: Doing, time: f64, cut: bool) -> bool {
         let at_once = self.time == time;
-        let alike = doing != Doing::Other && self.doing == doing && !cut && time - self.time < PAUSE;
+        let alike = doing != Doing::Other
+            && self.doing == doing
+            && !cut
+            && time - self.time < PAUSE
+            && self.steps.len() < STEPS_MAX;
         // Typing over a selection deletes and inserts in the same frame.
         self.others.is_empty() && (alike || at_once)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::single_range_in_vec_init)]
+
+    use super::*;
+
+    fn typed(history: &mut History, nth: usize, time: f64) {
+        history.edited(vec![Step::Delete(vec![nth..nth + 1])], Doing::Typing, time);
+    }
+
+    #[test]
+    fn who_writes_without_a_pause_takes_it_back_in_portions() {
+        let mut history = History::default();
+        for nth in 0..STEPS_MAX + 1 {
+            typed(&mut history, nth, nth as f64 / 10.0);
+        }
+        assert_eq!(history.take_back(Way::Undo).unwrap().len(), 1);
+        assert_eq!(history.take_back(Way::Undo).unwrap().len(), STEPS_MAX);
+        assert!(!history.can(Way::Undo));
+    }
+
+    #[test]
+    fn of_what_others_write_for_days_a_bounded_part_is_kept_and_what_is_newer_is_still_taken_back() {
+        let mut history = History::default();
+        typed(&mut history, 0, 0.0);
+        for _ in 0..OTHERS_MAX {
+            history.shifted(&[Shift::Insert { at: 0, count: 1 }]);
+        }
+        typed(&mut history, 7, 10.0);
+        history.shifted(&[Shift::Insert { at: 0, count: 1 }]);
+        assert_eq!(history.others, 1);
+        assert_eq!(history.take_back(Way::Undo).unwrap(), [Step::Delete(vec![8..9])]);
+        assert!(!history.can(Way::Undo), "the older one is forgotten");
     }
 }

@@ -17,8 +17,10 @@ use crate::{
 impl Model {
     /// Shows a page. What is open stays open, and what is written stays live.
     pub(super) fn go(&mut self, page: Page) {
+        self.end_frame();
         self.state.page = page;
         self.state.problem = None;
+        self.sum_up_open();
     }
 
     pub(super) fn open_meeting(&mut self, doc: DocId) {
@@ -99,9 +101,20 @@ impl Model {
         self.ask_once(Purpose::Shared, Request::Share { workspace, doc });
     }
 
+    /// Asks for summaries none of which is behind.
     pub(super) fn ask_for_summaries(&mut self, workspace: WorkspaceId) {
         let nth = self.elsewhere.ask();
-        self.ask(Purpose::Summaries(workspace, nth), Request::Summaries { workspace });
+        self.ask(Purpose::Summaries(workspace, nth), Request::Summaries { workspace, current: true });
+    }
+
+    /// What registers and search show of the open meeting: those who look at them want what was just written.
+    fn sum_up_open(&mut self) {
+        if let Some((doc, document)) =
+            self.documents.meeting.as_ref().filter(|_| self.state.page != Page::Meeting)
+        {
+            let summary = Summary::of_minutes(*doc, document.read());
+            self.state.summaries.insert(*doc, Arc::new(summary));
+        }
     }
 
     /// The list, newest first; the open meeting as it is now. `nth` tells which time they were asked for.
@@ -109,6 +122,7 @@ impl Model {
         let mut told: BTreeMap<DocId, Arc<Summary>> = summaries.into_iter().map(|it| (it.id, it)).collect();
         self.elsewhere.keep_ahead(workspace, &mut told, &self.state.summaries, nth);
         self.state.summaries = told;
+        self.sum_up_open();
         self.empty_trash(workspace);
         self.list_meetings();
         let newest = self.state.meetings.first().map(|row| row.id);

@@ -185,6 +185,11 @@ impl Document {
         saved
     }
 
+    /// How many operations its history has: the memory that it takes goes by them.
+    pub fn operations(&self) -> u64 {
+        self.merged.auto.stats().num_ops
+    }
+
     /// The hashes of the newest changes. Ends the open change.
     pub fn heads(&mut self) -> Vec<ChangeHash> {
         self.close();
@@ -236,7 +241,8 @@ impl Document {
             return None;
         }
         let any = before != self.merged.auto.get_heads();
-        Some(Patches { patches: self.merged.auto.diff_incremental(), edited, any })
+        let patches = if any { self.merged.auto.diff_incremental() } else { Vec::new() };
+        Some(Patches { patches, edited, any })
     }
 
     fn close(&mut self) {

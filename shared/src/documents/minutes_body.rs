@@ -24,6 +24,10 @@ impl MinutesDocument {
         let Some(Patches { patches, edited: doubtful, any }) = self.document.patches() else {
             return everything;
         };
+        if !any {
+            // Asked in every frame, and again before every edit: nothing is looked up then.
+            return Changes { steps: Some(Vec::new()), elsewhere: false, doubtful: false, any };
+        }
         match self.body() {
             Some(body) => {
                 Changes { doubtful, any, ..text::changes(self.document.reading(), &body, &patches) }

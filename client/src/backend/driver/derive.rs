@@ -12,7 +12,12 @@ use samskriv_shared::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Internal, Ways, discarding::remove_stored, stored::load, workspace::Workspace};
+use super::{
+    Internal, Ways,
+    discarding::remove_stored,
+    stored::{load, with_read},
+    workspace::Workspace,
+};
 use crate::backend::{
     Answer, Event, Outlet,
     storage::StoreJob,
@@ -26,6 +31,9 @@ const PAUSE: Duration = Duration::from_millis(400);
 const SHARE: u32 = 10;
 /// never longer than this.
 const PAUSE_MAX: Duration = Duration::from_secs(5);
+/// A document that somebody has open is summed up no more often than this: they see the document itself, and to load it
+/// with all its history beside theirs, every few seconds for as long as it is written in, takes more memory than theirs.
+const PAUSE_OPEN: Duration = Duration::from_secs(60);
 
 /// A shared document's records are made one when there are this many increments: as many entries as make a checkpoint
 /// due. A draft's are not: its journal holds all of them too, and is compared with them at each start.
@@ -59,28 +67,40 @@ fn derive_loaded(doc: DocId, document: Document) -> Result<Derived, DocumentErro
 
 impl Workspace {
     /// Starts on the next document whose summary is behind, one at a time; `hurry` does not wait for a
-    /// pause in the typing.
+    /// pause in the typing, nor until it is closed.
     pub(super) fn derive_next(&mut self, hurry: bool, elapsed: Duration, ways: &Ways) {
         let hurry = hurry || !self.waiting_summaries.is_empty();
-        if self.deriving.is_some() || (!hurry && elapsed < self.derive_after) {
-            return;
-        }
-        let Some(doc) = self.dirty.pop_first() else { return };
+        let next = self.next_behind().filter(|(due, _)| hurry || *due <= elapsed);
+        let Some((_, doc)) = next else { return };
+        self.dirty.remove(&doc);
+        self.put_off(doc, elapsed);
         self.deriving = Some(doc);
         self.derive_started = elapsed;
         let (back, workspace) = (ways.clone(), self.id);
         let compacts = self.engine.is_shared(&doc);
-        let runtime = tokio::runtime::Handle::current();
-        ways.store(StoreJob::Read(Box::new(move |store: &Store| {
-            let stored = Stored::read(store, workspace, doc);
-            runtime.spawn_blocking(move || {
-                let derived = stored.and_then(|stored| stored.derive(compacts, &back));
-                if let Err(error) = &derived {
-                    tracing::warn!(?doc, error, "no summary");
-                }
-                back.tell(Internal::Derived { workspace, doc, derived: derived.ok().map(Box::new) });
-            });
-        })));
+        let read = move |store: &Store| Stored::read(store, workspace, doc);
+        with_read(ways, read, move |stored| {
+            let derived = stored.and_then(|stored| stored.derive(compacts, &back));
+            if let Err(error) = &derived {
+                tracing::warn!(?doc, error, "no summary");
+            }
+            back.tell(Internal::Derived { workspace, doc, derived: derived.ok().map(Box::new) });
+        });
+    }
+
+    /// The document whose summary is to be made next, and when, in time since the loop's start; none while one is made.
+    pub(super) fn next_behind(&self) -> Option<(Duration, DocId)> {
+        let due =
+            |doc: &DocId| self.open.get(doc).map_or(self.derive_after, |due| self.derive_after.max(*due));
+        let behind = self.dirty.iter().filter(|_| self.deriving.is_none());
+        behind.map(|doc| (due(doc), *doc)).min()
+    }
+
+    /// A document that somebody has open waits from here on. The directory does not: who is who is read nowhere else.
+    pub(super) fn put_off(&mut self, doc: DocId, elapsed: Duration) {
+        if let Some(due) = self.open.get_mut(&doc).filter(|_| doc != DocId::directory(&self.id)) {
+            *due = elapsed + PAUSE_OPEN;
+        }
     }
 
     pub(super) fn derived(

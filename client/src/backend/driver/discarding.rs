@@ -45,7 +45,7 @@ impl Workspace {
         self.documents.remove(&doc);
         self.summaries.remove(&doc);
         self.dirty.remove(&doc);
-        self.follow(doc, false);
+        self.unfollow(&doc);
         self.status_changed = true;
     }
 }

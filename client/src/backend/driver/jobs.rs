@@ -58,8 +58,8 @@ impl Driver {
                     None => reply.send(Err(no_workspace(&workspace))),
                 }
             }
-            Request::Summaries { workspace } => self.ask(workspace, reply, |it, reply| {
-                if it.dirty.is_empty() && it.deriving.is_none() {
+            Request::Summaries { workspace, current } => self.ask(workspace, reply, |it, reply| {
+                if !current || (it.dirty.is_empty() && it.deriving.is_none()) {
                     reply.send(Ok(Answer::Summaries(it.summaries.values().cloned().collect())));
                 } else {
                     it.waiting_summaries.push(reply);
@@ -67,7 +67,7 @@ impl Driver {
             }),
             Request::Open { workspace, doc } => self.open(workspace, doc, reply),
             Request::Close { workspace, doc } => self.ask(workspace, reply, |it, reply| {
-                it.follow(doc, false);
+                it.unfollow(&doc);
                 reply.send(Ok(Answer::Done));
             }),
             Request::Present { workspace, presence, active } => self.ask(workspace, reply, |it, reply| {
@@ -194,12 +194,13 @@ impl Driver {
     }
 
     fn open(&mut self, id: WorkspaceId, doc: DocId, reply: Reply) {
+        let elapsed = self.started.elapsed();
         let Some(workspace) = self.workspaces.get_mut(&id) else { return reply.send(Err(no_workspace(&id))) };
         if !workspace.documents.contains(&doc) {
             return reply.send(Err(BackendError::new(ErrorCode::NoSuchDocument, doc)));
         }
         // From here on changes are told; those that are in the answer too do no harm.
-        workspace.follow(doc, true);
+        workspace.follow(doc, elapsed);
         self.ways.store(StoreJob::Read(Box::new(move |store| {
             reply.send(match store.document(&id, &doc) {
                 Ok(Some(bytes)) => Ok(Answer::Document(bytes)),

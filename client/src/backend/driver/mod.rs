@@ -23,7 +23,7 @@ mod workspace;
 use std::{
     collections::BTreeMap,
     path::PathBuf,
-    sync::mpsc::Sender,
+    sync::{Arc, mpsc::Sender},
     thread::JoinHandle,
     time::{Duration, Instant},
 };
@@ -34,7 +34,7 @@ use samskriv_shared::{
     seal::DeviceSecret,
     sync::Input,
 };
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 
 use self::{derive::Derived, health::Health, joining::JoinEnd, workspace::Workspace};
 pub(super) use self::{
@@ -147,6 +147,8 @@ struct Ways {
     journal: Sender<JournalJob>,
     internal: mpsc::UnboundedSender<Internal>,
     pulse: Pulse,
+    /// Whose turn it is to load a whole document.
+    loads: Arc<Semaphore>,
 }
 
 impl Ways {

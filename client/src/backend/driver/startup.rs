@@ -17,7 +17,7 @@ use samskriv_shared::{
     seal::DeviceSecret,
     sync::{Engine, Setup},
 };
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 
 use super::{
     Driver, Internal, Ways,
@@ -73,7 +73,7 @@ pub(super) fn open(config: &Config) -> Result<Driver, StartError> {
         store_bytes,
         health: Health::new(rebuilt),
         started: Instant::now(),
-        ways: Ways { journal, internal, pulse },
+        ways: Ways { journal, internal, pulse, loads: Arc::new(Semaphore::new(1)) },
         receiver,
         disk_threads: vec![store_thread, journal_thread],
         _lock: lock,

@@ -132,8 +132,7 @@ impl Workspace {
         let deadlines = self.waiting_caught_up.iter().map(|(_, at)| *at);
         let acts = self.acts.values().map(|(_, at)| *at);
         let joined = self.waiting_joined.as_ref().map(|(_, at)| *at);
-        let derive = (!self.dirty.is_empty() && self.deriving.is_none())
-            .then_some(self.derive_after.as_millis() as u64);
+        let derive = self.next_behind().map(|(due, _)| due.as_millis() as u64);
         let presence = self.presences.wake_at(self.engine.is_live());
         deadlines.chain(acts).chain(joined).chain(derive).chain(presence).chain(self.engine.wake_at()).min()
     }

@@ -1,7 +1,7 @@
 //! One workspace within the loop: its engine, its link, what lists show of it, and who waits for what.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     path::PathBuf,
     sync::Arc,
     time::Duration,
@@ -55,7 +55,8 @@ pub(super) struct Workspace {
     pub(super) status_changed: bool,
     pub(super) status_version: u64,
     pub(super) told: Option<Status>,
-    open: HashSet<DocId>,
+    /// What somebody has open, and when its summary is due, in time since the loop's start.
+    pub(super) open: BTreeMap<DocId, Duration>,
     introducing: bool,
     pub(super) introduction_failed: bool,
     file: PathBuf,
@@ -106,7 +107,7 @@ impl Workspace {
             status_changed: true,
             status_version: 0,
             told: None,
-            open: HashSet::new(),
+            open: BTreeMap::new(),
             introducing: false,
             introduction_failed: false,
             link: None,
@@ -142,7 +143,7 @@ impl Workspace {
             Output::Changed { doc, changes, author, checkpoint } => {
                 self.dirty.insert(doc);
                 self.documents.insert(doc);
-                if self.open.contains(&doc) {
+                if self.open.contains_key(&doc) {
                     let (workspace, author) = (self.id, Some(author));
                     outlet.send(Event::Changed { workspace, doc, changes, author, checkpoint });
                 }
@@ -351,12 +352,14 @@ impl Workspace {
         ways.store(StoreJob::File { path: self.file.clone(), body: self.membership.to_bytes(), done });
     }
 
-    pub(super) fn follow(&mut self, doc: DocId, follows: bool) {
-        if follows {
-            self.open.insert(doc);
-        } else {
-            self.open.remove(&doc);
-        }
+    /// Somebody has a document open from here on: what comes from elsewhere is told.
+    pub(super) fn follow(&mut self, doc: DocId, elapsed: Duration) {
+        self.open.insert(doc, Duration::ZERO);
+        self.put_off(doc, elapsed);
+    }
+
+    pub(super) fn unfollow(&mut self, doc: &DocId) {
+        self.open.remove(doc);
     }
 
     pub(super) fn saved(&mut self) {
@@ -450,7 +453,7 @@ impl Workspace {
         match changes {
             Ok(Some(changes)) => {
                 let doc = DocId::directory(&self.id);
-                if self.open.contains(&doc) {
+                if self.open.contains_key(&doc) {
                     let (workspace, changes) = (self.id, changes.clone());
                     let (author, checkpoint) = (None, false);
                     outlet.send(Event::Changed { workspace, doc, changes, author, checkpoint });

@@ -92,7 +92,7 @@ fn read(backend: &Backend, workspace: WorkspaceId, doc: DocId) -> Minutes {
 /// Starts again and looks whether everything is there.
 fn assert_all_there(dir: &Path, workspace: WorkspaceId, after: &str) {
     let backend = backend(dir);
-    let Answer::Summaries(summaries) = ask(&backend, Request::Summaries { workspace }) else {
+    let Answer::Summaries(summaries) = ask(&backend, Request::Summaries { workspace, current: true }) else {
         panic!("none")
     };
     assert!(summaries.len() >= usize::from(DOCUMENTS), "{after}: {}", summaries.len());

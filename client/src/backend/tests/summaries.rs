@@ -5,7 +5,7 @@ use crate::backend::store::{Batch, Store};
 
 fn summaries(dir: &Path, workspace: WorkspaceId) -> Vec<samskriv_shared::documents::Summary> {
     let backend = backend(dir);
-    let Answer::Summaries(summaries) = ask(&backend, Request::Summaries { workspace }) else {
+    let Answer::Summaries(summaries) = ask(&backend, Request::Summaries { workspace, current: true }) else {
         panic!("no summaries")
     };
     backend.shutdown();
