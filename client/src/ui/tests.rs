@@ -8,6 +8,7 @@ mod meeting;
 mod meetings;
 mod network;
 mod spelling;
+mod words;
 
 use egui::{Event, Key, Modifiers};
 use egui_kittest::{Harness, kittest::Queryable as _};
