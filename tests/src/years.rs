@@ -1,7 +1,7 @@
 //! Years of a network's meetings, made up: for benches and tests of how much the window can hold. The same numbers give the
 //! same network.
 
-use jiff::{ToSpan, civil::date};
+use jiff::{ToSpan as _, civil::date};
 use samskriv_shared::{
     documents::{ActionStatus, AttendanceStatus, Attendee, Due, MinutesDocument, MinutesField, Owner, State},
     ids::ActionId,
