@@ -36,8 +36,8 @@ pub fn import_ui(
     queue: &mut CommandQueue,
 ) {
     let texts = &state.texts;
-    ui.heading(texts.with("import-heading", &[("file", preview.file.as_str().into())]));
-    let about = if preview.facts.is_empty() { "import-nothing" } else { "import-recognised" };
+    ui.heading(texts.with("import-title", &[("file", preview.file.as_str().into())]));
+    let about = if preview.facts.is_empty() { "import-unknown" } else { "import-known" };
     quiet_label(ui, texts.get(about));
     ui.add_space(UNIT);
     facts_ui(ui, preview);

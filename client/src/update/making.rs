@@ -82,7 +82,9 @@ impl Model {
         let municipalities = self.municipalities();
         let heading = self.state.texts.get("meeting-round");
         let section = Section::status_round(&heading, municipalities.iter().map(String::as_str));
-        if let (_, Some(mut session)) = self.shown(0.0) {
+        // Never the time of something that was typed: it is undone by itself.
+        let time = self.state.now.ms as f64;
+        if let (_, Some(mut session)) = self.shown(time) {
             let view = session.editor.view();
             let place = view.place(session.editor.selection.map_or(view.display_chars(), |it| it.caret));
             let end = view.start(place.paragraph) + view.paragraphs()[place.paragraph].chars();

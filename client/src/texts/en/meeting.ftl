@@ -41,9 +41,9 @@ trash-left = { $n ->
 
 ## Import
 import-choose = Open a file …
-import-heading = Notes from { $file }
-import-recognised = This was recognised. All else is text, in its order.
-import-nothing = No title, time or attendance was recognised. All of it is text.
+import-title = Notes from { $file }
+import-known = This was recognised. All else is text, in its order.
+import-unknown = No title, time or attendance was recognised. All of it is text.
 import-paragraphs = Paragraphs
 import-actions = This looks like actions. Choose which are to be.
 import-actions-all = Choose all

@@ -41,9 +41,9 @@ trash-left = { $n ->
 
 ## Import
 import-choose = Öppna en fil …
-import-heading = Anteckningar från { $file }
-import-recognised = Det här känns igen. Det andra står som text, i sin ordning.
-import-nothing = Ingen rubrik, tid eller närvaro känns igen. Allt står som text.
+import-title = Anteckningar från { $file }
+import-known = Det här känns igen. Det andra står som text, i sin ordning.
+import-unknown = Ingen rubrik, tid eller närvaro känns igen. Allt står som text.
 import-paragraphs = Stycken
 import-actions = Det här ser ut som åtgärder. Välj vilka som ska bli det.
 import-actions-all = Välj alla

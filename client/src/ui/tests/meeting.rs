@@ -244,7 +244,7 @@ fn attendance_is_read_and_changed() {
     click(&mut test, "Frånvarande");
     click(&mut test, "Klar med närvaron");
     assert!(shows(&test, "Frånvarande (1)"));
-    assert!(shows(&test, "Eva Lind (Klippan, ordf.)"));
+    assert!(shows(&test, "Klippan: Eva Lind (ordf.)"));
     click(&mut test, "Ändra närvaron");
     click(&mut test, "Ta bort Eva Lind");
     assert!(test.state().bench.kept().read().attendance.is_empty());

@@ -3,11 +3,25 @@
 use std::{fs, path::Path};
 
 /// What takes a text to be shown or said as its first argument, or as the next after `ui`.
-const SHOWS: [&str; 22] = [
-    "label", "button", "heading", "small", "strong", "weak", "monospace", "hyperlink", "selectable_label",
-    "menu_button", "on_hover_text", "on_disabled_hover_text", "hint_text", "accessible_name",
-    "RichText::new", "Button::new", "Label::new", "WidgetText::from", "selected_text", "set_title",
-    "set_description", "set_label",
+const SHOWS: [&str; 18] = [
+    "label",
+    "button",
+    "heading",
+    "hyperlink",
+    "selectable_label",
+    "menu_button",
+    "on_hover_text",
+    "on_disabled_hover_text",
+    "hint_text",
+    "accessible_name",
+    "RichText::new",
+    "Button::new",
+    "Label::new",
+    "WidgetText::from",
+    "selected_text",
+    "set_title",
+    "set_description",
+    "set_label",
 ];
 /// Of ours: a name that ends so.
 const OURS: [&str; 8] =
