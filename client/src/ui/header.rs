@@ -1,7 +1,7 @@
 //! The meeting's facts: title, state, day, times, place, secretary, next meeting, signature; and how to
 //! share it.
 
-use egui::{Align, Layout, RichText, Sense, TextStyle, Ui, UiBuilder, vec2};
+use egui::{Align, Layout, RichText, TextStyle, Ui, UiBuilder, vec2};
 use jiff::civil::{Date, DateTime, Time};
 use samskriv_shared::documents::MinutesField;
 
@@ -26,8 +26,6 @@ const TIME_WIDTH: f32 = 64.0;
 const DAY_WIDTH: f32 = DATE_WIDTH + 2.0 * TIME_WIDTH + 3.0 * GAP;
 /// With less room than this, place and secretary go under day and times.
 const PLACE_LEAST: f32 = 420.0;
-/// With less room than this, the title has its row for itself.
-const TITLE_LEAST: f32 = 520.0;
 
 /// The header.
 pub fn header_ui(
@@ -119,46 +117,41 @@ fn title_ui(
     queue: &mut CommandQueue,
 ) {
     // The title's text stands over the other fields' borders: its own is seen only while someone writes in it.
-    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 44.0), Sense::hover());
-    let narrow = row.width() < TITLE_LEAST;
-    let row = row.with_min_x(row.left() - FIELD_MARGIN);
-    let builder = UiBuilder::new().max_rect(row).layout(Layout::right_to_left(Align::Center));
-    let mut child = ui.new_child(builder);
-    if !narrow {
-        state_ui(&mut child, state, open, queue);
-    }
     let (name, hint) = (state.texts.get("window-title"), state.texts.get("window-title-hint"));
-    let width = child.available_width();
-    let line = Line {
-        hint: &hint,
-        style: theme::title_style(),
-        quiet: true,
-        ..Line::new(Target::Field(MinutesField::Title), &name, &open.minutes.title, width)
-    };
-    fields.line_ui(&mut child, line, queue);
-    if narrow {
-        let row = vec2(ui.available_width(), 34.0);
-        ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
-            state_ui(ui, state, open, queue);
-        });
-    }
+    let row = ui.available_rect_before_wrap();
+    let row = row.with_min_x(row.left() - FIELD_MARGIN);
+    // It has the row for itself, and a long one has several: a title that is cut off names nothing.
+    ui.scope_builder(UiBuilder::new().max_rect(row), |ui| {
+        let line = Line {
+            hint: &hint,
+            style: theme::title_style(),
+            quiet: true,
+            wraps: true,
+            ..Line::new(Target::Field(MinutesField::Title), &name, &open.minutes.title, row.width())
+        };
+        fields.line_ui(ui, line, queue);
+    });
+    let row = vec2(ui.available_width(), 34.0);
+    ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
+        state_ui(ui, state, open, queue);
+    });
 }
 
-/// How far the minutes have come, and how to share them: from the right.
+/// How far the minutes have come, how to share them, and what else can be done with them.
 fn state_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting, queue: &mut CommandQueue) {
     let texts = &state.texts;
     let palette = theme::palette(ui.visuals());
     let may_write = state.current().is_some_and(|network| network.may_write);
-    meeting_menu_ui(ui, state, open, queue);
     if open.is_draft() {
+        chip(ui, &texts.get("window-draft-chip"), palette.attention, palette.attention_soft);
         if primary_button(ui, &texts.get("window-share"), may_write && !open.read_only).clicked() {
             queue.push(Command::AskToShare);
         }
-        chip(ui, &texts.get("window-draft-chip"), palette.attention, palette.attention_soft);
     } else {
         let word = capital(&texts.get(state_word(open.minutes.state)));
         chip(ui, &word, palette.accent, palette.accent_soft);
     }
+    meeting_menu_ui(ui, state, open, queue);
 }
 
 fn day_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting, fields: &mut Fields, queue: &mut CommandQueue) {
