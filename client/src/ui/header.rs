@@ -118,19 +118,19 @@ fn title_ui(
 ) {
     // The title's text stands over the other fields' borders: its own is seen only while someone writes in it.
     let (name, hint) = (state.texts.get("window-title"), state.texts.get("window-title-hint"));
-    let row = ui.available_rect_before_wrap();
-    let row = row.with_min_x(row.left() - FIELD_MARGIN);
+    let room = ui.available_rect_before_wrap();
+    let row = room.with_min_x(room.left() - FIELD_MARGIN);
     // It has the row for itself, and a long one has several: a title that is cut off names nothing.
-    ui.scope_builder(UiBuilder::new().max_rect(row), |ui| {
-        let line = Line {
-            hint: &hint,
-            style: theme::title_style(),
-            quiet: true,
-            wraps: true,
-            ..Line::new(Target::Field(MinutesField::Title), &name, &open.minutes.title, row.width())
-        };
-        fields.line_ui(ui, line, queue);
-    });
+    let mut child = ui.new_child(UiBuilder::new().max_rect(row));
+    let line = Line {
+        hint: &hint,
+        style: theme::title_style(),
+        quiet: true,
+        wraps: true,
+        ..Line::new(Target::Field(MinutesField::Title), &name, &open.minutes.title, row.width())
+    };
+    fields.line_ui(&mut child, line, queue);
+    ui.advance_cursor_after_rect(child.min_rect().with_min_x(room.left()));
     let row = vec2(ui.available_width(), 34.0);
     ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
         state_ui(ui, state, open, queue);
