@@ -5,7 +5,9 @@
 mod editor;
 mod find;
 mod meeting;
+mod members;
 mod network;
+mod settings;
 mod spelling;
 
 use egui::{Event, Key, Modifiers};
