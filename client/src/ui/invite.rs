@@ -132,7 +132,9 @@ pub fn link_ui(
     let texts = &state.texts;
     let mail = mail::invitation(state, person, link);
     let height = (ui.ctx().content_rect().height() - 200.0).max(160.0);
-    ScrollArea::vertical().max_height(height).show(ui, |ui| {
+    // As high as it needs to be at once: a dialog is offered no more room than it had in the frame before.
+    let scroll = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
+    scroll.show(ui, |ui| {
         ui.heading(heading(state, person));
         ui.label(texts.get("window-invite-link-about"));
         ui.add_space(UNIT);

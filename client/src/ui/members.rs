@@ -152,7 +152,8 @@ fn entry_ui(
     let may = form::may_change(state, entry);
     let frame = if open { paper(ui) } else { Frame::new().inner_margin(Margin::symmetric(0, 4)) };
     frame.show(ui, |ui| {
-        let row = vec2(ui.available_width(), 24.0);
+        let row = vec2(ui.available_width(), 30.0);
+        ui.spacing_mut().item_spacing.y = 0.0;
         ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
             if may && !open {
                 let name = state.texts.with("members-change-name", &[("name", entry.name.as_str().into())]);
@@ -197,7 +198,8 @@ fn about_ui(ui: &mut Ui, state: &AppState, entry: &Entry<'_>) {
             about.push(texts.with("members-chair", &[("periods", terms.join(", ").into())]));
         }
         if let Some(last) = person.left_on {
-            let key = if last < state.now.today() { "members-left-on" } else { "members-leaves-on" };
+            let left = person.has_left(state.now.today());
+            let key = if left { "members-left-on" } else { "members-leaves-on" };
             about.push(texts.with(key, &[("date", texts.date(last).into())]));
         }
     }

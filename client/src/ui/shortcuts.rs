@@ -145,7 +145,9 @@ pub fn list_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
     let height = (ui.ctx().content_rect().height() - 200.0).max(160.0);
     ui.heading(texts.get("keys-heading"));
     ui.add_space(UNIT);
-    ScrollArea::vertical().max_height(height).show(ui, |ui| {
+    // As high as it needs to be at once: a dialog is offered no more room than it had in the frame before.
+    let scroll = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
+    scroll.show(ui, |ui| {
         ui.set_width(ui.available_width());
         let wide = ui.available_width() > 520.0;
         let mut parts = vec![(texts.get("keys-pages"), pages(state))];
@@ -172,6 +174,7 @@ fn pages(state: &AppState) -> Vec<(String, String)> {
 fn group_ui(ui: &mut Ui, title: &str, keys: &[(String, String)]) {
     section_label(ui, title);
     let quiet = theme::palette(ui.visuals()).quiet;
+    ui.spacing_mut().interact_size.y = 18.0;
     Grid::new(title).num_columns(2).min_col_width(118.0).spacing([3.0 * UNIT, UNIT]).show(ui, |ui| {
         for (word, keys) in keys {
             ui.label(RichText::new(keys).color(quiet));
