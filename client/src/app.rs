@@ -34,13 +34,13 @@ pub enum AppError {
 }
 
 /// Opens the window on what lies in `data_dir`, and returns when it is closed. Where there is one already, that one
-/// comes to the front instead.
+/// comes to the front instead, with the invitation `link` if there is one.
 ///
 /// # Errors
 /// [`AppError::Start`] after the window has told why nothing can be done, [`AppError::Window`] where none
 /// could be shown.
-pub fn run(data_dir: PathBuf, lang: Lang) -> Result<(), AppError> {
-    if doorbell::ring(&data_dir) {
+pub fn run(data_dir: PathBuf, lang: Lang, link: Option<String>) -> Result<(), AppError> {
+    if doorbell::ring(&data_dir, link.as_deref()) {
         return Ok(());
     }
     let options = NativeOptions {
@@ -56,7 +56,10 @@ pub fn run(data_dir: PathBuf, lang: Lang) -> Result<(), AppError> {
         "Samskriv",
         options,
         Box::new(move |creation| {
-            let (window, error) = Window::open(creation, data_dir, lang);
+            let (mut window, error) = Window::open(creation, data_dir, lang);
+            if let Some(link) = link {
+                window.shell.model.on_link(link);
+            }
             if let Some(error) = error {
                 // Nobody listens only if the window is gone already.
                 let _ = failed.send(error);
@@ -70,6 +73,8 @@ pub fn run(data_dir: PathBuf, lang: Lang) -> Result<(), AppError> {
 struct Window {
     shell: Shell,
     doorbell: Option<Doorbell>,
+    /// Invitations that a second window was opened with.
+    links: mpsc::Receiver<String>,
     title: String,
 }
 
@@ -80,13 +85,15 @@ impl Window {
         let views =
             || Views::new(Box::new(SystemClipboard::default())).with_proofing(proofing(ctx, &data_dir));
         let (shell, error) = Shell::open(ctx, config, lang, views);
-        let doorbell = if error.is_none() { hang_doorbell(ctx.clone(), &data_dir) } else { None };
-        (Window { shell, doorbell, title: String::new() }, error)
+        let (sender, links) = mpsc::channel();
+        let doorbell = if error.is_none() { hang_doorbell(ctx.clone(), &data_dir, sender) } else { None };
+        (Window { shell, doorbell, links, title: String::new() }, error)
     }
 }
 
 impl App for Window {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.links.try_iter().for_each(|link| self.shell.model.on_link(link));
         self.shell.logic(ctx);
     }
 
@@ -111,8 +118,12 @@ impl App for Window {
 }
 
 /// Comes to the front when a second window is started; where the system does not let it, it asks for attention.
-fn hang_doorbell(ctx: Context, data_dir: &Path) -> Option<Doorbell> {
-    let rung = move || {
+fn hang_doorbell(ctx: Context, data_dir: &Path, links: mpsc::Sender<String>) -> Option<Doorbell> {
+    let rung = move |link: Option<String>| {
+        if let Some(link) = link {
+            // The window may be gone by now.
+            let _ = links.send(link);
+        }
         for command in [
             ViewportCommand::Minimized(false),
             ViewportCommand::Focus,

@@ -2,12 +2,17 @@
 
 use std::path::PathBuf;
 
+use jiff::civil::Date;
 use samskriv_shared::{
-    documents::{ActionStatus, AttendanceStatus, Attendee, MinutesField},
-    ids::{ActionId, DocId, PersonId, WorkspaceId},
+    documents::{ActionStatus, AttendanceStatus, Attendee, MinutesField, Term},
+    ids::{ActionId, DeviceId, DocId, PersonId, WorkspaceId},
+    membership::Role,
 };
 
-use crate::state::{Me, Page, Place};
+use crate::{
+    preferences::Preferences,
+    state::{Me, Page, Place, Removal},
+};
 
 /// One wish. What concerns a meeting concerns the one that is open.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,11 +95,8 @@ pub enum Command {
     },
     AskToShare,
     Share,
-    AskToInvite,
-    Invite {
-        role: InviteRole,
-        uses: u32,
-    },
+    People(PeopleCommand),
+    ShowShortcuts,
     AskToConnect,
     Connect {
         relay: String,
@@ -102,8 +104,49 @@ pub enum Command {
     },
     SetOffline(bool),
     CheckSpelling(bool),
+    /// Chooses how the window is.
+    Prefer(Preferences),
+    /// Writes a backup of everything into a new file.
+    BackUp {
+        to: String,
+        passphrase: Secret,
+    },
+    /// Lets the desktop open invitation links with this program.
+    OpenLinks,
+    /// Shows the data directory outside.
+    OpenDataFolder,
     CloseDialog,
     DismissProblem,
+}
+
+/// What stands in no log.
+#[derive(Clone, PartialEq)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret")
+    }
+}
+
+/// What concerns those who belong to the network, and those who are to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PeopleCommand {
+    /// For somebody new, or for a further computer of somebody who belongs.
+    AskToInvite(Option<PersonId>),
+    Invite {
+        role: Role,
+        uses: u32,
+        /// Whose further computer it is for.
+        person: Option<PersonId>,
+    },
+    /// Takes back an invitation that is not used.
+    Revoke(DeviceId),
+    SetRole(DeviceId, Role),
+    AskToRemove(Removal),
+    Remove(Removal),
+    /// Changes what the directory says of somebody.
+    Edit(PersonId, PersonEdit),
 }
 
 /// What a single-line field writes to.
@@ -135,12 +178,19 @@ pub enum ActionEdit {
     Status(ActionStatus),
 }
 
-/// What somebody invited may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InviteRole {
-    Editor,
-    Reader,
-    Admin,
+/// What is changed of somebody.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PersonEdit {
+    Name(String),
+    Title(String),
+    /// By its name; empty: of none that is known.
+    Municipality(String),
+    /// The last day, which may lie ahead; none for somebody who stays.
+    LastDay(Option<Date>),
+    /// A period as chair that is new, or another end for the one that begins on its day.
+    PutTerm(Term),
+    /// Removes the period as chair that begins on that day.
+    RemoveTerm(Date),
 }
 
 /// The commands of one frame, in order.

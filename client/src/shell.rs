@@ -2,20 +2,23 @@
 //! carries out what the model wants done outside. `app` puts it on the screen, and a test drives it by events.
 
 use std::{
+    ffi::OsString,
     io,
     path::{Path, PathBuf},
     sync::mpsc,
     time::Duration,
 };
 
-use egui::{Context, Ui};
+use egui::{Context, OutputCommand, Ui};
 
 use crate::{
     backend::{Backend, Config, Pending, StartError},
     command::CommandQueue,
+    desktop,
+    editor::leads_somewhere,
     i18n::{Lang, Texts},
-    preferences::Preferences,
-    state::Now,
+    preferences::{Keeper, Preferences},
+    state::{Now, Places},
     ui::{self, Views},
     update::{Changed, Loaded, Model, Outgoing, Purpose},
 };
@@ -33,7 +36,7 @@ pub struct Shell {
     pending: Vec<(Purpose, Pending)>,
     done: mpsc::Receiver<Done>,
     done_sender: mpsc::Sender<Done>,
-    data_dir: PathBuf,
+    keeper: Keeper,
 }
 
 /// What was done on a thread of its own.
@@ -41,6 +44,7 @@ enum Done {
     Read(PathBuf, io::Result<Vec<u8>>),
     Loaded(Box<Loaded>),
     Changed(Box<Changed>),
+    Linked(Result<(), String>),
 }
 
 impl Shell {
@@ -62,10 +66,11 @@ impl Shell {
                 (None, Some(error))
             }
         };
-        model.state.preferences = Preferences::read(&data_dir);
+        model.furnish(Preferences::read(&data_dir), places(&data_dir));
+        let keeper = Keeper::new(data_dir);
         let (done_sender, done) = mpsc::channel();
         let (views, queue, pending) = (views(), CommandQueue::default(), Vec::new());
-        (Shell { model, views, queue, backend, pending, done, done_sender, data_dir }, error)
+        (Shell { model, views, queue, backend, pending, done, done_sender, keeper }, error)
     }
 
     /// What comes before a frame, and happens also where nothing is drawn.
@@ -79,6 +84,7 @@ impl Shell {
         let time = ui.input(|input| input.time);
         let (state, session) = self.model.shown(time);
         ui::window_ui(ui, state, session, &mut self.views, &mut self.queue);
+        open_addresses(ui.ctx());
         let commands = self.queue.take();
         if !commands.is_empty() {
             ui.ctx().request_repaint();
@@ -94,6 +100,7 @@ impl Shell {
         if let Some(backend) = self.backend.take() {
             backend.shutdown();
         }
+        self.keeper.close();
     }
 
     /// Everything that came in since the last frame.
@@ -120,6 +127,7 @@ impl Shell {
                 Done::Read(path, bytes) => self.model.on_file(&path, bytes),
                 Done::Loaded(loaded) => self.model.on_loaded(*loaded),
                 Done::Changed(changed) => self.model.on_changed(*changed),
+                Done::Linked(told) => self.model.on_links(told),
             }
         }
     }
@@ -144,7 +152,10 @@ impl Shell {
                     let bytes = read_bounded(&path);
                     Done::Read(path, bytes)
                 }),
-                Outgoing::Keep(preferences) => self.keep(preferences),
+                // Lost, it is chosen again.
+                Outgoing::Keep(preferences) => self.keeper.keep(preferences),
+                Outgoing::OpenFolder(path) => open_outside(path.into_os_string()),
+                Outgoing::OpenLinks => self.aside(ctx, || Done::Linked(desktop::open_links())),
                 // Long minutes take a while, in which the window is to be alive.
                 Outgoing::Change(changing) => self.aside(ctx, || Done::Changed(Box::new(changing.run()))),
                 Outgoing::Load(loading) => self.aside(ctx, || Done::Loaded(Box::new(loading.run()))),
@@ -155,16 +166,6 @@ impl Shell {
                 }
             }
         }
-    }
-
-    /// On a thread of its own, as everything that writes. Lost, it is chosen again.
-    fn keep(&self, preferences: Preferences) {
-        let data_dir = self.data_dir.clone();
-        std::thread::spawn(move || {
-            if let Err(error) = preferences.write(&data_dir) {
-                tracing::warn!(%error, "what was chosen holds until the window is closed");
-            }
-        });
     }
 
     /// The system's own dialog, on a thread of its own: the window goes on meanwhile.
@@ -190,6 +191,42 @@ impl Shell {
             let _ = sender.send(work());
             ctx.request_repaint();
         });
+    }
+}
+
+/// Opens the addresses that somebody chose in the last frame: pages, mail and telephone numbers, and nothing that could
+/// start a program.
+fn open_addresses(ctx: &Context) {
+    let mut chosen = Vec::new();
+    ctx.output_mut(|output| {
+        output.commands.retain(|command| match command {
+            OutputCommand::OpenUrl(address) => {
+                chosen.push(address.url.clone());
+                false
+            }
+            _ => true,
+        });
+    });
+    for address in chosen.into_iter().filter(|address| leads_somewhere(address)) {
+        open_outside(address.into());
+    }
+}
+
+/// With the program that the system has for it, which may take its time to start.
+fn open_outside(what: OsString) {
+    std::thread::spawn(move || {
+        if let Err(error) = open::that_detached(&what) {
+            tracing::warn!(%error, "nothing opens this");
+        }
+    });
+}
+
+fn places(data_dir: &Path) -> Places {
+    let home = std::env::home_dir().unwrap_or_default();
+    Places {
+        data: data_dir.display().to_string(),
+        home: home.display().to_string(),
+        takes_links: desktop::takes_links(),
     }
 }
 

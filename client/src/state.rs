@@ -10,6 +10,7 @@ use jiff::civil::{Date, DateTime};
 use samskriv_shared::{
     documents::{Action, Event, Kind, Minutes, Person, State, Summary, Theme},
     ids::{ActionId, DeviceId, DocId, PersonId, WorkspaceId},
+    membership::Role,
 };
 
 use crate::{
@@ -38,6 +39,10 @@ pub struct AppState {
     /// What registers, lists and search show of each document of the network.
     pub summaries: BTreeMap<DocId, Arc<Summary>>,
     pub people: Vec<Person>,
+    /// The computers that belong to the network.
+    pub devices: Vec<Device>,
+    /// The invitations that somebody may still use; known to administrators only.
+    pub invitations: Vec<Invitation>,
     /// The yearly plan's themes.
     pub themes: Vec<Theme>,
     /// What there is to keep in mind, by day.
@@ -53,6 +58,37 @@ pub struct AppState {
     pub busy: bool,
     /// What went wrong last, as a sentence.
     pub problem: Option<String>,
+    pub places: Places,
+    /// The backup that was asked for last.
+    pub backup: Task,
+    /// Whether the desktop opens invitation links with this program, once that was asked for.
+    pub links: Task,
+    /// The invitation link that the program was opened with.
+    pub link: Option<String>,
+}
+
+/// Where things lie on this computer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Places {
+    /// Everything of this program.
+    pub data: String,
+    /// The user's own directory, for what they are to find again.
+    pub home: String,
+    /// Whether this desktop can be told what opens links.
+    pub takes_links: bool,
+}
+
+/// Something that takes a while.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Task {
+    /// Nobody has asked for it.
+    #[default]
+    None,
+    Working,
+    /// What came of it, as sentences.
+    Done(String),
+    /// Why not, as a sentence.
+    Failed(String),
 }
 
 /// How long a meeting lies in the trash, in milliseconds: thirty days.
@@ -111,6 +147,29 @@ pub struct Me {
     pub name: String,
     pub municipality: String,
     pub title: String,
+}
+
+/// A computer that belongs to the network.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Device {
+    pub id: DeviceId,
+    /// Whose it is, by the directory or by what was said when it joined.
+    pub person: Option<PersonId>,
+    /// What its owner was called when it joined, for those who are not in the directory.
+    pub owner: Me,
+    pub role: Role,
+}
+
+/// An invitation that somebody may still use.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Invitation {
+    /// The device that its link stands for.
+    pub device: DeviceId,
+    pub role: Role,
+    /// The last moment at which it can be used, by the clock on the wall.
+    pub until: Option<DateTime>,
+    /// How many may still use it.
+    pub left: u32,
 }
 
 /// A meeting in the list.
@@ -182,8 +241,12 @@ pub enum Relay {
 pub enum Dialog {
     /// Asks whether to share the open meeting.
     Share,
-    /// Makes a link; then shows it.
-    Invite { link: Option<String> },
+    /// Makes a link; then shows it. For a further computer of `person`, where there is one, else for somebody new.
+    Invite { person: Option<PersonId>, link: Option<String> },
+    /// Asks whether somebody, or one of their computers, is to go from the network.
+    Remove(Removal),
+    /// The keys of the program.
+    Shortcuts,
     /// Asks for the relay's address.
     Connect,
     /// The code by which a network is recovered, to be written down.
@@ -203,6 +266,15 @@ pub struct ImportPreview {
     pub actions: Vec<String>,
 }
 
+/// Who or what is to go from the network.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Removal {
+    /// A computer, and whose it is.
+    Device { device: DeviceId, name: String },
+    /// Somebody with all their computers; none is in the directory for those who may only read.
+    Person { person: Option<PersonId>, name: String, devices: Vec<DeviceId> },
+}
+
 impl AppState {
     /// Nothing is known yet.
     pub fn new(texts: Texts, now: Now) -> AppState {
@@ -218,6 +290,8 @@ impl AppState {
             meetings: Vec::new(),
             summaries: BTreeMap::new(),
             people: Vec::new(),
+            devices: Vec::new(),
+            invitations: Vec::new(),
             themes: Vec::new(),
             events: Vec::new(),
             municipalities: BTreeMap::new(),
@@ -227,6 +301,10 @@ impl AppState {
             dialog: None,
             busy: false,
             problem: None,
+            places: Places::default(),
+            backup: Task::None,
+            links: Task::None,
+            link: None,
         }
     }
 
@@ -234,6 +312,12 @@ impl AppState {
     pub fn current(&self) -> Option<&Network> {
         let id = self.network?;
         self.networks.as_ref()?.iter().find(|network| network.id == id)
+    }
+
+    /// The person who sits here, as the directory has them.
+    pub fn me(&self) -> Option<&Person> {
+        let me = self.current()?.me;
+        self.people.iter().find(|person| person.id == me)
     }
 
     /// The name of somebody in the directory.

@@ -11,7 +11,9 @@ mod making;
 mod meetings;
 mod networks;
 mod open;
+mod people;
 mod presence;
+mod settings;
 mod status;
 #[cfg(test)]
 pub mod tests;
@@ -21,7 +23,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use samskriv_shared::{
     documents::Actor,
-    ids::{DocId, WorkspaceId},
+    ids::{DocId, PersonId, WorkspaceId},
     import::Imported,
     presence::Presence,
 };
@@ -37,7 +39,7 @@ use crate::{
     editor::Session,
     i18n::Texts,
     preferences::Preferences,
-    state::{AppState, Dialog, Now},
+    state::{AppState, Dialog, Now, Removal},
 };
 
 /// Fills bytes at random.
@@ -78,6 +80,10 @@ pub enum Outgoing {
     Change(Changing),
     /// Keep what somebody prefers.
     Keep(Preferences),
+    /// Show what lies in a directory.
+    OpenFolder(PathBuf),
+    /// Let the desktop open invitation links with this program; what comes of it goes to [`Model::on_links`].
+    OpenLinks,
     /// Tell colleagues what is done here; none when nothing is.
     Present { workspace: WorkspaceId, presence: Option<Presence>, active: bool },
 }
@@ -103,8 +109,17 @@ pub enum Purpose {
     /// A change was kept, on the disk: only a failure is news.
     Kept(WorkspaceId),
     Shared,
-    Link,
+    /// For whose further computer, where it is for one.
+    Link(Option<PersonId>),
+    Members(WorkspaceId),
+    Invitations(WorkspaceId),
+    /// A role was changed or an invitation taken back.
+    Administered,
+    /// A computer was removed; what is to go after it.
+    Removed(Removal),
     Connected,
+    /// The file.
+    BackedUp(PathBuf),
     /// Nothing to do, whatever the answer.
     Nothing,
 }
@@ -164,15 +179,24 @@ impl Model {
             Command::AddActionToList { text, owners, due } => self.add_action_to_list(text, &owners, &due),
             Command::AskToShare => self.show(Dialog::Share),
             Command::Share => self.share(),
-            Command::AskToInvite => self.show(Dialog::Invite { link: None }),
-            Command::Invite { role, uses } => self.invite(role, uses),
+            Command::People(command) => self.on_people_command(command),
+            Command::ShowShortcuts => self.show(Dialog::Shortcuts),
             Command::AskToConnect => self.show(Dialog::Connect),
             Command::Connect { relay, token } => self.connect(relay, token),
             Command::SetOffline(offline) => self.ask(Purpose::Nothing, Request::SetOffline { offline }),
-            Command::CheckSpelling(on) => self.prefer(Preferences { spelling: on }),
             Command::CloseDialog => {
                 self.state.dialog = None;
                 self.importing = None;
+            }
+            Command::CheckSpelling(on) => {
+                self.prefer(Preferences { spelling: on, ..self.state.preferences });
+            }
+            Command::Prefer(preferences) => self.prefer(preferences),
+            Command::BackUp { to, passphrase } => self.back_up(&to, passphrase),
+            Command::OpenLinks => self.open_links(),
+            Command::OpenDataFolder => {
+                let folder = PathBuf::from(&self.state.places.data);
+                self.outgoing.push(Outgoing::OpenFolder(folder));
             }
             Command::DismissProblem => self.state.problem = None,
         }
@@ -198,7 +222,13 @@ impl Model {
             Event::Presence { workspace, device, presence } if here(workspace) => {
                 self.heard(device, presence)
             }
-            Event::Members { .. } => self.ask(Purpose::Networks, Request::Workspaces),
+            Event::Members { workspace } => {
+                let is_shown = here(workspace);
+                self.ask(Purpose::Networks, Request::Workspaces);
+                if is_shown {
+                    self.ask_for_members(workspace);
+                }
+            }
             Event::Failed { workspace, error } if workspace.is_none_or(here) => self.fail(&error),
             _ => {}
         }
@@ -240,11 +270,6 @@ impl Model {
     /// The program cannot work, for a reason that is a sentence.
     pub fn close(&mut self, reason: String) {
         self.state.closed = Some(reason);
-    }
-
-    fn prefer(&mut self, preferences: Preferences) {
-        self.state.preferences = preferences;
-        self.outgoing.push(Outgoing::Keep(preferences));
     }
 
     fn ask(&mut self, purpose: Purpose, request: Request) {

@@ -1,12 +1,13 @@
 //! Invite links, and what they derive.
 //!
 //! `samskriv:join?relay=URL&workspace=ID&chain=HEAD#SECRET` is pasted into the program and never a
-//! web page: a page would be served by the relay, which must not see the secret.
+//! web page: a page would be served by the relay, which must not see the secret. With `&person=ID` whoever joins is
+//! another device of somebody who belongs already.
 
 use rand_core::CryptoRng;
 
 use crate::{
-    ids::{EntryId, WorkspaceId},
+    ids::{EntryId, PersonId, WorkspaceId},
     membership::{Chain, MembershipOp, Role},
     protocol::Entry,
     seal::{DeviceSecret, EpochKeys, SealError, redeem_payload, seal_profile},
@@ -24,6 +25,9 @@ pub struct InviteLink {
     pub workspace: WorkspaceId,
     /// A membership entry that the chain must contain: the invite's own.
     pub head: EntryId,
+    /// Whose further device it is for; a program that does not know of this joins as somebody new. It is no proof:
+    /// whoever may write may write in the directory whose a device is.
+    pub person: Option<PersonId>,
     secret: [u8; SECRET],
 }
 
@@ -68,6 +72,7 @@ impl InviteLink {
             relay: link.relay()?.ok_or(LinkError::Part("relay"))?,
             workspace: link.part("workspace")?.parse().map_err(|_| LinkError::Part("workspace"))?,
             head: link.part("chain")?.parse().map_err(|_| LinkError::Part("chain"))?,
+            person: link.person()?,
             secret,
         })
     }
@@ -99,6 +104,10 @@ impl LinkParts {
         self.find("relay").map(decoded).transpose()
     }
 
+    fn person(&self) -> Result<Option<PersonId>, LinkError> {
+        self.find("person").map(|id| id.parse().map_err(|_| LinkError::Part("person"))).transpose()
+    }
+
     fn find(&self, name: &str) -> Option<&str> {
         let mut pairs = self.query.split('&').filter_map(|pair| pair.split_once('='));
         pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
@@ -109,7 +118,11 @@ impl std::fmt::Display for InviteLink {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let secret = data_encoding::BASE64URL_NOPAD.encode(&self.secret);
         let relay = percent_encode(&self.relay);
-        write!(f, "{PREFIX}relay={relay}&workspace={}&chain={}#{secret}", self.workspace, self.head)
+        write!(f, "{PREFIX}relay={relay}&workspace={}&chain={}", self.workspace, self.head)?;
+        if let Some(person) = &self.person {
+            write!(f, "&person={person}")?;
+        }
+        write!(f, "#{secret}")
     }
 }
 
@@ -141,7 +154,7 @@ pub fn invite(
     let entry =
         chain.next_entry(MembershipOp::Invite { device, role, expires, max_uses, sealed_keys }, admin);
     let head = crate::protocol::entry_id(&entry.to_bytes());
-    Ok((entry, InviteLink { relay: relay.to_owned(), workspace, head, secret }))
+    Ok((entry, InviteLink { relay: relay.to_owned(), workspace, head, person: None, secret }))
 }
 
 /// On which terms an invite is given.

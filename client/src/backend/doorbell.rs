@@ -1,7 +1,8 @@
 //! One window for one data directory: the window that has it listens, and a second one that is started rings and
 //! goes away, so that the first comes to the front. Over loopback, which every system has, with the port and two
 //! secrets in a file that only the owner reads: the first shows that whoever rings may read it, the second that
-//! whoever answers is the window and not a program that got the port of one that was killed.
+//! whoever answers is the window and not a program that got the port of one that was killed. With the first comes an
+//! invitation link, if that is what the second window was started with.
 
 use std::{
     fs,
@@ -22,6 +23,8 @@ use super::{files, random_bytes};
 const FILE: &str = "window";
 const SECRET: usize = 16;
 const LENGTH: usize = 2 + SECRET + SECRET;
+/// Links have a few hundred bytes.
+const LONGEST: u16 = 4096;
 /// Both sides are on this computer and have nothing else to do.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -34,11 +37,12 @@ pub struct Doorbell {
 }
 
 impl Doorbell {
-    /// Listens for the data directory, which this process has locked. `rung` is called on a thread of its own.
+    /// Listens for the data directory, which this process has locked. `rung` is called on a thread of its own, with the
+    /// link that the second window was started with.
     ///
     /// # Errors
     /// The system's; the window works without it.
-    pub fn hang(data_dir: &Path, rung: impl Fn() + Send + 'static) -> io::Result<Doorbell> {
+    pub fn hang(data_dir: &Path, rung: impl Fn(Option<String>) + Send + 'static) -> io::Result<Doorbell> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let port = listener.local_addr()?.port();
         let secrets: [u8; SECRET + SECRET] = random_bytes();
@@ -50,8 +54,11 @@ impl Doorbell {
             while !stop.load(Ordering::Relaxed) {
                 // One after the other: whoever says nothing holds the next one up for no longer than it waits.
                 match listener.accept() {
-                    Ok((stream, _)) if answer(&stream, &secrets).is_ok() => rung(),
-                    Ok(_) => {}
+                    Ok((stream, _)) => {
+                        if let Ok(link) = answer(&stream, &secrets) {
+                            rung(link);
+                        }
+                    }
                     // As when files have run out; they come back.
                     Err(_) => thread::sleep(Duration::from_millis(100)),
                 }
@@ -75,12 +82,13 @@ impl Drop for Doorbell {
     }
 }
 
-/// Calls the window that has the data directory to the front; `false` where there is none that answers.
-pub fn ring(data_dir: &Path) -> bool {
-    called(data_dir).unwrap_or(false)
+/// Calls the window that has the data directory to the front, and hands it an invitation link; `false` where there is
+/// none that answers.
+pub fn ring(data_dir: &Path, link: Option<&str>) -> bool {
+    called(data_dir, link.unwrap_or_default()).unwrap_or(false)
 }
 
-fn called(data_dir: &Path) -> io::Result<bool> {
+fn called(data_dir: &Path, link: &str) -> io::Result<bool> {
     let mut file = [0; LENGTH];
     fs::File::open(data_dir.join(FILE))?.read_exact(&mut file)?;
     let (port, secrets) = file.split_at(2);
@@ -92,10 +100,17 @@ fn called(data_dir: &Path) -> io::Result<bool> {
     stream.write_all(said)?;
     let mut answered = [0; SECRET];
     stream.read_exact(&mut answered)?;
-    Ok(answered == expected)
+    if answered != expected {
+        return Ok(false);
+    }
+    // Only now: the link is a secret, and whoever answers is the window.
+    let length = u16::try_from(link.len()).ok().filter(|length| *length <= LONGEST).unwrap_or_default();
+    stream.write_all(&length.to_be_bytes())?;
+    stream.write_all(&link.as_bytes()[..usize::from(length)])?;
+    Ok(true)
 }
 
-fn answer(mut stream: &TcpStream, secrets: &[u8; SECRET + SECRET]) -> io::Result<()> {
+fn answer(mut stream: &TcpStream, secrets: &[u8; SECRET + SECRET]) -> io::Result<Option<String>> {
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     let (expected, answer) = secrets.split_at(SECRET);
@@ -104,7 +119,18 @@ fn answer(mut stream: &TcpStream, secrets: &[u8; SECRET + SECRET]) -> io::Result
     if said != expected {
         return Err(io::ErrorKind::PermissionDenied.into());
     }
-    stream.write_all(answer)
+    stream.write_all(answer)?;
+    Ok(link(stream))
+}
+
+/// The link that follows; none where none does, or something else.
+fn link(mut stream: &TcpStream) -> Option<String> {
+    let mut length = [0; 2];
+    stream.read_exact(&mut length).ok()?;
+    let length = u16::from_be_bytes(length);
+    let mut link = vec![0; usize::from(length.min(LONGEST))];
+    stream.read_exact(&mut link).ok()?;
+    String::from_utf8(link).ok().filter(|link| !link.is_empty())
 }
 
 fn address(port: u16) -> SocketAddr {
@@ -119,22 +145,25 @@ mod tests {
 
     use super::*;
 
-    fn hung(dir: &Path) -> (Doorbell, Receiver<()>) {
+    fn hung(dir: &Path) -> (Doorbell, Receiver<Option<String>>) {
         let (sender, rung) = channel();
-        (Doorbell::hang(dir, move || sender.send(()).unwrap()).unwrap(), rung)
+        (Doorbell::hang(dir, move |link| sender.send(link).unwrap()).unwrap(), rung)
     }
 
     #[test]
     fn a_second_window_calls_the_first_to_the_front() {
         let dir = tempfile::tempdir().unwrap();
-        assert!(!ring(dir.path()), "there is no window");
+        assert!(!ring(dir.path(), None), "there is no window");
         let (bell, rung) = hung(dir.path());
-        for _ in 0..2 {
-            assert!(ring(dir.path()));
-            rung.recv().unwrap();
+        let long = "x".repeat(usize::from(LONGEST) + 1);
+        for (link, heard) in
+            [(None, None), (Some("samskriv:join?å"), Some("samskriv:join?å")), (Some(long.as_str()), None)]
+        {
+            assert!(ring(dir.path(), link));
+            assert_eq!(rung.recv().unwrap().as_deref(), heard);
         }
         drop(bell);
-        assert!(!ring(dir.path()), "the window is closed");
+        assert!(!ring(dir.path(), None), "the window is closed");
         assert!(rung.recv().is_err(), "its thread has ended");
     }
 
@@ -163,10 +192,10 @@ mod tests {
             stream.read_exact(&mut said).unwrap();
             stream.write_all(&said).unwrap();
         });
-        assert!(!ring(dir.path()));
+        assert!(!ring(dir.path(), None));
         other.join().unwrap();
-        assert!(!ring(dir.path()), "nobody is there any more");
+        assert!(!ring(dir.path(), None), "nobody is there any more");
         fs::write(dir.path().join(FILE), [1]).unwrap();
-        assert!(!ring(dir.path()), "half a file");
+        assert!(!ring(dir.path(), None), "half a file");
     }
 }

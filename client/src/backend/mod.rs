@@ -39,8 +39,8 @@ pub use event::Event;
 pub use link::LinkTiming;
 pub(crate) use outlet::Outlet;
 pub use request::{
-    Answer, BackendError, ErrorCode, Member, Profile, RelayState, RelayStatus, Request, SeenBy, Status,
-    StoreStatus, Warning, WorkspaceInfo,
+    Answer, BackendError, ErrorCode, Invite, Member, Profile, RelayState, RelayStatus, Request, SeenBy,
+    Status, StoreStatus, Warning, WorkspaceInfo,
 };
 pub use samskriv_shared::sync::CheckpointPace;
 

@@ -180,6 +180,11 @@ pub enum Request {
         /// Which workspace.
         workspace: WorkspaceId,
     },
+    /// Which invites may still be redeemed, but for those that are too old. Answered with [`Answer::Invites`].
+    Invites {
+        /// Which workspace.
+        workspace: WorkspaceId,
+    },
     /// Where things stand. Answered with [`Answer::Status`].
     Status {
         /// Which workspace.
@@ -230,6 +235,8 @@ pub enum Answer {
     Document(Vec<u8>),
     /// Who belongs to the workspace.
     Members(Vec<Member>),
+    /// The open invites.
+    Invites(Vec<Invite>),
     /// Where things stand.
     Status(Box<Status>),
     /// What the backup holds.
@@ -270,6 +277,19 @@ pub struct Member {
     pub title: String,
     /// What the device may do.
     pub role: Role,
+}
+
+/// An invite that may still be redeemed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Invite {
+    /// The device that the link's secret stands for.
+    pub device: DeviceId,
+    /// What those who redeem it become.
+    pub role: Role,
+    /// Until when, as Unix time in milliseconds.
+    pub expires_ms: i64,
+    /// How often it may still be redeemed.
+    pub left: u32,
 }
 
 /// Where a workspace stands.

@@ -60,6 +60,8 @@ pub enum Next {
 pub struct WindowStart {
     pub data_dir: PathBuf,
     pub lang: Lang,
+    /// An invitation link that the desktop, or somebody, opened the program with.
+    pub link: Option<String>,
 }
 
 /// Reads the command line (`args[0]` is the program's name) and runs the command. Answers go to `out`,
@@ -76,6 +78,7 @@ fn run_in(
     err: &mut dyn Write,
     watched: bool,
 ) -> Next {
+    let (args, link) = linked(args);
     let started = Instant::now();
     let elapsed = || started.elapsed();
     let (lang, json) = arguments::manners(args);
@@ -91,8 +94,18 @@ fn run_in(
     };
     match done {
         Ok(None) => Next::Exit(exit::DONE),
-        Ok(Some(window)) => Next::Window(window),
+        Ok(Some(window)) => Next::Window(WindowStart { link, ..window }),
         Err(failure) => Next::Exit(tell(&failure, &texts, json, err)),
+    }
+}
+
+/// The arguments without an invitation link that stands alone, as a desktop that opens one gives it. What follows a
+/// command's name is the command's.
+fn linked(args: &[OsString]) -> (&[OsString], Option<String>) {
+    let link = |arg: &OsString| arg.to_str().filter(|arg| arg.starts_with("samskriv:")).map(str::to_owned);
+    match args {
+        [program, first] if link(first).is_some() => (std::slice::from_ref(program), link(first)),
+        _ => (args, None),
     }
 }
 
@@ -120,7 +133,7 @@ fn start(
     let Arguments { global, command } = arguments;
     let data_dir = global.data.or_else(place::data_dir).ok_or(Failure::NoDataDirectory)?;
     match command {
-        None => return Ok(Some(WindowStart { data_dir, lang: global.lang })),
+        None => return Ok(Some(WindowStart { data_dir, lang: global.lang, link: None })),
         Some(Command::Sync(until)) => sync::sync(data_dir, global.workspace.as_deref(), until, output)?,
         Some(Command::Backup { file, passphrase_file }) => {
             backup::backup(data_dir, &file, passphrase_file.as_deref(), around, output)?;

@@ -20,7 +20,10 @@ use super::{
 use crate::{
     i18n::Texts,
     spelling::words,
-    ui::theme::{self, SMALL, UNIT},
+    ui::{
+        shortcuts,
+        theme::{self, SMALL, UNIT},
+    },
 };
 
 /// The narrowest that it is, in points.
@@ -312,29 +315,34 @@ impl Rows<'_> {
     fn always(&mut self, texts: &Texts, session: &Session<'_>) {
         let (may_write, selected) = (session.may_write, !session.selection().range().is_empty());
         for (word, keys, enabled, command) in [
-            ("editor-cut", "Ctrl+X", may_write && selected, ViewportCommand::RequestCut),
-            ("editor-copy", "Ctrl+C", selected, ViewportCommand::RequestCopy),
-            ("editor-paste", "Ctrl+V", may_write, ViewportCommand::RequestPaste),
+            ("editor-cut", shortcuts::CUT, may_write && selected, ViewportCommand::RequestCut),
+            ("editor-copy", shortcuts::COPY, selected, ViewportCommand::RequestCopy),
+            ("editor-paste", shortcuts::PASTE, may_write, ViewportCommand::RequestPaste),
         ] {
-            self.entry(&texts.get(word), keys, enabled, Choice::Outside(command));
+            self.entry(&texts.get(word), &shortcuts::text(keys), enabled, Choice::Outside(command));
         }
         self.line();
         for (word, keys, mark) in
-            [("editor-bold", "Ctrl+B", Mark::Strong), ("editor-italic", "Ctrl+I", Mark::Em)]
+            [("editor-bold", shortcuts::BOLD, Mark::Strong), ("editor-italic", shortcuts::ITALIC, Mark::Em)]
         {
             let name = texts.get(word);
-            let button = Button::selectable(session.has(&mark), &name).shortcut_text(keys);
+            let button = Button::selectable(session.has(&mark), &name).shortcut_text(shortcuts::text(keys));
             self.row(&name, button, may_write, Choice::Toggle(mark));
         }
-        self.entry(&texts.get("editor-menu-link"), "Ctrl+K", may_write, Choice::Link);
+        self.entry(
+            &texts.get("editor-menu-link"),
+            &shortcuts::text(shortcuts::LINK),
+            may_write,
+            Choice::Link,
+        );
         self.line();
         for (word, keys, kind) in [
-            ("editor-make-decision", "Ctrl+Shift+D", BlockKind::Decision),
-            ("editor-make-action", "Ctrl+Shift+A", BlockKind::Action(None)),
+            ("editor-make-decision", shortcuts::DECISION, BlockKind::Decision),
+            ("editor-make-action", shortcuts::ACTION, BlockKind::Action(None)),
         ] {
             // Chosen again it makes a paragraph plain, as its keys do.
             let word = if session.all_are(&kind) { "editor-make-plain" } else { word };
-            self.entry(&texts.get(word), keys, may_write, Choice::Kind(kind));
+            self.entry(&texts.get(word), &shortcuts::text(keys), may_write, Choice::Kind(kind));
         }
     }
 

@@ -37,6 +37,7 @@ pub use self::{
     decorations::{Other, Words},
     find_bar::find_bar_ui,
     history::Way,
+    link::leads_somewhere,
     menu::menu_ui,
     paragraph::Paragraph,
     proofing::Proofing,

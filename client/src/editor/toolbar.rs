@@ -1,34 +1,45 @@
 //! What the selected text is, and makes it something else. Each button's tooltip names its keys.
 
-use egui::{Atom, Button, RichText, Shape, Stroke, Ui, containers::menu::MenuButton, vec2};
+use egui::{Atom, Button, KeyboardShortcut, RichText, Shape, Stroke, Ui, containers::menu::MenuButton, vec2};
 use samskriv_shared::text::{BlockKind, Mark};
 
 use super::{history::Way, link, session::Session, widget::EditorView};
 use crate::{
     i18n::Texts,
-    ui::theme::{self, SMALL, UNIT},
+    ui::{
+        shortcuts,
+        theme::{self, SMALL, UNIT},
+    },
 };
 
 /// Kinds of paragraphs, their words, and the keys that make them.
-const KINDS: &[(BlockKind, &str, &str)] = &[
-    (BlockKind::Paragraph, "window-kind-paragraph", "Ctrl+Alt+0"),
-    (BlockKind::Heading(1), "editor-heading-1", "Ctrl+Alt+1"),
-    (BlockKind::Heading(2), "editor-heading-2", "Ctrl+Alt+2"),
-    (BlockKind::Heading(3), "editor-heading-3", "Ctrl+Alt+3"),
-    (BlockKind::Blockquote, "editor-quote", "Ctrl+Shift+9"),
+const KINDS: &[(BlockKind, &str, KeyboardShortcut)] = &[
+    (BlockKind::Paragraph, "window-kind-paragraph", shortcuts::PARAGRAPH),
+    (BlockKind::Heading(1), "editor-heading-1", shortcuts::HEADING_1),
+    (BlockKind::Heading(2), "editor-heading-2", shortcuts::HEADING_2),
+    (BlockKind::Heading(3), "editor-heading-3", shortcuts::HEADING_3),
+    (BlockKind::Blockquote, "editor-quote", shortcuts::QUOTE),
 ];
 /// Those with a button of their own.
-const BUTTONS: &[(BlockKind, &str, &str)] = &[
-    (BlockKind::UnorderedListItem, "window-kind-bullet", "Ctrl+Shift+8"),
-    (BlockKind::OrderedListItem, "editor-numbered", "Ctrl+Shift+7"),
-    (BlockKind::Decision, "window-kind-decision", "Ctrl+Shift+D"),
-    (BlockKind::Action(None), "editor-action", "Ctrl+Shift+A"),
+const BUTTONS: &[(BlockKind, &str, KeyboardShortcut)] = &[
+    (BlockKind::UnorderedListItem, "window-kind-bullet", shortcuts::BULLETS),
+    (BlockKind::OrderedListItem, "editor-numbered", shortcuts::NUMBERS),
+    (BlockKind::Decision, "window-kind-decision", shortcuts::DECISION),
+    (BlockKind::Action(None), "editor-action", shortcuts::ACTION),
 ];
+
+/// The kinds of paragraphs, and the keys that make them.
+pub(super) fn kinds() -> impl Iterator<Item = &'static (BlockKind, &'static str, KeyboardShortcut)> {
+    KINDS.iter().chain(BUTTONS)
+}
+
+fn hover(word: &str, keys: KeyboardShortcut) -> String {
+    format!("{word} ({})", shortcuts::text(keys))
+}
 
 /// The key of the word for a kind.
 pub fn word(kind: &BlockKind) -> &'static str {
-    let all = KINDS.iter().chain(BUTTONS);
-    all.into_iter().find(|(other, ..)| same(other, kind)).map_or("window-kind-paragraph", |(_, word, _)| word)
+    kinds().find(|(other, ..)| same(other, kind)).map_or("window-kind-paragraph", |(_, word, _)| word)
 }
 
 pub(super) fn same(a: &BlockKind, b: &BlockKind) -> bool {
@@ -53,7 +64,7 @@ pub fn toolbar_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &m
         marks_ui(ui, texts, view, session);
         ui.separator();
         for (kind, word, keys) in BUTTONS {
-            kind_button(ui, texts, view, session, (kind, word, keys));
+            kind_button(ui, texts, view, session, (kind, word, *keys));
         }
         ui.separator();
         undo_ui(ui, texts, view, session);
@@ -72,7 +83,8 @@ fn kinds_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &mut Ses
     let (menu, _) = MenuButton::from_button(button).ui(ui, |ui| {
         for (kind, word, keys) in KINDS {
             let word = texts.get(word);
-            let button = Button::selectable(same(kind, session.kind()), &word).shortcut_text(*keys);
+            let button =
+                Button::selectable(same(kind, session.kind()), &word).shortcut_text(shortcuts::text(*keys));
             if ui.add(button).accessible_name(format!("{group}: {word}")).clicked() {
                 session.set_kind(kind);
                 view.wants_focus = true;
@@ -90,12 +102,13 @@ fn kinds_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &mut Ses
 fn marks_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &mut Session<'_>) {
     let bold = RichText::new(texts.get("editor-bold-sign")).family(theme::bold()).size(SMALL);
     let italic = RichText::new(texts.get("editor-italic-sign")).italics().size(SMALL);
-    for (mark, sign, word, keys) in
-        [(Mark::Strong, bold, "editor-bold", "Ctrl+B"), (Mark::Em, italic, "editor-italic", "Ctrl+I")]
-    {
+    for (mark, sign, word, keys) in [
+        (Mark::Strong, bold, "editor-bold", shortcuts::BOLD),
+        (Mark::Em, italic, "editor-italic", shortcuts::ITALIC),
+    ] {
         let word = texts.get(word);
         let button = Button::selectable(session.has(&mark), sign);
-        let response = ui.add(button).on_hover_text(format!("{word} ({keys})")).accessible_name(word);
+        let response = ui.add(button).on_hover_text(hover(&word, keys)).accessible_name(word);
         if response.clicked() {
             session.toggle(&mark);
             view.wants_focus = true;
@@ -103,7 +116,7 @@ fn marks_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &mut Ses
     }
     let word = texts.get("editor-link");
     let button = Button::selectable(session.link().is_some(), RichText::new(&word).size(SMALL));
-    if ui.add(button).on_hover_text(format!("{word} (Ctrl+K)")).clicked() {
+    if ui.add(button).on_hover_text(hover(&word, shortcuts::LINK)).clicked() {
         link::begin(view, session, texts);
     }
 }
@@ -113,12 +126,12 @@ fn kind_button(
     texts: &Texts,
     view: &mut EditorView,
     session: &mut Session<'_>,
-    (kind, word, keys): (&BlockKind, &str, &str),
+    (kind, word, keys): (&BlockKind, &str, KeyboardShortcut),
 ) {
     let group = texts.get("window-kind");
     let word = texts.get(word);
     let button = Button::selectable(same(kind, session.kind()), RichText::new(&word).size(SMALL));
-    let response = ui.add(button).on_hover_text(format!("{word} ({keys})"));
+    let response = ui.add(button).on_hover_text(hover(&word, keys));
     if response.accessible_name(format!("{group}: {word}")).clicked() {
         session.set_kind(kind);
         view.wants_focus = true;
@@ -126,11 +139,13 @@ fn kind_button(
 }
 
 fn undo_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &mut Session<'_>) {
-    for (way, word, keys) in [(Way::Undo, "editor-undo", "Ctrl+Z"), (Way::Redo, "editor-redo", "Ctrl+Y")] {
+    for (way, word, keys) in
+        [(Way::Undo, "editor-undo", shortcuts::UNDO), (Way::Redo, "editor-redo", shortcuts::REDO)]
+    {
         let word = texts.get(word);
         let button = Button::new(RichText::new(&word).size(SMALL)).frame_when_inactive(false);
         let response = ui.add_enabled(session.editor.can(way), button);
-        if response.on_hover_text(format!("{word} ({keys})")).clicked() {
+        if response.on_hover_text(hover(&word, keys)).clicked() {
             session.take_back(way);
             view.wants_focus = true;
         }

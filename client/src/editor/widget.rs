@@ -15,6 +15,8 @@ use samskriv_shared::{
     text::{BlockKind, Mark},
 };
 
+use crate::ui::shortcuts;
+
 use super::{
     Selection,
     blocks::blocks_ui,
@@ -355,31 +357,15 @@ fn keys(ui: &mut Ui, session: &mut Session<'_>) {
         session.take_back(Way::Undo);
     }
     // Swedish word processors have F for "fet" beside B.
-    if pressed(ui, command, Key::B) {
+    if shortcuts::pressed(ui, shortcuts::BOLD) {
         session.toggle(&Mark::Strong);
     }
-    if pressed(ui, command, Key::I) {
+    if shortcuts::pressed(ui, shortcuts::ITALIC) {
         session.toggle(&Mark::Em);
     }
-    for (key, kind) in [
-        (Key::Num0, BlockKind::Paragraph),
-        (Key::Num1, BlockKind::Heading(1)),
-        (Key::Num2, BlockKind::Heading(2)),
-        (Key::Num3, BlockKind::Heading(3)),
-    ] {
-        if pressed(ui, command | Modifiers::ALT, key) {
-            session.set_kind(&kind);
-        }
-    }
-    for (key, kind) in [
-        (Key::Num7, BlockKind::OrderedListItem),
-        (Key::Num8, BlockKind::UnorderedListItem),
-        (Key::Num9, BlockKind::Blockquote),
-        (Key::D, BlockKind::Decision),
-        (Key::A, BlockKind::Action(None)),
-    ] {
-        if pressed(ui, command | Modifiers::SHIFT, key) {
-            session.set_kind(&kind);
+    for (kind, _, keys) in super::toolbar::kinds() {
+        if shortcuts::pressed(ui, *keys) {
+            session.set_kind(kind);
         }
     }
     if ui.input(|input| input.modifiers.shift) && pressed(ui, Modifiers::SHIFT, Key::Enter) {

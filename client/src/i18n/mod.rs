@@ -8,6 +8,7 @@ mod errors;
 mod tests;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use serde::{Deserialize, Serialize};
 use unic_langid::LanguageIdentifier;
 
 pub use collation::{CollationKey, collation_key};
@@ -22,12 +23,16 @@ macro_rules! sources {
             include_str!(concat!("../texts/", $lang, "/help.ftl")),
             include_str!(concat!("../texts/", $lang, "/window.ftl")),
             include_str!(concat!("../texts/", $lang, "/meeting.ftl")),
+            include_str!(concat!("../texts/", $lang, "/members.ftl")),
+            include_str!(concat!("../texts/", $lang, "/settings.ftl")),
+            include_str!(concat!("../texts/", $lang, "/keys.ftl")),
         ]
     };
 }
 
 /// A language that the program speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Lang {
     /// Swedish: the language wherever nothing says another.
     Sv,
@@ -76,7 +81,7 @@ impl Lang {
         name.parse().unwrap_or_default()
     }
 
-    fn sources(self) -> [&'static str; 6] {
+    fn sources(self) -> [&'static str; 9] {
         match self {
             Lang::Sv => sources!("sv"),
             Lang::En => sources!("en"),

@@ -1,44 +1,32 @@
 //! What lies over the window: sharing, inviting, a relay for the network, the recovery code.
 
-use egui::{Context, DragValue, Frame, Id, Margin, Modal, RichText, Ui};
+use egui::{Context, Frame, Id, Margin, Modal, RichText, Ui};
 
 use crate::{
-    command::{Command, CommandQueue, InviteRole},
-    state::{AppState, Dialog},
+    command::{Command, CommandQueue, PeopleCommand},
+    state::{AppState, Dialog, Removal},
     ui::{
         import_dialog::{ImportView, import_ui},
+        invite::{self, InviteView},
+        shortcuts,
         theme::{self, UNIT},
-        widgets::{dialog_buttons, label_over, labelled_field, primary_button, quiet_label},
+        widgets::{dialog_buttons, labelled_field, primary_button, quiet_label},
     },
 };
 
 const WIDTH: f32 = 460.0;
-/// The most uses that one link can have here: every colleague of a large network.
-const MOST_USES: u32 = 100;
+/// Of those with much in them.
+const WIDE: f32 = 680.0;
 
 /// What is typed into the dialogs.
+#[derive(Default)]
 pub struct DialogsView {
-    role: InviteRole,
-    uses: u32,
+    invite: InviteView,
     relay: String,
     token: String,
     copied: bool,
     shown: Option<Dialog>,
     import: ImportView,
-}
-
-impl Default for DialogsView {
-    fn default() -> Self {
-        DialogsView {
-            role: InviteRole::Editor,
-            uses: 1,
-            relay: String::new(),
-            token: String::new(),
-            copied: false,
-            shown: None,
-            import: ImportView::default(),
-        }
-    }
 }
 
 /// The dialog of the state, if there is one.
@@ -50,15 +38,23 @@ pub fn dialogs_ui(ctx: &Context, state: &AppState, view: &mut DialogsView, queue
         if let Some(Dialog::Import(preview)) = &state.dialog {
             view.import.follow(preview);
         }
+        view.invite.opened(state.dialog.as_ref());
     }
     let Some(dialog) = &state.dialog else { return };
     let frame = Frame::popup(&ctx.global_style()).inner_margin(Margin::same(24));
     let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ctx, |ui| {
-        ui.set_width(WIDTH);
+        let width = if is_wide(dialog) { WIDE } else { WIDTH };
+        ui.set_width(width.min(ui.ctx().content_rect().width() - 80.0));
         match dialog {
             Dialog::Share => share_ui(ui, state, queue),
-            Dialog::Invite { link: None } => invite_ui(ui, state, view, queue),
-            Dialog::Invite { link: Some(link) } => link_ui(ui, state, view, link, queue),
+            Dialog::Invite { person, link: None } => {
+                invite::terms_ui(ui, state, &mut view.invite, *person, queue);
+            }
+            Dialog::Invite { person, link: Some(link) } => {
+                invite::link_ui(ui, state, &mut view.invite, (*person, link), queue);
+            }
+            Dialog::Remove(removal) => remove_ui(ui, state, removal, queue),
+            Dialog::Shortcuts => shortcuts::list_ui(ui, state, queue),
             Dialog::Connect => connect_ui(ui, state, view, opened, queue),
             Dialog::Recovery { code } => recovery_ui(ui, state, view, code, queue),
             Dialog::Import(preview) => import_ui(ui, state, &mut view.import, preview, queue),
@@ -68,6 +64,35 @@ pub fn dialogs_ui(ctx: &Context, state: &AppState, view: &mut DialogsView, queue
     if modal.should_close() && !matches!(dialog, Dialog::Recovery { .. }) {
         queue.push(Command::CloseDialog);
     }
+}
+
+fn is_wide(dialog: &Dialog) -> bool {
+    matches!(dialog, Dialog::Invite { link: Some(_), .. } | Dialog::Shortcuts)
+}
+
+/// What happens to whom, before it does.
+fn remove_ui(ui: &mut Ui, state: &AppState, removal: &Removal, queue: &mut CommandQueue) {
+    let texts = &state.texts;
+    let (heading, about, confirm, name) = match removal {
+        Removal::Device { name, .. } => {
+            ("members-remove-device-heading", "members-remove-device-about", "members-remove-device", name)
+        }
+        Removal::Person { name, .. } => {
+            ("members-remove-person-heading", "members-remove-person-about", "members-remove-confirm", name)
+        }
+    };
+    let values = [("name", name.as_str().into())];
+    ui.heading(texts.with(heading, &values));
+    ui.add_space(UNIT);
+    ui.label(texts.with(about, &values));
+    ui.add_space(UNIT);
+    ui.label(texts.get("members-remove-keys"));
+    problem_in_dialog(ui, state);
+    dialog_buttons(ui, state, &texts.get("window-cancel"), queue, |ui, queue| {
+        if primary_button(ui, &texts.get(confirm), !state.busy).clicked() {
+            queue.push(Command::People(PeopleCommand::Remove(removal.clone())));
+        }
+    });
 }
 
 fn share_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
@@ -83,43 +108,6 @@ fn share_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
         if primary_button(ui, &texts.get("window-share-confirm"), !state.busy).clicked() {
             queue.push(Command::Share);
         }
-    });
-}
-
-fn invite_ui(ui: &mut Ui, state: &AppState, view: &mut DialogsView, queue: &mut CommandQueue) {
-    let texts = &state.texts;
-    ui.heading(texts.get("window-invite-heading"));
-    quiet_label(ui, texts.get("window-invite-about"));
-    ui.add_space(UNIT);
-    label_over(ui, &texts.get("window-invite-role"));
-    for (role, key) in [
-        (InviteRole::Editor, "window-role-editor"),
-        (InviteRole::Reader, "window-role-reader"),
-        (InviteRole::Admin, "window-role-admin"),
-    ] {
-        ui.radio_value(&mut view.role, role, texts.get(key));
-    }
-    ui.add_space(UNIT);
-    ui.horizontal(|ui| {
-        let label = label_over(ui, &texts.get("window-invite-uses"));
-        ui.add(DragValue::new(&mut view.uses).range(1..=MOST_USES)).labelled_by(label.id);
-    });
-    problem_in_dialog(ui, state);
-    dialog_buttons(ui, state, &texts.get("window-cancel"), queue, |ui, queue| {
-        if primary_button(ui, &texts.get("window-invite-make"), !state.busy).clicked() {
-            queue.push(Command::Invite { role: view.role, uses: view.uses });
-        }
-    });
-}
-
-fn link_ui(ui: &mut Ui, state: &AppState, view: &mut DialogsView, link: &str, queue: &mut CommandQueue) {
-    let texts = &state.texts;
-    ui.heading(texts.get("window-invite-heading"));
-    ui.label(texts.get("window-invite-link-about"));
-    ui.add_space(UNIT);
-    secret_ui(ui, &texts.get("window-invitation-link"), link);
-    dialog_buttons(ui, state, &texts.get("window-close"), queue, |ui, _| {
-        copy_button(ui, state, view, link);
     });
 }
 
@@ -160,7 +148,7 @@ fn recovery_ui(ui: &mut Ui, state: &AppState, view: &mut DialogsView, code: &str
 }
 
 /// A long text to be copied: it can be selected, and screen readers read it as a field.
-fn secret_ui(ui: &mut Ui, name: &str, text: &str) {
+pub fn secret_ui(ui: &mut Ui, name: &str, text: &str) {
     let mut shown = text;
     let edit = egui::TextEdit::multiline(&mut shown).desired_rows(2).desired_width(f32::INFINITY);
     ui.add(edit.font(egui::TextStyle::Monospace)).accessible_name(name);
@@ -174,7 +162,7 @@ fn copy_button(ui: &mut Ui, state: &AppState, view: &mut DialogsView, text: &str
     }
 }
 
-fn problem_in_dialog(ui: &mut Ui, state: &AppState) {
+pub fn problem_in_dialog(ui: &mut Ui, state: &AppState) {
     if let Some(problem) = &state.problem {
         ui.add_space(UNIT);
         ui.label(RichText::new(problem).color(theme::palette(ui.visuals()).wrong));

@@ -11,11 +11,15 @@ mod dialogs;
 mod header;
 mod icons;
 mod import_dialog;
+mod invite;
+mod mail;
 mod meeting;
 mod meeting_menu;
 mod members;
+mod qr;
 mod search;
 mod settings;
+pub(crate) mod shortcuts;
 mod sidebar;
 pub(crate) mod status_line;
 #[cfg(test)]
@@ -26,7 +30,7 @@ mod welcome;
 pub(crate) mod widgets;
 mod year_plan;
 
-use egui::{CentralPanel, Frame, Key, Margin, Modifiers, Panel, RichText, ScrollArea, Stroke, Ui};
+use egui::{CentralPanel, Frame, Margin, Panel, RichText, ScrollArea, Stroke, Ui};
 
 pub use crate::editor::body_id;
 use crate::{
@@ -49,6 +53,7 @@ pub struct Views {
     search: search::SearchView,
     settings: settings::SettingsView,
     dialogs: dialogs::DialogsView,
+    applied: settings::Applied,
 }
 
 impl Views {
@@ -73,6 +78,8 @@ pub fn window_ui(
     views: &mut Views,
     queue: &mut CommandQueue,
 ) {
+    views.applied.follow(ui.ctx(), state.preferences);
+    settings::size_keys(ui, state, queue);
     if let Some(reason) = &state.closed {
         closed_ui(ui, reason);
         return;
@@ -100,7 +107,7 @@ fn network_ui(
     views: &mut Views,
     queue: &mut CommandQueue,
 ) {
-    shortcuts(ui, state, queue);
+    keys(ui, state, queue);
     let palette = theme::palette(ui.visuals());
     let bar = Frame::new().fill(palette.desk).inner_margin(Margin::symmetric(16, 7));
     Panel::bottom("status line").frame(bar).resizable(false).show(ui, |ui| {
@@ -152,13 +159,13 @@ fn page_ui(ui: &mut Ui, state: &AppState, page: Page, views: &mut Views, queue: 
     });
 }
 
-fn shortcuts(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
+fn keys(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
     let may_write = state.current().is_some_and(|network| network.may_write);
-    if state.dialog.is_none()
-        && may_write
-        && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::N))
-    {
+    if state.dialog.is_none() && may_write && shortcuts::pressed(ui, shortcuts::NEW_MEETING) {
         queue.push(Command::NewMeeting);
+    }
+    if state.dialog.is_none() && shortcuts::pressed(ui, shortcuts::HELP) {
+        queue.push(Command::ShowShortcuts);
     }
     if state.dialog.is_none()
         && let Some(page) = sidebar::wished(ui)

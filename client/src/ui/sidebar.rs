@@ -2,17 +2,17 @@
 //! either.
 
 use egui::{
-    Align, Color32, ComboBox, FontId, Key, Label, Layout, Modifiers, RichText, ScrollArea, Sense, Stroke,
-    StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Align, Color32, ComboBox, FontId, Key, KeyboardShortcut, Label, Layout, Modifiers, RichText, ScrollArea,
+    Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
 use samskriv_shared::ids::DocId;
 
 use crate::{
-    command::{Command, CommandQueue},
+    command::{Command, CommandQueue, PeopleCommand},
     state::{AppState, MeetingRow, Network, Page},
     ui::{
-        icons,
+        icons, shortcuts,
         theme::{self, RADIUS, UNIT},
         widgets::{link_button, list_row, primary_button, quiet_label},
     },
@@ -37,17 +37,23 @@ pub fn word(page: Page) -> &'static str {
     known.map_or("page-settings", |(_, _, word, _)| word)
 }
 
+/// The pages' words and keys.
+pub fn pages() -> impl Iterator<Item = (&'static str, KeyboardShortcut)> {
+    PAGES.into_iter().map(|(_, _, word, key)| (word, KeyboardShortcut::new(Modifiers::COMMAND, key)))
+}
+
 /// The page that somebody wants by the keyboard: Ctrl with its digit, Ctrl+Shift+F for the search, Ctrl+comma for the
 /// settings.
 pub fn wished(ui: &Ui) -> Option<Page> {
-    let pressed = |modifiers: Modifiers, key: Key| ui.input_mut(|input| input.consume_key(modifiers, key));
-    if pressed(Modifiers::COMMAND | Modifiers::SHIFT, Key::F) {
+    if shortcuts::pressed(ui, shortcuts::SEARCH) {
         return Some(Page::Search);
     }
-    if pressed(Modifiers::COMMAND, Key::Comma) {
+    if shortcuts::pressed(ui, shortcuts::SETTINGS) {
         return Some(Page::Settings);
     }
-    PAGES.iter().find(|(.., key)| pressed(Modifiers::COMMAND, *key)).map(|(page, ..)| *page)
+    let keys =
+        PAGES.into_iter().map(|(page, .., key)| (page, KeyboardShortcut::new(Modifiers::COMMAND, key)));
+    keys.into_iter().find(|(_, keys)| shortcuts::pressed(ui, *keys)).map(|(page, _)| page)
 }
 
 /// The column.
@@ -59,7 +65,7 @@ pub fn sidebar_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
     pages_ui(ui, state, queue);
     ui.add_space(2.0 * UNIT);
     let new = primary_button(ui, &texts.get("window-new-meeting"), current.may_write);
-    if new.on_hover_text(texts.get("window-new-meeting-key")).clicked() {
+    if new.on_hover_text(shortcuts::text(shortcuts::NEW_MEETING)).clicked() {
         queue.push(Command::NewMeeting);
     }
     if let (true, Some(last)) = (current.may_write, last_meeting(state)) {
@@ -103,10 +109,11 @@ fn last_meeting(state: &AppState) -> Option<DocId> {
 
 fn pages_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
     ui.spacing_mut().item_spacing.y = 1.0;
-    for (nth, (page, icon, key, _)) in PAGES.into_iter().enumerate() {
+    for (page, icon, word, key) in PAGES {
         let selected = state.page == page;
-        let response = page_row(ui, selected, icon, &state.texts.get(key));
-        if response.on_hover_text(format!("Ctrl+{}", nth + 1)).clicked() {
+        let response = page_row(ui, selected, icon, &state.texts.get(word));
+        let keys = KeyboardShortcut::new(Modifiers::COMMAND, key);
+        if response.on_hover_text(shortcuts::text(keys)).clicked() {
             queue.push(Command::Go(page));
         }
     }
@@ -165,7 +172,12 @@ fn second_line(state: &AppState, row: &MeetingRow) -> String {
 /// From the bottom up.
 fn below_ui(ui: &mut Ui, state: &AppState, current: &Network, queue: &mut CommandQueue) {
     let texts = &state.texts;
-    if link_button(ui, &texts.get("page-settings")).on_hover_text("Ctrl+,").clicked() {
+    let keys = shortcuts::text(shortcuts::HELP);
+    if link_button(ui, &texts.get("keys-heading")).on_hover_text(keys).clicked() {
+        queue.push(Command::ShowShortcuts);
+    }
+    let keys = shortcuts::text(shortcuts::SETTINGS);
+    if link_button(ui, &texts.get("page-settings")).on_hover_text(keys).clicked() {
         queue.push(Command::Go(Page::Settings));
     }
     let trashed = state.trash().len();
@@ -183,6 +195,6 @@ fn below_ui(ui: &mut Ui, state: &AppState, current: &Network, queue: &mut Comman
             queue.push(Command::AskToConnect);
         }
     } else if current.may_invite && link_button(ui, &texts.get("window-invite")).clicked() {
-        queue.push(Command::AskToInvite);
+        queue.push(Command::People(PeopleCommand::AskToInvite(None)));
     }
 }

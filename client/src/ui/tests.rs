@@ -6,7 +6,9 @@ mod editor;
 mod find;
 mod meeting;
 mod meetings;
+mod members;
 mod network;
+mod settings;
 mod spelling;
 mod words;
 

@@ -98,6 +98,11 @@ pub fn person_color(visuals: &Visuals, nth: usize) -> Color32 {
     if visuals.dark_mode { dark } else { light }
 }
 
+/// Ink and paper of what is dark on white in both themes, as if it were printed.
+pub fn printed() -> (Color32, Color32) {
+    (LIGHT.ink, LIGHT.paper)
+}
+
 /// The family of the bold weight, which egui's own fonts lack.
 pub fn bold() -> FontFamily {
     FontFamily::Name("bold".into())
@@ -117,7 +122,11 @@ pub fn section_style() -> TextStyle {
 pub fn install(ctx: &Context) {
     ctx.set_fonts(fonts());
     // Where the system does not say which it wants: paper is white.
-    ctx.options_mut(|options| options.fallback_theme = Theme::Light);
+    ctx.options_mut(|options| {
+        options.fallback_theme = Theme::Light;
+        // The text's size is the user's choice, and kept.
+        options.zoom_with_keyboard = false;
+    });
     for (theme, palette, visuals) in
         [(Theme::Light, &LIGHT, Visuals::light()), (Theme::Dark, &DARK, Visuals::dark())]
     {

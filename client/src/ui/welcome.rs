@@ -30,6 +30,8 @@ pub struct WelcomeView {
     token: String,
     /// The first field of a way that was just chosen takes the focus.
     just_chosen: bool,
+    /// The link that the program was opened with, once it stands in its field.
+    given: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -41,6 +43,7 @@ enum Way {
 
 /// The view.
 pub fn welcome_ui(ui: &mut Ui, state: &AppState, view: &mut WelcomeView, queue: &mut CommandQueue) {
+    view.take_given(state);
     let desk = theme::palette(ui.visuals()).desk;
     let frame = Frame::new().fill(desk).inner_margin(Margin::symmetric(24, 32));
     CentralPanel::default().frame(frame).show(ui, |ui| {
@@ -181,6 +184,17 @@ fn pair_ui(ui: &mut Ui, fields: [(String, String, &mut String); 2]) -> [Response
 }
 
 impl WelcomeView {
+    /// An invitation that the program was opened with stands in its field already.
+    fn take_given(&mut self, state: &AppState) {
+        if self.given != state.link {
+            self.given = state.link.clone();
+            if let Some(link) = &state.link {
+                self.link = link.clone();
+                (self.way, self.just_chosen) = (Some(Way::Join), true);
+            }
+        }
+    }
+
     /// Whether what stands for a link is a recovery code, or was meant as one.
     fn recovers(&self) -> bool {
         RecoveryCode::parse(&self.link) != Err(CodeError::NotACode)

@@ -16,7 +16,13 @@ impl Model {
     pub fn on_answer(&mut self, purpose: Purpose, answer: Result<Answer, BackendError>) {
         if matches!(
             purpose,
-            Purpose::Created { .. } | Purpose::Joined | Purpose::Shared | Purpose::Link | Purpose::Connected
+            Purpose::Created { .. }
+                | Purpose::Joined
+                | Purpose::Shared
+                | Purpose::Link(_)
+                | Purpose::Administered
+                | Purpose::Removed(_)
+                | Purpose::Connected
         ) {
             self.state.busy = false;
         }
@@ -26,6 +32,7 @@ impl Model {
         match answer {
             Ok(answer) => self.answered(purpose, answer),
             Err(_) if purpose == Purpose::Nothing => {}
+            Err(error) if matches!(purpose, Purpose::BackedUp(_)) => self.not_backed_up(&error),
             Err(error) => {
                 self.go_on_without(&purpose);
                 self.fail(&error);
@@ -39,6 +46,8 @@ impl Model {
             Purpose::Meeting(_, doc) => *doc,
             Purpose::Directory(workspace) => DocId::directory(workspace),
             Purpose::Elsewhere(workspace, doc) => return self.elsewhere_failed(*workspace, *doc),
+            // Some of it may have been done.
+            Purpose::Removed(_) | Purpose::Administered => return self.members_changed(),
             _ => return,
         };
         if let Some(early) = self.documents.arrived(doc) {
@@ -73,11 +82,16 @@ impl Model {
             (Purpose::Elsewhere(workspace, doc), Answer::Document(bytes)) => {
                 self.elsewhere_arrived(workspace, doc, bytes);
             }
-            (Purpose::Link, Answer::Link(link)) => {
-                if matches!(self.state.dialog, Some(Dialog::Invite { .. })) {
-                    self.show(Dialog::Invite { link: Some(link) });
-                }
+            (Purpose::Link(person), Answer::Link(link)) => self.link_made(person, link),
+            (Purpose::Members(workspace), Answer::Members(members)) if here(workspace) => {
+                self.set_members(members);
             }
+            (Purpose::Invitations(workspace), Answer::Invites(invites)) if here(workspace) => {
+                self.set_invitations(&invites);
+            }
+            (Purpose::BackedUp(file), Answer::BackedUp(backup)) => self.backed_up(&file, &backup),
+            (Purpose::Administered, _) => self.members_changed(),
+            (Purpose::Removed(rest), _) => self.removed(rest),
             (Purpose::Shared, _) => self.state.dialog = None,
             (Purpose::Connected, _) => {
                 self.state.dialog = None;

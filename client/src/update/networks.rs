@@ -11,12 +11,8 @@ use super::{
 };
 use crate::{
     backend::{Profile, Request, WorkspaceInfo},
-    command::InviteRole,
     state::{Me, Network, Page, Status},
 };
-
-/// How long an invitation made here can be used, in seconds: two weeks.
-const INVITATION_S: u64 = 14 * 24 * 3600;
 
 impl Model {
     pub(super) fn start_writing(&mut self, me: Me) {
@@ -42,17 +38,10 @@ impl Model {
 
     pub(super) fn choose(&mut self, choosing: bool) {
         self.state.choosing = choosing;
+        if !choosing {
+            self.state.link = None;
+        }
         self.state.problem = None;
-    }
-
-    pub(super) fn invite(&mut self, role: InviteRole, uses: u32) {
-        let Some(workspace) = self.state.network else { return };
-        let role = match role {
-            InviteRole::Editor => Role::Editor,
-            InviteRole::Reader => Role::Reader,
-            InviteRole::Admin => Role::Admin,
-        };
-        self.ask_once(Purpose::Link, Request::Invite { workspace, role, expires_s: INVITATION_S, uses });
     }
 
     pub(super) fn connect(&mut self, relay: String, token: String) {
@@ -68,9 +57,10 @@ impl Model {
         let first = networks.first().map(|network| network.id);
         let shown = self.state.network.filter(|id| has(*id));
         self.state.networks = Some(networks);
+        self.show_my_name();
         if let Some((id, begin)) = next {
             self.next = None;
-            self.state.choosing = false;
+            self.choose(false);
             self.select_network(id);
             if begin {
                 self.new_meeting();
@@ -87,6 +77,8 @@ impl Model {
         self.state.summaries.clear();
         self.state.page = Page::default();
         self.state.people.clear();
+        self.state.devices.clear();
+        self.state.invitations.clear();
         self.state.themes.clear();
         self.state.events.clear();
         self.state.municipalities.clear();
@@ -100,6 +92,7 @@ impl Model {
         self.documents.awaited.push(Awaited { doc, changes: Vec::new() });
         self.ask(Purpose::Directory(workspace), Request::Open { workspace, doc });
         self.ask_for_summaries(workspace);
+        self.ask_for_members(workspace);
         self.ask(Purpose::Status(workspace), Request::Status { workspace });
     }
 

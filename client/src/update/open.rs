@@ -144,6 +144,7 @@ impl Model {
         self.state.themes = directory.themes;
         self.state.events = directory.events;
         self.state.municipalities = directory.municipalities;
+        self.show_my_name();
     }
 
     /// Takes the caret to the place that something pointed at, if its meeting is here.

@@ -79,7 +79,7 @@ fn relay(texts: &Texts, now: Now, status: &BackendStatus) -> Relay {
 }
 
 /// A moment as the clock on the wall showed it, or would have but for a change to or from summer time.
-fn local(now: Now, ms: i64) -> Option<DateTime> {
+pub(super) fn local(now: Now, ms: i64) -> Option<DateTime> {
     now.local.checked_sub(SignedDuration::from_millis(now.ms.checked_sub(ms)?)).ok()
 }
 

@@ -19,9 +19,10 @@ use samskriv_shared::{
 use super::*;
 use crate::{
     backend::{
-        Answer, Event, Profile, RelayState, RelayStatus, SeenBy, Status, StoreStatus, Warning, WorkspaceInfo,
+        Answer, BackedUp, BackedUpNetwork, Event, Invite, Member, Profile, RelayState, RelayStatus, SeenBy,
+        Status, StoreStatus, Warning, WorkspaceInfo,
     },
-    command::{InviteRole, Target},
+    command::{PeopleCommand, Target},
     editor::Selection,
     i18n::Lang,
     state::{Me, Relay},
@@ -29,7 +30,12 @@ use crate::{
 
 pub const ME: DeviceId = DeviceId([1; 32]);
 pub const OTHER: DeviceId = DeviceId([2; 32]);
-const NETWORK: WorkspaceId = WorkspaceId([7; 32]);
+/// An invitation, as the backend makes one.
+pub const LINK: &str = "samskriv:join?relay=https://rela.example&workspace=\
+    0707070707070707070707070707070707070707070707070707070707070707&chain=\
+    0909090909090909090909090909090909090909090909090909090909090909#\
+    AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM";
+pub const NETWORK: WorkspaceId = WorkspaceId([7; 32]);
 
 /// A model and its backend.
 pub struct Bench {
@@ -37,6 +43,9 @@ pub struct Bench {
     pub documents: BTreeMap<DocId, Vec<u8>>,
     pub summaries: Vec<Summary>,
     pub workspaces: Vec<WorkspaceInfo>,
+    /// Whose computers belong to the network.
+    pub members: Vec<Member>,
+    pub invites: Vec<Invite>,
     /// Everything asked of the backend, without the documents' bytes.
     pub asked: Vec<String>,
     /// What colleagues were told of what is done here.
@@ -59,6 +68,8 @@ impl Bench {
             documents: BTreeMap::new(),
             summaries: Vec::new(),
             workspaces: Vec::new(),
+            members: Vec::new(),
+            invites: Vec::new(),
             asked: Vec::new(),
             presented: Vec::new(),
             refuses: None,
@@ -143,6 +154,11 @@ impl Bench {
                     Outgoing::Present { presence, .. } => self.presented.push(presence),
                     Outgoing::Keep(preferences) => self.asked.push(format!("{preferences:?}")),
                     Outgoing::ChooseFile => self.asked.push("choose a file".into()),
+                    Outgoing::OpenFolder(path) => self.asked.push(format!("show {}", path.display())),
+                    Outgoing::OpenLinks => {
+                        self.asked.push("open links".into());
+                        self.model.on_links(Ok(()));
+                    }
                     Outgoing::ReadFile(path) => self.asked.push(format!("read {}", path.display())),
                 }
             }
@@ -204,7 +220,27 @@ impl Bench {
                 ("discard", Answer::Done)
             }
             Request::Share { .. } => ("share", Answer::Done),
-            Request::Invite { .. } => ("invite", Answer::Link("samskriv:join?relay=x#hemligt".into())),
+            Request::Invite { .. } => ("invite", Answer::Link(LINK.into())),
+            Request::Members { .. } => ("members", Answer::Members(self.members.clone())),
+            Request::Invites { .. } => ("invites", Answer::Invites(self.invites.clone())),
+            Request::SetRole { device, role, .. } => {
+                let member = self.members.iter_mut().find(|member| member.device == device);
+                member.expect("a member").role = role;
+                ("role", Answer::Done)
+            }
+            Request::Remove { device, .. } => {
+                self.members.retain(|member| member.device != device);
+                ("remove", Answer::Done)
+            }
+            Request::Revoke { invite, .. } => {
+                self.invites.retain(|it| it.device != invite);
+                ("revoke", Answer::Done)
+            }
+            Request::BackUp { .. } => {
+                let networks =
+                    vec![BackedUpNetwork { id: NETWORK, name: "Provnätverket".into(), meetings: 3 }];
+                ("back up", Answer::BackedUp(BackedUp { networks, bytes: 1 }))
+            }
             Request::SetOffline { offline: true } => ("offline", Answer::Done),
             Request::SetOffline { offline: false } => ("online", Answer::Done),
             _ => ("other", Answer::Done),
@@ -485,10 +521,11 @@ fn two_titles_are_both_kept_until_one_is_picked() {
 #[test]
 fn an_invitation_and_the_network_cut_off() {
     let mut bench = Bench::with_network();
-    bench.run(Command::AskToInvite);
-    bench.run(Command::Invite { role: InviteRole::Reader, uses: 3 });
-    let link = Some("samskriv:join?relay=x#hemligt".to_owned());
-    assert_eq!(bench.model.state.dialog, Some(Dialog::Invite { link }));
+    bench.run(Command::People(PeopleCommand::AskToInvite(None)));
+    let invite = PeopleCommand::Invite { role: Role::Reader, uses: 3, person: None };
+    bench.run(Command::People(invite));
+    let link = Some(LINK.to_owned());
+    assert_eq!(bench.model.state.dialog, Some(Dialog::Invite { person: None, link }));
     bench.run(Command::SetOffline(true));
     assert_eq!(bench.asked.last().unwrap(), "offline");
 }

@@ -8,6 +8,7 @@ fn link() -> InviteLink {
         relay: "https://relä.example:8443/a b".into(),
         workspace: WorkspaceId([1; 32]),
         head: EntryId([2; 32]),
+        person: None,
         secret: [3; SECRET],
     }
 }
@@ -19,6 +20,16 @@ fn text_and_back_also_through_a_mail_program() {
     assert_eq!(InviteLink::parse(&text).unwrap(), link());
     let wrapped = format!("  {}\r\n {}\n", &text[..60], &text[60..]);
     assert_eq!(InviteLink::parse(&wrapped).unwrap(), link());
+}
+
+#[test]
+fn a_link_for_another_device_of_somebody_says_whose() {
+    let theirs = InviteLink { person: Some(PersonId([5; 16])), ..link() };
+    let text = theirs.to_string();
+    assert_eq!(InviteLink::parse(&text).unwrap(), theirs);
+    assert!(!link().to_string().contains("person"));
+    let damaged = text.replace("person=05", "person=5");
+    assert_eq!(InviteLink::parse(&damaged), Err(LinkError::Part("person")));
 }
 
 #[test]

@@ -215,6 +215,12 @@ impl Chain {
         self.invites.get(device)
     }
 
+    /// The invites that were neither revoked nor ended with their epoch, each by the device it stands for: also those
+    /// that are used up, or older than they may be.
+    pub fn invites(&self) -> &BTreeMap<DeviceId, OpenInvite> {
+        &self.invites
+    }
+
     /// Whether this device stands for an invite that was revoked, or ended with its epoch.
     pub fn is_ended_invite(&self, device: &DeviceId) -> bool {
         self.ended_invites.contains(device)

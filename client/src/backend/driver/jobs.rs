@@ -79,6 +79,9 @@ impl Driver {
             Request::Members { workspace } => {
                 self.ask(workspace, reply, |it, reply| reply.send(Ok(Answer::Members(it.members()))));
             }
+            Request::Invites { workspace } => {
+                self.ask(workspace, reply, |it, reply| reply.send(Ok(Answer::Invites(it.invites()))));
+            }
             Request::Status { workspace } => self.status(workspace, reply),
             Request::CaughtUp { workspace } => self.caught_up(workspace, reply, outlet),
             Request::BackUp { to, passphrase } => self.back_up(to, passphrase, reply),

@@ -59,7 +59,8 @@ impl Driver {
             Err(error) => return reply.send(Err(error)),
         };
         let before = self.workspaces.get(&link.workspace).map(|known| known.membership.clone());
-        let person = before.as_ref().map_or_else(|| PersonId(random_bytes()), |before| before.person);
+        let named = link.person.unwrap_or_else(|| PersonId(random_bytes()));
+        let person = before.as_ref().map_or(named, |before| before.person);
         let relay = link.relay.clone();
         let profile = encode(&ProfileBody::new(&me, person));
         let mut join = Join::new(link, self.device.clone(), profile, address.host.clone(), random());

@@ -12,7 +12,7 @@ use samskriv_shared::{
 
 use super::workspace::Workspace;
 use crate::backend::{
-    Answer, BackendError, ErrorCode, Event, Member, Outlet, RelayState, RelayStatus, SeenBy, Status,
+    Answer, BackendError, ErrorCode, Event, Invite, Member, Outlet, RelayState, RelayStatus, SeenBy, Status,
     StoreStatus, Warning, identity::ProfileBody,
 };
 
@@ -101,6 +101,18 @@ impl Workspace {
                 Member { device: *device, person, name, municipality, title, role: member.role }
             })
             .collect()
+    }
+
+    /// The invites that somebody may still use, as the clock here has it.
+    pub(super) fn invites(&self) -> Vec<Invite> {
+        let now_ms = (self.clock)();
+        let all = self.engine.chain().invites().iter().map(|(device, open)| Invite {
+            device: *device,
+            role: open.role,
+            expires_ms: i64::try_from(open.expires.saturating_mul(1000)).unwrap_or(i64::MAX),
+            left: open.max_uses.saturating_sub(open.uses),
+        });
+        all.filter(|invite| invite.left > 0 && invite.expires_ms > now_ms).collect()
     }
 
     /// The profile that a device gave when it joined, sealed under one of the epochs' keys.

@@ -482,7 +482,14 @@ fn add_person(
     now_ms: i64,
 ) -> Result<Option<Vec<u8>>, DocumentError> {
     let mut directory = DirectoryDocument::open(Document::load(bytes, actor)?)?;
-    directory.put_municipality(&person.municipality, municipality);
-    directory.put_person(person);
+    let known = directory.read().people.into_iter().find(|known| known.id == person.id);
+    let has_name = known.as_ref().is_some_and(|known| !known.name.is_empty());
+    if has_name && known.is_some_and(|known| person.devices.iter().all(|new| !known.devices.contains(new))) {
+        // A further device of somebody: who they are is as they have it.
+        person.devices.iter().for_each(|device| directory.add_device(person.id, *device));
+    } else {
+        directory.put_municipality(&person.municipality, municipality);
+        directory.put_person(person);
+    }
     Ok(directory.document.commit(now_ms))
 }

@@ -14,6 +14,7 @@ use crate::{
     editor::Selection,
     i18n::Texts,
     ui::{
+        shortcuts,
         theme::{self, SMALL, UNIT},
         widgets::label_over,
     },
@@ -137,7 +138,15 @@ impl FindBar {
         self.pressed(&case);
         self.pressed(&words);
         let name = texts.get("editor-replace-name");
-        if may_replace && self.button_ui(ui, &texts.get("editor-replace-open"), &name, "Ctrl+H", true) {
+        if may_replace
+            && self.button_ui(
+                ui,
+                &texts.get("editor-replace-open"),
+                &name,
+                &shortcuts::text(shortcuts::REPLACE),
+                true,
+            )
+        {
             return Some(Wish::Open { replaces: true });
         }
         (case.changed() || words.changed()).then_some(Wish::Look)

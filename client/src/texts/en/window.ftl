@@ -43,7 +43,6 @@ page-settings = Settings
 window-opening = Opening …
 window-network = Network
 window-new-meeting = New meeting
-window-new-meeting-key = Ctrl+N
 window-no-meetings = There are no meetings here yet. Begin one with New meeting.
 window-no-meetings-yet = No meetings yet
 window-pick-meeting = Pick a meeting to the left, or begin a new one.

@@ -43,7 +43,6 @@ page-settings = Inställningar
 window-opening = Öppnar …
 window-network = Nätverk
 window-new-meeting = Nytt möte
-window-new-meeting-key = Ctrl+N
 window-no-meetings = Här finns inga möten ännu. Skriv ett med Nytt möte.
 window-no-meetings-yet = Inga möten ännu
 window-pick-meeting = Välj ett möte till vänster, eller skriv ett nytt.

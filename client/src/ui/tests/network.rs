@@ -12,6 +12,7 @@ use crate::{
     backend::{ErrorCode, Warning},
     state::{Dialog, Relay, Status},
     ui::status_line::{Standing, at_the_relay, on_this_computer, with_colleagues},
+    update::tests::LINK,
 };
 
 #[test]
@@ -121,12 +122,15 @@ fn an_invitation_is_made_and_copied() {
     click(&mut test, "Bjud in …");
     click(&mut test, "kan bara läsa");
     click(&mut test, "Skapa länk");
-    assert!(shows(&test, "samskriv:join?relay=x#hemligt"));
-    test.get_by_label("Kopiera").click();
+    assert!(shows(&test, LINK));
+    test.get_by_label("Kopiera länken").click();
     test.step();
-    let copied = test.output().platform_output.commands.iter().any(|command| {
-        matches!(command, egui::OutputCommand::CopyText(text) if text == "samskriv:join?relay=x#hemligt")
-    });
+    let copied = test
+        .output()
+        .platform_output
+        .commands
+        .iter()
+        .any(|command| matches!(command, egui::OutputCommand::CopyText(text) if text == LINK));
     steps(&mut test);
     assert!(copied || shows(&test, "Kopierad"));
     press(&mut test, Key::Escape);

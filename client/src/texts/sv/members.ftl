@@ -1,0 +1,100 @@
+# Medlemmar och inbjudningar.
+
+members-alone = Här är bara du ännu. Bjud in de andra, så får du en länk och ett färdigt mejl att skicka.
+members-no-relay = För att andra ska kunna vara med behöver nätverket ett relä.
+members-connect = Anslut till ett relä
+members-invite = Bjud in
+members-my-other = Lägg till min andra dator
+members-who-invites = Bjuder in och ändrar uppgifter: { $names }.
+members-no-municipality = Utan kommun
+members-left = Har slutat ({ $n })
+members-you = (du)
+members-change = Ändra
+members-change-name = Ändra { $name }
+members-chair = Ordförande { $periods }
+members-from = från { $date }
+members-leaves-on = Slutar den { $date }
+members-left-on = Slutade den { $date }
+members-no-device = Har inte gått med på någon dator ännu
+members-devices = { $role } · { $n } datorer
+members-role-admin = Administratör
+members-role-editor = Skriver
+members-role-reader = Läser
+members-name = Namn
+members-title = Titel
+members-municipality = Kommun
+members-last-day = Sista dag
+members-save = Spara
+members-not-in-directory = Den som bara läser står med de uppgifter som gavs när datorn gick med.
+members-chair-periods = Ordförandeperioder
+members-period-from = Ordförande från
+members-period-to = till och med
+members-period-open = tomt: tills vidare
+members-period-add = Lägg till period
+members-remove-short = Ta bort
+members-remove-period = Ta bort perioden { $period }
+members-computers = Datorer
+members-computer = Dator { $n }
+members-computer-here = Dator { $n } (den här)
+members-role-of = Roll för { $name }, { $computer }
+members-remove-device = Ta bort datorn
+members-remove-device-name = Ta bort { $computer } för { $name }
+members-add-device = Lägg till en dator för { $name }
+members-invite-person = Bjud in { $name }
+members-remove-person = Ta bort { $name } ur nätverket
+members-remove-confirm = Ta bort
+members-remove-device-heading = Ta bort en dator?
+members-remove-device-about = Datorn hör till { $name }. Den får inget nytt från nätverket efter det här, men det som redan finns på den ligger kvar där.
+members-remove-person-heading = Ta bort { $name } ur nätverket?
+members-remove-person-about = { $name } får inget nytt från nätverket efter det här. Det som redan finns på den egna datorn ligger kvar där, och det { $name } har skrivit står kvar hos er.
+members-remove-keys = Nätverkets nycklar byts samtidigt. Inbjudningar som inte har använts slutar därför att gälla.
+members-invitations = Öppna inbjudningar
+members-invitation = { $role }, gäller till { $date }, kan användas { $n ->
+    [one] en gång till
+   *[other] { $n } gånger till
+ }
+members-revoke = Dra tillbaka
+members-revoke-name = Dra tillbaka inbjudan: { $invitation }
+
+## Inbjudan
+invite-my-device-heading = Lägg till din andra dator
+invite-device-heading = Lägg till en dator för { $name }
+invite-device-about = Du får en länk att öppna på den andra datorn. Den gäller för en enda dator, i två veckor. Där står sedan samma person, med samma namn och titel.
+invite-device-role = Rättigheter som hittills: { $role }.
+invite-code-name = QR-kod med inbjudningslänken
+invite-code-about = QR-koden innehåller samma länk.
+invite-subject = Ämne
+invite-mail = Mejl
+invite-copy-link = Kopiera länken
+invite-copy-mail = Kopiera mejltexten
+invite-open-mail = Öppna i e-postprogram
+invite-mail-subject = Inbjudan till { $network } i Samskriv
+invite-mail-body =
+    Hej!
+
+    Välkommen till { $network } i Samskriv, där vi skriver minnesanteckningar och åtgärder tillsammans.
+
+    Så här går du med:
+    1. Installera Samskriv, om det inte redan finns på datorn. It-stödet i din kommun kan hjälpa till.
+    2. Öppna Samskriv och välj Öppna en inbjudan.
+    3. Klistra in hela länken här under, fyll i namn och kommun, och välj Gå med.
+
+    { $link }
+
+    Länken gäller i två veckor. Skicka den inte vidare: den som har länken kommer in i nätverket.
+
+    Hälsningar
+    { $me }
+invite-mail-subject-device = En dator till i { $network } (Samskriv)
+invite-mail-body-device =
+    Hej!
+
+    Med länken här under kan { $name } använda en dator till i { $network }.
+
+    1. Installera Samskriv på den andra datorn, om det inte redan finns där. It-stödet i kommunen kan hjälpa till.
+    2. Öppna Samskriv och välj Öppna en inbjudan.
+    3. Klistra in hela länken, fyll i namn och kommun, och välj Gå med.
+
+    { $link }
+
+    Länken gäller för en enda dator, i två veckor. Skicka den inte vidare: den som har länken kommer in i nätverket.

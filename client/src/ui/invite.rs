@@ -1,0 +1,186 @@
+//! Inviting: on which terms, and then the link in every form in which it can be passed on.
+
+use egui::{DragValue, ScrollArea, TextEdit, Ui};
+use samskriv_shared::{ids::PersonId, membership::Role};
+
+use crate::{
+    command::{Command, CommandQueue, PeopleCommand},
+    state::{AppState, Dialog},
+    ui::{
+        dialogs::{problem_in_dialog, secret_ui},
+        mail, qr,
+        theme::UNIT,
+        widgets::{dialog_buttons, label_over, primary_button, quiet_label},
+    },
+};
+
+/// The most uses that one link can have here: every colleague of a large network.
+const MOST_USES: u32 = 100;
+/// How large the code is, in points: enough for a telephone at arm's length.
+const CODE: f32 = 216.0;
+
+/// What is chosen, and what was copied last.
+pub struct InviteView {
+    role: Role,
+    uses: u32,
+    copied: Option<Copied>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Copied {
+    Link,
+    Mail,
+}
+
+impl Default for InviteView {
+    fn default() -> Self {
+        InviteView { role: Role::Editor, uses: 1, copied: None }
+    }
+}
+
+impl InviteView {
+    /// Another dialog is here.
+    pub fn opened(&mut self, dialog: Option<&Dialog>) {
+        self.copied = None;
+        if let Some(Dialog::Invite { link: None, .. }) = dialog {
+            (self.role, self.uses) = (Role::Editor, 1);
+        }
+    }
+}
+
+/// On which terms.
+pub fn terms_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    view: &mut InviteView,
+    person: Option<PersonId>,
+    queue: &mut CommandQueue,
+) {
+    let texts = &state.texts;
+    ui.heading(heading(state, person));
+    match person {
+        Some(person) => {
+            view.role = role_of(state, person);
+            view.uses = 1;
+            ui.label(texts.get("invite-device-about"));
+            let role = texts.get(super::members::role_word(view.role));
+            quiet_label(ui, texts.with("invite-device-role", &[("role", role.into())]));
+        }
+        None => new_person_ui(ui, state, view),
+    }
+    problem_in_dialog(ui, state);
+    dialog_buttons(ui, state, &texts.get("window-cancel"), queue, |ui, queue| {
+        if primary_button(ui, &texts.get("window-invite-make"), !state.busy).clicked() {
+            let InviteView { role, uses, .. } = *view;
+            queue.push(Command::People(PeopleCommand::Invite { role, uses, person }));
+        }
+    });
+}
+
+fn new_person_ui(ui: &mut Ui, state: &AppState, view: &mut InviteView) {
+    let texts = &state.texts;
+    quiet_label(ui, texts.get("window-invite-about"));
+    ui.add_space(UNIT);
+    label_over(ui, &texts.get("window-invite-role"));
+    for (role, key) in [
+        (Role::Editor, "window-role-editor"),
+        (Role::Reader, "window-role-reader"),
+        (Role::Admin, "window-role-admin"),
+    ] {
+        ui.radio_value(&mut view.role, role, texts.get(key));
+    }
+    ui.add_space(UNIT);
+    ui.horizontal(|ui| {
+        let label = label_over(ui, &texts.get("window-invite-uses"));
+        ui.add(DragValue::new(&mut view.uses).range(1..=MOST_USES)).labelled_by(label.id);
+    });
+}
+
+/// A further computer may do what the others of the same person may.
+fn role_of(state: &AppState, person: PersonId) -> Role {
+    let theirs = || state.devices.iter().filter(|device| device.person == Some(person));
+    let has = |role: Role| theirs().any(|device| device.role == role);
+    match (has(Role::Admin), has(Role::Reader) && !has(Role::Editor)) {
+        (true, _) => Role::Admin,
+        (false, true) => Role::Reader,
+        (false, false) => Role::Editor,
+    }
+}
+
+fn heading(state: &AppState, person: Option<PersonId>) -> String {
+    let texts = &state.texts;
+    match person {
+        None => texts.get("window-invite-heading"),
+        Some(person) if state.current().is_some_and(|network| network.me == person) => {
+            texts.get("invite-my-device-heading")
+        }
+        Some(person) => {
+            let name = state.person_name(&person).unwrap_or_default();
+            texts.with("invite-device-heading", &[("name", name.into())])
+        }
+    }
+}
+
+/// The link: to be copied, photographed or mailed.
+pub fn link_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    view: &mut InviteView,
+    (person, link): (Option<PersonId>, &str),
+    queue: &mut CommandQueue,
+) {
+    let texts = &state.texts;
+    let mail = mail::invitation(state, person, link);
+    let height = (ui.ctx().content_rect().height() - 200.0).max(160.0);
+    // As high as it needs to be at once: a dialog is offered no more room than it had in the frame before.
+    let scroll = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
+    scroll.show(ui, |ui| {
+        ui.heading(heading(state, person));
+        ui.label(texts.get("window-invite-link-about"));
+        ui.add_space(UNIT);
+        ui.horizontal_top(|ui| {
+            qr::code_ui(ui, link, CODE, &texts.get("invite-code-name"));
+            ui.add_space(2.0 * UNIT);
+            ui.vertical(|ui| {
+                label_over(ui, &texts.get("window-invitation-link"));
+                secret_ui(ui, &texts.get("window-invitation-link"), link);
+                ui.add_space(UNIT);
+                quiet_label(ui, texts.get("invite-code-about"));
+            });
+        });
+        ui.add_space(2.0 * UNIT);
+        mail_ui(ui, state, &mail);
+    });
+    dialog_buttons(ui, state, &texts.get("window-close"), queue, |ui, _| {
+        copy_ui(ui, state, view, (Copied::Link, "invite-copy-link"), link);
+        copy_ui(ui, state, view, (Copied::Mail, "invite-copy-mail"), &mail.body);
+        if ui.button(texts.get("invite-open-mail")).clicked() {
+            ui.ctx().open_url(egui::OpenUrl::new_tab(mail.address()));
+        }
+    });
+}
+
+fn mail_ui(ui: &mut Ui, state: &AppState, mail: &mail::Mail) {
+    let label = label_over(ui, &state.texts.get("invite-subject"));
+    let mut subject = mail.subject.as_str();
+    let edit = TextEdit::singleline(&mut subject).desired_width(f32::INFINITY);
+    ui.add(edit).labelled_by(label.id);
+    ui.add_space(UNIT);
+    let label = label_over(ui, &state.texts.get("invite-mail"));
+    let mut body = mail.body.as_str();
+    let edit = TextEdit::multiline(&mut body).desired_rows(8).desired_width(f32::INFINITY);
+    ui.add(edit).labelled_by(label.id);
+}
+
+fn copy_ui(ui: &mut Ui, state: &AppState, view: &mut InviteView, (what, key): (Copied, &str), text: &str) {
+    let copied = view.copied == Some(what);
+    let words = state.texts.get(if copied { "window-copied" } else { key });
+    let button = match what {
+        Copied::Link => primary_button(ui, &words, true),
+        Copied::Mail => ui.button(words),
+    };
+    if button.clicked() {
+        ui.copy_text(text.to_owned());
+        view.copied = Some(what);
+    }
+}
