@@ -98,9 +98,9 @@ pub enum Target {
     Date,
     StartTime,
     EndTime,
-    ActionText(ActionId),
-    ActionOwners(ActionId),
-    ActionDue(ActionId),
+    ActionText(DocId, ActionId),
+    ActionOwners(DocId, ActionId),
+    ActionDue(DocId, ActionId),
 }
 
 /// What is changed in an action.

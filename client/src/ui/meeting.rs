@@ -13,7 +13,8 @@ use crate::{
     i18n::Lang,
     state::{AppState, OpenMeeting},
     ui::{
-        actions::{ActionsView, actions_ui},
+        action_parts::NewAction,
+        actions::actions_ui,
         attendance::{AttendanceView, attendance_ui},
         conflicts::conflicts_ui,
         header::header_ui,
@@ -30,7 +31,7 @@ pub struct MeetingView {
     pub fields: Fields,
     pub body: EditorView,
     attendance: AttendanceView,
-    actions: ActionsView,
+    new_action: NewAction,
 }
 
 /// The middle of the window.
@@ -140,7 +141,7 @@ pub fn beside_ui(
     ui.add_enabled_ui(!open.read_only, |ui| {
         attendance_ui(ui, state, open, &mut view.attendance, queue);
         ui.add_space(4.0 * UNIT);
-        actions_ui(ui, state, open, &mut view.actions, &mut view.fields, queue);
+        actions_ui(ui, state, open, &mut view.new_action, &mut view.fields, queue);
     });
 }
 
