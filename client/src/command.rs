@@ -160,9 +160,9 @@ pub enum Target {
     EndTime,
     /// Of the one with this id: came late, left early.
     AttendeeNote(String),
-    ActionText(ActionId),
-    ActionOwners(ActionId),
-    ActionDue(ActionId),
+    ActionText(DocId, ActionId),
+    ActionOwners(DocId, ActionId),
+    ActionDue(DocId, ActionId),
 }
 
 /// What is changed in an action.

@@ -26,6 +26,8 @@ macro_rules! sources {
             include_str!(concat!("../texts/", $lang, "/members.ftl")),
             include_str!(concat!("../texts/", $lang, "/settings.ftl")),
             include_str!(concat!("../texts/", $lang, "/keys.ftl")),
+            include_str!(concat!("../texts/", $lang, "/actions.ftl")),
+            include_str!(concat!("../texts/", $lang, "/decisions.ftl")),
         ]
     };
 }
@@ -81,7 +83,7 @@ impl Lang {
         name.parse().unwrap_or_default()
     }
 
-    fn sources(self) -> [&'static str; 9] {
+    fn sources(self) -> [&'static str; 11] {
         match self {
             Lang::Sv => sources!("sv"),
             Lang::En => sources!("en"),

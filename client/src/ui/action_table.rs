@@ -1,17 +1,232 @@
-//! Being written.
+//! The actions of the whole network in one table: those of every meeting and those that belong to none. Here they are
+//! sorted, filtered, changed and added to; each is one click away from its place in its meeting.
 
-use egui::Ui;
+mod columns;
+mod filters;
+mod row;
+pub mod rows;
 
-use crate::{command::CommandQueue, state::AppState};
+use std::collections::{HashMap, HashSet};
+
+use egui::{Key as KeyboardKey, Ui};
+use jiff::civil::Date;
+use samskriv_shared::ids::WorkspaceId;
+
+use self::rows::{Entry, Filter, Key, Sort};
+use super::{
+    action_parts::{NewAction, new_action_ui},
+    basis::Basis,
+    reminders::Mine,
+    tall_list::TallList,
+    theme::{MEASURE, UNIT},
+    widgets::{Fields, link_button, notice, paper, quiet_label},
+};
+use crate::{
+    command::{Command, CommandQueue, Target},
+    state::AppState,
+};
 
 /// What it keeps between frames.
 #[derive(Default)]
-pub struct ActionTableView;
+pub struct ActionTableView {
+    /// Of which network.
+    network: Option<WorkspaceId>,
+    filter: Filter,
+    sort: Sort,
+    fields: Fields,
+    list: TallList<Key>,
+    made: Option<Made>,
+    /// Rows that were changed here since the table was last sorted or filtered, as they were before.
+    held: HashMap<Key, Entry>,
+    /// The action that is being typed, and whether its fields have just been unfolded.
+    new: Option<(NewAction, bool)>,
+    /// An action was added: what was there before it.
+    added: Option<HashSet<Key>>,
+}
 
+/// The table as it was made last, and what from.
+struct Made {
+    basis: Basis,
+    entries: Vec<Entry>,
+    owners: Vec<String>,
+    municipalities: Vec<String>,
+    ordered_by: (Filter, Sort),
+    order: Vec<usize>,
+    keys: Vec<Key>,
+}
+
+impl ActionTableView {
+    /// Writes what is half-typed; when somebody comes back, the rows stand in their order.
+    pub fn leave(&mut self, queue: &mut CommandQueue) {
+        self.fields.flush(queue);
+        self.held.clear();
+        self.made = None;
+    }
+
+    /// Sees to it that the table shows what is so now.
+    fn follow(&mut self, state: &AppState) {
+        if self.network != state.network {
+            *self = ActionTableView { network: state.network, ..ActionTableView::default() };
+        }
+        let today = state.now.today();
+        if self.made.as_ref().is_none_or(|made| !made.basis.holds(state)) {
+            let made = Made::of(state, self.ordered(), today, &self.held);
+            self.reveal_added(&made.entries);
+            self.made = Some(made);
+            self.list.changed();
+        }
+        let wanted = self.ordered();
+        if let Some(made) = self.made.as_mut().filter(|made| made.ordered_by != wanted) {
+            self.held.clear();
+            made.order(wanted, today, &self.held);
+            self.list.changed();
+        }
+    }
+
+    fn ordered(&self) -> (Filter, Sort) {
+        (self.filter.clone(), self.sort)
+    }
+
+    /// What was just added comes into view, wherever the order has put it.
+    fn reveal_added(&mut self, entries: &[Entry]) {
+        let Some(before) = &self.added else { return };
+        if let Some(new) = entries.iter().map(Entry::key).find(|key| !before.contains(key)) {
+            self.list.reveal(new);
+            self.added = None;
+        }
+    }
+
+    /// A row that is changed stays where it stands.
+    fn hold(&mut self, command: &Command) {
+        let key = match command {
+            Command::EditAction { doc, action, .. }
+            | Command::Write(
+                Target::ActionText(doc, action)
+                | Target::ActionOwners(doc, action)
+                | Target::ActionDue(doc, action),
+                _,
+            ) => (*doc, *action),
+            _ => return,
+        };
+        let entries = self.made.as_ref().map(|made| made.entries.as_slice()).unwrap_or_default();
+        if let Some(entry) = entries.iter().find(|entry| entry.key() == key) {
+            self.held.entry(key).or_insert_with(|| entry.clone());
+        }
+    }
+}
+
+impl Made {
+    fn of(state: &AppState, by: (Filter, Sort), today: Date, held: &HashMap<Key, Entry>) -> Made {
+        let entries = rows::entries(state);
+        let (owners, municipalities) = rows::choices(&entries);
+        let (order, keys, basis) = (Vec::new(), Vec::new(), Basis::of(state));
+        let mut made = Made { basis, entries, owners, municipalities, ordered_by: by.clone(), order, keys };
+        made.order(by, today, held);
+        made
+    }
+
+    fn order(&mut self, by: (Filter, Sort), today: Date, held: &HashMap<Key, Entry>) {
+        self.order = rows::order(&self.entries, held, &by.0, by.1, today);
+        self.keys = self.order.iter().map(|nth| self.entries[*nth].key()).collect();
+        self.ordered_by = by;
+    }
+}
+
+/// The page under its heading.
 pub fn action_table_ui(
-    _ui: &mut Ui,
-    _state: &AppState,
-    _view: &mut ActionTableView,
-    _queue: &mut CommandQueue,
+    ui: &mut Ui,
+    state: &AppState,
+    mine: Mine,
+    view: &mut ActionTableView,
+    queue: &mut CommandQueue,
 ) {
+    reminder_ui(ui, state, mine, view);
+    view.follow(state);
+    let Some(made) = &view.made else { return };
+    let counts = (made.order.len(), made.entries.len());
+    let names = (made.owners.as_slice(), made.municipalities.as_slice());
+    if counts.1 > 0 {
+        filters::filters_ui(ui, state, &mut view.filter, names, counts);
+        ui.add_space(UNIT);
+    }
+    new_ui(ui, state, view, queue);
+    ui.add_space(UNIT);
+    match counts {
+        (_, 0) => _ = quiet_label(ui, state.texts.get("actions-none")),
+        (0, _) => none_match_ui(ui, state, view),
+        _ => table_ui(ui, state, view, queue),
+    }
+    view.fields.flush_unseen(ui, queue);
+}
+
+fn reminder_ui(ui: &mut Ui, state: &AppState, mine: Mine, view: &mut ActionTableView) {
+    let Some(sentence) = mine.sentence(&state.texts) else { return };
+    notice(ui, &format!("{sentence}."), |ui| {
+        if !view.filter.mine && link_button(ui, &state.texts.get("actions-mine-show")).clicked() {
+            view.filter = Filter { mine: true, ..Filter::default() };
+            view.sort = Sort::default();
+        }
+    });
+    ui.add_space(2.0 * UNIT);
+}
+
+fn none_match_ui(ui: &mut Ui, state: &AppState, view: &mut ActionTableView) {
+    ui.horizontal(|ui| {
+        quiet_label(ui, state.texts.get("actions-none-match"));
+        if view.filter != Filter::all() && link_button(ui, &state.texts.get("actions-show-all")).clicked() {
+            view.filter = Filter::all();
+        }
+    });
+}
+
+/// The fields of a new action that belongs to no meeting, behind their button.
+fn new_ui(ui: &mut Ui, state: &AppState, view: &mut ActionTableView, queue: &mut CommandQueue) {
+    if state.current().is_none_or(|network| !network.may_write) {
+        return;
+    }
+    let Some((new, begins)) = &mut view.new else {
+        if ui.button(state.texts.get("actions-new")).clicked() {
+            view.new = Some((NewAction::default(), true));
+        }
+        return;
+    };
+    let mut close = ui.input(|input| input.key_pressed(KeyboardKey::Escape));
+    let mut added = None;
+    paper(ui).show(ui, |ui| {
+        ui.set_max_width(MEASURE.min(ui.available_width()));
+        added = new_action_ui(ui, state, new, std::mem::take(begins));
+        close |= link_button(ui, &state.texts.get("actions-new-close")).clicked();
+    });
+    if close {
+        view.new = None;
+    }
+    if let Some(NewAction { text, owners, due }) = added {
+        let entries = view.made.as_ref().map(|made| made.entries.as_slice()).unwrap_or_default();
+        view.added = Some(entries.iter().map(Entry::key).collect());
+        view.filter = Filter::default();
+        queue.push(Command::AddActionToList { text, owners, due });
+    }
+}
+
+fn table_ui(ui: &mut Ui, state: &AppState, view: &mut ActionTableView, queue: &mut CommandQueue) {
+    let Some(made) = &view.made else { return };
+    let columns = columns::Columns::of(ui.available_width());
+    columns::header_ui(ui, state, columns, &mut view.sort);
+    let may_write = state.current().is_some_and(|network| network.may_write);
+    let municipalities = rows::sorted(state.municipalities.values());
+    let mut asked = CommandQueue::default();
+    let entry = |nth: usize| &made.entries[made.order[nth]];
+    view.list.show(
+        ui,
+        &made.keys,
+        |nth| row::likely_height(entry(nth), columns),
+        |ui, nth| {
+            let place = row::Place { columns, municipalities: &municipalities, may_write };
+            row::row_ui(ui, state, entry(nth), place, &mut view.fields, &mut asked);
+        },
+    );
+    for command in asked.take() {
+        view.hold(&command);
+        queue.push(command);
+    }
 }

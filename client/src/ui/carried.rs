@@ -11,7 +11,7 @@ use crate::{
     command::{ActionEdit, Command, CommandQueue},
     state::{AppState, OpenMeeting, Page, Place},
     ui::{
-        actions::{is_waiting, owner_names},
+        action_parts::{is_waiting, owner_names},
         theme::UNIT,
         widgets::{link_button, quiet_label, section_label},
     },
@@ -48,7 +48,7 @@ fn left_over<'a>(state: &'a AppState, open: &OpenMeeting) -> Vec<(DocId, &'a Act
         };
         *doc != open.doc && summary.is_some_and(|summary| starts(summary))
     };
-    let waiting = state.actions().filter(|(doc, action)| is_waiting(action) && earlier(doc));
+    let waiting = state.actions().filter(|(doc, action)| is_waiting(action.status) && earlier(doc));
     let mut waiting: Vec<(DocId, &Action)> = waiting.collect();
     waiting.sort_by_key(|(_, action)| {
         let due = match action.due {
@@ -82,7 +82,7 @@ fn row_ui(ui: &mut Ui, state: &AppState, doc: DocId, action: &Action, queue: &mu
                 Due::NextMeeting => Some(texts.get("window-next-meeting-due")),
                 Due::None => None,
             };
-            let owners = Some(owner_names(state, action)).filter(|names| !names.is_empty());
+            let owners = Some(owner_names(state, action).join(", ")).filter(|names| !names.is_empty());
             let about: Vec<String> = owners.into_iter().chain(due).collect();
             if !about.is_empty() {
                 ui.horizontal(|ui| {

@@ -66,12 +66,7 @@ fn value_words(state: &AppState, field: &str, value: &str) -> String {
     }
     let status = field.ends_with(".status");
     if status && let Ok(status) = value.parse::<ActionStatus>() {
-        return texts.get(match status {
-            ActionStatus::Open => "window-action-open",
-            ActionStatus::Doing => "window-action-doing",
-            ActionStatus::Done => "window-action-done",
-            ActionStatus::Dropped => "window-action-dropped",
-        });
+        return texts.get(super::action_parts::status_word(status));
     }
     if status && let Ok(status) = value.parse::<AttendanceStatus>() {
         return texts.get(super::attendance::status_word(status));

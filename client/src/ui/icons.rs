@@ -2,7 +2,8 @@
 //! meaning: whatever has one has its name in words, too.
 
 pub use egui_phosphor::regular::{
-    BOOK_OPEN, CALENDAR_BLANK, CHECK_SQUARE, GAVEL, MAGNIFYING_GLASS, USERS_THREE,
+    ARROW_DOWN, ARROW_UP, BOOK_OPEN, CALENDAR_BLANK, CHECK_SQUARE, GAVEL, MAGNIFYING_GLASS, USERS_THREE,
+    WARNING_CIRCLE,
 };
 
 /// The font that has them.

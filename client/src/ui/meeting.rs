@@ -13,7 +13,8 @@ use crate::{
     i18n::Lang,
     state::{AppState, OpenMeeting},
     ui::{
-        actions::{ActionsView, actions_ui},
+        action_parts::NewAction,
+        actions::actions_ui,
         attendance::{AttendanceView, attendance_ui},
         carried::carried_ui,
         conflicts::conflicts_ui,
@@ -31,7 +32,7 @@ pub struct MeetingView {
     pub fields: Fields,
     pub body: EditorView,
     attendance: AttendanceView,
-    actions: ActionsView,
+    new_action: NewAction,
 }
 
 /// The middle of the window.
@@ -148,7 +149,7 @@ pub fn beside_ui(
     ui.add_enabled_ui(!open.read_only, |ui| {
         attendance_ui(ui, state, open, &mut view.attendance, &mut view.fields, queue);
         ui.add_space(4.0 * UNIT);
-        actions_ui(ui, state, open, &mut view.actions, &mut view.fields, queue);
+        actions_ui(ui, state, open, &mut view.new_action, &mut view.fields, queue);
     });
     ui.add_space(4.0 * UNIT);
     carried_ui(ui, state, open, queue);

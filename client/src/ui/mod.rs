@@ -1,10 +1,12 @@
 //! The views. Each takes the state, a view state of its own and the command queue, and draws; what it wants
 //! done it queues. No view imports the backend, and none changes the state.
 
+mod action_parts;
 mod action_table;
 mod actions;
 mod attendance;
 mod carried;
+mod basis;
 mod conflicts;
 mod decisions;
 mod dialogs;
@@ -17,17 +19,22 @@ mod meeting;
 mod meeting_menu;
 mod members;
 mod qr;
+mod meeting_days;
+mod members;
+mod reminders;
 mod search;
 mod settings;
 pub(crate) mod shortcuts;
 mod sidebar;
 pub(crate) mod status_line;
+mod tall_list;
 #[cfg(test)]
 mod tests;
 pub mod theme;
 mod trash;
 mod welcome;
 pub(crate) mod widgets;
+mod words;
 mod year_plan;
 
 use egui::{CentralPanel, Frame, Margin, Panel, RichText, ScrollArea, Stroke, Ui};
@@ -46,6 +53,7 @@ pub struct Views {
     tools: Tools,
     welcome: welcome::WelcomeView,
     meeting: meeting::MeetingView,
+    reminders: reminders::Reminders,
     action_table: action_table::ActionTableView,
     decisions: decisions::DecisionsView,
     year_plan: year_plan::YearPlanView,
@@ -97,6 +105,7 @@ pub fn window_ui(
     let closing = ui.input(|input| input.viewport().close_requested());
     if queue.leaves_meeting() || closing {
         views.meeting.fields.flush(queue);
+        views.action_table.leave(queue);
     }
 }
 
@@ -108,6 +117,7 @@ fn network_ui(
     queue: &mut CommandQueue,
 ) {
     keys(ui, state, queue);
+    let mine = views.reminders.mine(state);
     let palette = theme::palette(ui.visuals());
     let bar = Frame::new().fill(palette.desk).inner_margin(Margin::symmetric(16, 7));
     Panel::bottom("status line").frame(bar).resizable(false).show(ui, |ui| {
@@ -115,7 +125,7 @@ fn network_ui(
     });
     let list = Frame::new().fill(palette.desk).inner_margin(Margin::same(12));
     Panel::left("meetings").frame(list).default_size(250.0).size_range(180.0..=420.0).show(ui, |ui| {
-        sidebar::sidebar_ui(ui, state, queue);
+        sidebar::sidebar_ui(ui, state, mine, queue);
     });
     if state.page == Page::Meeting
         && let Some(open) = &state.open
@@ -148,7 +158,10 @@ fn page_ui(ui: &mut Ui, state: &AppState, page: Page, views: &mut Views, queue: 
         problem_ui(ui, state, queue);
         match page {
             Page::Meeting => {}
-            Page::Actions => action_table::action_table_ui(ui, state, &mut views.action_table, queue),
+            Page::Actions => {
+                let mine = views.reminders.mine(state);
+                action_table::action_table_ui(ui, state, mine, &mut views.action_table, queue);
+            }
             Page::Decisions => decisions::decisions_ui(ui, state, &mut views.decisions, queue),
             Page::YearPlan => year_plan::year_plan_ui(ui, state, &mut views.year_plan, queue),
             Page::Members => members::members_ui(ui, state, &mut views.members, queue),

@@ -2,8 +2,8 @@
 //! either.
 
 use egui::{
-    Align, Color32, ComboBox, FontId, Key, KeyboardShortcut, Label, Layout, Modifiers, RichText, ScrollArea,
-    Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Align, Color32, ComboBox, FontId, Key, KeyboardShortcut, Label, Layout, Modifiers, Rect, RichText,
+    ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
 use samskriv_shared::ids::DocId;
@@ -12,8 +12,10 @@ use crate::{
     command::{Command, CommandQueue, PeopleCommand},
     state::{AppState, MeetingRow, Network, Page},
     ui::{
-        icons, shortcuts,
-        theme::{self, RADIUS, UNIT},
+        icons,
+        reminders::Mine,
+        shortcuts,
+        theme::{self, RADIUS, SMALL, UNIT},
         widgets::{link_button, list_row, primary_button, quiet_label},
     },
 };
@@ -57,12 +59,12 @@ pub fn wished(ui: &Ui) -> Option<Page> {
 }
 
 /// The column.
-pub fn sidebar_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
+pub fn sidebar_ui(ui: &mut Ui, state: &AppState, mine: Mine, queue: &mut CommandQueue) {
     let Some(current) = state.current() else { return };
     let texts = &state.texts;
     network_ui(ui, state, current, queue);
     ui.add_space(UNIT);
-    pages_ui(ui, state, queue);
+    pages_ui(ui, state, mine, queue);
     ui.add_space(2.0 * UNIT);
     let new = primary_button(ui, &texts.get("window-new-meeting"), current.may_write);
     if new.on_hover_text(shortcuts::text(shortcuts::NEW_MEETING)).clicked() {
@@ -107,16 +109,34 @@ fn last_meeting(state: &AppState) -> Option<DocId> {
     state.meetings.iter().find(|row| row.starts.is_some()).map(|row| row.id)
 }
 
-fn pages_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
+fn pages_ui(ui: &mut Ui, state: &AppState, mine: Mine, queue: &mut CommandQueue) {
     ui.spacing_mut().item_spacing.y = 1.0;
     for (page, icon, word, key) in PAGES {
         let selected = state.page == page;
         let response = page_row(ui, selected, icon, &state.texts.get(word));
+        if page == Page::Actions {
+            reminder_ui(ui, state, mine, response.rect);
+        }
         let keys = KeyboardShortcut::new(Modifiers::COMMAND, key);
         if response.on_hover_text(shortcuts::text(keys)).clicked() {
             queue.push(Command::Go(page));
         }
     }
+}
+
+/// How much of mine is late or due today: a number at the end of the row, told in a sentence.
+fn reminder_ui(ui: &mut Ui, state: &AppState, mine: Mine, row: Rect) {
+    let Some(sentence) = mine.sentence(&state.texts) else { return };
+    let palette = theme::palette(ui.visuals());
+    let font = FontId::new(SMALL, theme::bold());
+    let number = ui.painter().layout_no_wrap(mine.count().to_string(), font, palette.attention);
+    let size = vec2((number.size().x + 3.0 * UNIT).max(number.size().y), number.size().y);
+    let place = Rect::from_center_size(pos2(row.right() - UNIT - 0.5 * size.x, row.center().y), size);
+    let response = ui.interact(place, ui.scope_id().with("reminder"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, &sentence));
+    ui.painter().rect_filled(place, f32::from(RADIUS), palette.attention_soft);
+    ui.painter().galley(place.center() - 0.5 * number.size(), number, palette.attention);
+    response.on_hover_text(sentence);
 }
 
 /// A page's row: its sign and its word.

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod action_table;
+mod decisions;
 mod editor;
 mod find;
 mod meeting;

@@ -31,6 +31,8 @@ struct Draft {
     since: Option<f64>,
     /// The value that the document showed after the text was written: a later one is another's.
     settled: Option<String>,
+    /// The last pass in which its field was drawn.
+    seen: u64,
 }
 
 /// How a single-line field looks.
@@ -84,12 +86,13 @@ impl Fields {
             leave_with_enter(ui, &response);
         }
         let now = ui.input(|input| input.time);
+        let seen = ui.ctx().cumulative_pass_nr();
+        if let Some(draft) = self.drafts.get_mut(&line.target) {
+            draft.seen = seen;
+        }
         if response.changed() {
-            let draft = self.drafts.entry(line.target.clone()).or_insert(Draft {
-                text: String::new(),
-                since: None,
-                settled: None,
-            });
+            let new = Draft { text: String::new(), since: None, settled: None, seen };
+            let draft = self.drafts.entry(line.target.clone()).or_insert(new);
             draft.text = text.replace(['\n', '\r'], " ");
             draft.since.get_or_insert(now);
         }
@@ -99,11 +102,15 @@ impl Fields {
 
     /// Writes what is typed, before somebody goes on to another meeting or closes the window.
     pub fn flush(&mut self, queue: &mut CommandQueue) {
-        let written = self.drafts.drain().filter_map(|(target, draft)| {
-            (draft.since.is_some() && accepts(&target, &draft.text))
-                .then_some(Command::Write(target, draft.text))
-        });
+        let written = self.drafts.drain().filter_map(|(target, draft)| draft.written_to(target));
         queue.push_first(written.collect::<Vec<_>>());
+    }
+
+    /// Writes what was typed into fields that were scrolled out of view. After all fields were drawn.
+    pub fn flush_unseen(&mut self, ui: &Ui, queue: &mut CommandQueue) {
+        let pass = ui.ctx().cumulative_pass_nr();
+        let unseen = self.drafts.extract_if(|_, draft| draft.seen != pass);
+        unseen.filter_map(|(target, draft)| draft.written_to(target)).for_each(|write| queue.push(write));
     }
 
     /// Whether the field holds something that is not understood, and nobody is typing in it.
@@ -133,6 +140,13 @@ impl Fields {
     }
 }
 
+impl Draft {
+    /// The command that writes it, if that is to be done and can be.
+    fn written_to(self, target: Target) -> Option<Command> {
+        (self.since.is_some() && accepts(&target, &self.text)).then_some(Command::Write(target, self.text))
+    }
+}
+
 /// The id of a target's field.
 pub fn field_id(target: &Target) -> Id {
     Id::unique(("field", target))
@@ -145,8 +159,8 @@ fn accepts(target: &Target, text: &str) -> bool {
             text.trim().is_empty() || input::date(text).is_some()
         }
         Target::StartTime | Target::EndTime => text.trim().is_empty() || input::time(text).is_some(),
-        Target::ActionDue(_) => input::due(text).is_some(),
-        Target::Field(_) | Target::AttendeeNote(_) | Target::ActionText(_) | Target::ActionOwners(_) => true,
+        Target::ActionDue(..) => input::due(text).is_some(),
+        Target::Field(_) | Target::AttendeeNote(_) | Target::ActionText(..) | Target::ActionOwners(..) => true,
     }
 }
 

@@ -11,7 +11,10 @@ use samskriv_shared::{
 };
 
 use super::Model;
-use crate::{command::Target, input};
+use crate::{
+    command::{ActionEdit, Target},
+    input,
+};
 
 impl Model {
     /// Changes the open meeting, if there is one and it may be changed.
@@ -61,13 +64,9 @@ impl Model {
             Target::StartTime => self.write_start(text),
             Target::EndTime => self.write_end(text),
             Target::AttendeeNote(id) => self.pick_attendee(id, "note", text),
-            Target::ActionText(id) => self.edit(|document| document.set_action_text(id, text)),
-            Target::ActionOwners(id) => self.write_owners(id, text),
-            Target::ActionDue(id) => {
-                if let Some(due) = input::due(text) {
-                    self.edit(|document| document.set_action_due(id, due));
-                }
-            }
+            Target::ActionText(doc, id) => self.edit_action(*doc, *id, ActionEdit::Text(text.to_owned())),
+            Target::ActionOwners(doc, id) => self.edit_action(*doc, *id, ActionEdit::Owners(text.to_owned())),
+            Target::ActionDue(doc, id) => self.edit_action(*doc, *id, ActionEdit::Due(text.to_owned())),
         }
     }
 
@@ -234,18 +233,6 @@ impl Model {
         let id = ActionId(self.random());
         let owners = self.owners(owners, &[]);
         self.edit(|document| document.add_action(id, text, &owners, due));
-    }
-
-    fn write_owners(&mut self, id: &ActionId, text: &str) {
-        let actions =
-            self.state.open.as_ref().map(|open| open.minutes.actions.as_slice()).unwrap_or_default();
-        let known = actions
-            .iter()
-            .find(|action| action.id == *id)
-            .map(|action| action.owners.clone())
-            .unwrap_or_default();
-        let owners = self.owners(text, &known);
-        self.edit(|document| document.set_action_owners(id, &owners));
     }
 
     /// Who the names mean: owners that the action has already, then people of the directory, then attendees;

@@ -7,8 +7,8 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use samskriv_shared::{
     documents::{
-        ActionStatus, Actor, DirectoryDocument, Document, Due, Kind, Minutes, MinutesDocument, MinutesField,
-        Owner, Person, State, Summary,
+        ActionListDocument, ActionStatus, Actor, DirectoryDocument, Document, Due, Kind, Minutes,
+        MinutesDocument, MinutesField, Owner, Person, State, Summary,
     },
     ids::{DeviceId, DocId, PersonId, WorkspaceId},
     membership::Role,
@@ -94,6 +94,13 @@ impl Bench {
         bench
     }
 
+    /// With a network in which no meeting is opened by itself.
+    pub fn with_nothing_open() -> Bench {
+        let mut bench = Bench::with_network();
+        bench.model.show_newest = false;
+        bench
+    }
+
     /// Whoever sits here may only read from now on.
     pub fn read_only(&mut self) {
         self.workspaces.iter_mut().for_each(|it| it.role = Some(Role::Reader));
@@ -128,6 +135,8 @@ impl Bench {
             });
         }
         self.documents.insert(DocId::directory(&NETWORK), directory.document.commit(0).unwrap());
+        let mut list = ActionListDocument::create(Actor::new(&ME, [8; 8]));
+        self.documents.insert(DocId::action_list(&NETWORK), list.document.commit(0).unwrap());
     }
 
     pub fn run(&mut self, command: Command) {
@@ -480,7 +489,7 @@ fn actions_find_their_people() {
     );
     // Writing the same names again changes nothing.
     bench.asked.clear();
-    bench.run(Command::Write(Target::ActionOwners(action.id), "Eva Lind, Okänd Person".into()));
+    bench.run(Command::Write(Target::ActionOwners(bench.doc(), action.id), "Eva Lind, Okänd Person".into()));
     assert_eq!(bench.asked, Vec::<String>::new());
     bench.run(Command::SetActionDone(action.id, true));
     assert_eq!(bench.kept().read().actions[0].status, ActionStatus::Done);

@@ -180,10 +180,6 @@ window-due-hint = date or next meeting
 window-due-help = Write a date as 2027-02-07, or next meeting.
 window-next-meeting-due = next meeting
 window-unknown-person = unknown person
-window-action-open = not done
-window-action-doing = begun
-window-action-done = done
-window-action-dropped = dropped
 
 ## Two values
 window-conflict = Two people wrote different things in { $field }. Which one holds?

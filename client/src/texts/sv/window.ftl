@@ -180,10 +180,6 @@ window-due-hint = datum eller nästa möte
 window-due-help = Skriv ett datum som 2027-02-07, eller nästa möte.
 window-next-meeting-due = nästa möte
 window-unknown-person = okänd person
-window-action-open = inte klar
-window-action-doing = påbörjad
-window-action-done = klar
-window-action-dropped = avskriven
 
 ## Två värden
 window-conflict = Två har skrivit olika i { $field }. Vilket ska gälla?

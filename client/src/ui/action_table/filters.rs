@@ -1,0 +1,133 @@
+//! What narrows the table down: mine, whose, of which municipality, how far it has come, by when, and words.
+
+use egui::{Align, ComboBox, Layout, TextEdit, Ui, WidgetInfo};
+use samskriv_shared::documents::ActionStatus;
+
+use super::rows::{DueFilter, Filter, StatusFilter};
+use crate::{
+    state::AppState,
+    ui::{
+        action_parts::status_word,
+        theme::UNIT,
+        widgets::{label_over, link_button, quiet_label},
+    },
+};
+
+const STATUSES: [StatusFilter; 6] = [
+    StatusFilter::Waiting,
+    StatusFilter::Only(ActionStatus::Open),
+    StatusFilter::Only(ActionStatus::Doing),
+    StatusFilter::Only(ActionStatus::Done),
+    StatusFilter::Only(ActionStatus::Dropped),
+    StatusFilter::All,
+];
+
+/// The line of choices; `counts` are how many rows are shown, and of how many.
+pub fn filters_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    filter: &mut Filter,
+    (owners, municipalities): (&[String], &[String]),
+    counts: (usize, usize),
+) {
+    let texts = &state.texts;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 3.0 * UNIT;
+        text_ui(ui, state, filter);
+        name_ui(
+            ui,
+            "owner",
+            &texts.get("actions-filter-owner"),
+            &texts.get("actions-filter-owner-all"),
+            &mut filter.owner,
+            owners,
+        );
+        let (label, all) =
+            (texts.get("actions-filter-municipality"), texts.get("actions-filter-municipality-all"));
+        name_ui(ui, "municipality", &label, &all, &mut filter.municipality, municipalities);
+        let status = |value: StatusFilter| texts.get(status_key(value));
+        choice_ui(ui, &texts.get("actions-filter-status"), 168.0, &mut filter.status, &STATUSES, status);
+        let due = |value: DueFilter| texts.get(due_key(value));
+        let dues = [DueFilter::All, DueFilter::Overdue, DueFilter::Soon];
+        choice_ui(ui, &texts.get("actions-filter-due"), 132.0, &mut filter.due, &dues, due);
+    });
+    ui.horizontal(|ui| {
+        ui.checkbox(&mut filter.mine, texts.get("actions-mine"));
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            counts_ui(ui, state, counts);
+            if *filter != Filter::all() && link_button(ui, &texts.get("actions-show-all")).clicked() {
+                *filter = Filter::all();
+            }
+        });
+    });
+}
+
+fn counts_ui(ui: &mut Ui, state: &AppState, (shown, all): (usize, usize)) {
+    let values = [("shown", shown.into()), ("all", all.into())];
+    let count = quiet_label(ui, state.texts.with("actions-count", &values));
+    let name = state.texts.with("actions-count-name", &values);
+    count.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, &name));
+}
+
+fn text_ui(ui: &mut Ui, state: &AppState, filter: &mut Filter) {
+    ui.vertical(|ui| {
+        ui.set_width(200.0);
+        ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
+        let label = label_over(ui, &state.texts.get("actions-filter-text"));
+        let edit = TextEdit::singleline(&mut filter.text).desired_width(200.0);
+        ui.add(edit).labelled_by(label.id);
+    });
+}
+
+/// One of some names, or all.
+fn name_ui(ui: &mut Ui, salt: &str, label: &str, all: &str, chosen: &mut Option<String>, names: &[String]) {
+    let choices: Vec<Option<&String>> = std::iter::once(None).chain(names.iter().map(Some)).collect();
+    let mut now = chosen.as_ref();
+    let words = |choice: Option<&String>| choice.map_or_else(|| all.to_owned(), String::clone);
+    ui.push_id(salt, |ui| {
+        choice_ui(ui, label, 148.0, &mut now, &choices, words);
+    });
+    if now != chosen.as_ref() {
+        *chosen = now.cloned();
+    }
+}
+
+/// One of some choices, with its label over it.
+fn choice_ui<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    label: &str,
+    width: f32,
+    chosen: &mut T,
+    choices: &[T],
+    words: impl Fn(T) -> String,
+) {
+    ui.vertical(|ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
+        label_over(ui, label);
+        let now = words(*chosen);
+        let combo = ComboBox::from_id_salt(label).selected_text(&now).width(width).truncate();
+        let response = combo.show_ui(ui, |ui| {
+            for choice in choices {
+                ui.selectable_value(chosen, *choice, words(*choice));
+            }
+        });
+        response.response.accessible_name(format!("{label}: {now}"));
+    });
+}
+
+fn status_key(status: StatusFilter) -> &'static str {
+    match status {
+        StatusFilter::All => "actions-filter-status-all",
+        StatusFilter::Waiting => "actions-filter-status-waiting",
+        StatusFilter::Only(status) => status_word(status),
+    }
+}
+
+fn due_key(due: DueFilter) -> &'static str {
+    match due {
+        DueFilter::All => "actions-filter-due-all",
+        DueFilter::Overdue => "actions-filter-due-overdue",
+        DueFilter::Soon => "actions-filter-due-soon",
+    }
+}
