@@ -17,7 +17,7 @@ use crate::{
     preferences::Preferences,
     state::Now,
     ui::{self, Views},
-    update::{Changed, Loaded, Model, Outgoing, Purpose},
+    update::{Changed, Indexed, Loaded, Model, Outgoing, Purpose},
 };
 
 /// The largest file that is read when it is dropped on the window.
@@ -41,6 +41,7 @@ enum Done {
     Read(PathBuf, io::Result<Vec<u8>>),
     Loaded(Box<Loaded>),
     Changed(Box<Changed>),
+    Indexed(Box<Indexed>),
 }
 
 impl Shell {
@@ -120,6 +121,7 @@ impl Shell {
                 Done::Read(path, bytes) => self.model.on_file(&path, bytes),
                 Done::Loaded(loaded) => self.model.on_loaded(*loaded),
                 Done::Changed(changed) => self.model.on_changed(*changed),
+                Done::Indexed(indexed) => self.model.on_indexed(*indexed),
             }
         }
     }
@@ -146,6 +148,7 @@ impl Shell {
                 Outgoing::Keep(preferences) => self.keep(preferences),
                 // Long minutes take a while, in which the window is to be alive.
                 Outgoing::Change(changing) => self.aside(ctx, || Done::Changed(Box::new(changing.run()))),
+                Outgoing::Index(indexing) => self.aside(ctx, || Done::Indexed(Box::new(indexing.run()))),
                 Outgoing::Load(loading) => self.aside(ctx, || Done::Loaded(Box::new(loading.run()))),
                 Outgoing::Present { workspace, presence, active } => {
                     if let Some(backend) = &self.backend {

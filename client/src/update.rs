@@ -10,7 +10,9 @@ mod loading;
 mod meetings;
 mod networks;
 mod open;
+mod plan;
 mod presence;
+mod searching;
 mod status;
 #[cfg(test)]
 pub mod tests;
@@ -23,10 +25,11 @@ use samskriv_shared::{
     presence::Presence,
 };
 
-use self::{elsewhere::Elsewhere, open::OpenDocuments, presence::PresenceModel};
+use self::{elsewhere::Elsewhere, open::OpenDocuments, presence::PresenceModel, searching::Searching};
 pub use self::{
     elsewhere::{Changed, Changing},
     loading::{Loaded, Loading},
+    searching::{Indexed, Indexing},
 };
 use crate::{
     backend::{BackendError, Event, Request},
@@ -45,6 +48,7 @@ pub struct Model {
     pub state: AppState,
     documents: OpenDocuments,
     elsewhere: Elsewhere,
+    searching: Searching,
     outgoing: Vec<Outgoing>,
     random: Entropy,
     /// The network to show once it is in the list, and whether to begin a meeting in it.
@@ -69,6 +73,8 @@ pub enum Outgoing {
     Load(Loading),
     /// Change a document on another thread; what comes of it goes to [`Model::on_changed`].
     Change(Changing),
+    /// Bring the search up to date on another thread; what comes of it goes to [`Model::on_indexed`].
+    Index(Indexing),
     /// Keep what somebody prefers.
     Keep(Preferences),
     /// Tell colleagues what is done here; none when nothing is.
@@ -107,6 +113,7 @@ impl Model {
             state: AppState::new(texts, now),
             documents: OpenDocuments::default(),
             elsewhere: Elsewhere::default(),
+            searching: Searching::default(),
             outgoing: Vec::new(),
             random: Box::new(random),
             next: None,
@@ -144,6 +151,13 @@ impl Model {
             Command::SetActionDone(id, done) => self.set_action_done(id, done),
             Command::EditAction { doc, action, edit } => self.edit_action(doc, action, edit),
             Command::AddActionToList { text, owners, due } => self.add_action_to_list(text, &owners, &due),
+            Command::Search(typed) => self.search(typed),
+            Command::ShowYear(year) => self.state.plan_year = Some(year),
+            Command::SaveTheme(id, edits) => self.save_theme(id, &edits),
+            Command::RemoveTheme(id) => self.edit_directory(|directory| directory.remove_theme(id)),
+            Command::SaveEvent(id, edits) => self.save_event(id, &edits),
+            Command::RemoveEvent(id) => self.edit_directory(|directory| directory.remove_event(id)),
+            Command::PickInPlan { field, value } => self.pick_in_plan(&field, &value),
             Command::AskToShare => self.show(Dialog::Share),
             Command::Share => self.share(),
             Command::AskToInvite => self.show(Dialog::Invite { link: None }),
@@ -186,6 +200,7 @@ impl Model {
         }
         self.count_unkept();
         self.refresh();
+        self.follow_search();
     }
 
     /// What the views show, and what they edit the open meeting's text through, at `time` (seconds from any start).

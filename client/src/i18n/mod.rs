@@ -21,6 +21,8 @@ macro_rules! sources {
             include_str!(concat!("../texts/", $lang, "/cli.ftl")),
             include_str!(concat!("../texts/", $lang, "/help.ftl")),
             include_str!(concat!("../texts/", $lang, "/window.ftl")),
+            include_str!(concat!("../texts/", $lang, "/search.ftl")),
+            include_str!(concat!("../texts/", $lang, "/plan.ftl")),
         ]
     };
 }
@@ -75,7 +77,7 @@ impl Lang {
         name.parse().unwrap_or_default()
     }
 
-    fn sources(self) -> [&'static str; 5] {
+    fn sources(self) -> [&'static str; 7] {
         match self {
             Lang::Sv => sources!("sv"),
             Lang::En => sources!("en"),

@@ -6,7 +6,9 @@ mod editor;
 mod find;
 mod meeting;
 mod network;
+mod search;
 mod spelling;
+mod year_plan;
 
 use egui::{Event, Key, Modifiers};
 use egui_kittest::{Harness, kittest::Queryable as _};
