@@ -1,14 +1,17 @@
 //! What a user can ask for. The views queue commands; `update` is the one place that carries them out.
 
+mod plan;
+
 use std::path::PathBuf;
 
 use jiff::civil::Date;
 use samskriv_shared::{
     documents::{ActionStatus, AttendanceStatus, Attendee, MinutesField, Term},
-    ids::{ActionId, DeviceId, DocId, PersonId, WorkspaceId},
+    ids::{ActionId, DeviceId, DocId, EventId, PersonId, ThemeId, WorkspaceId},
     membership::Role,
 };
 
+pub use self::plan::{EventEdit, ThemeEdit, set};
 use crate::{
     preferences::Preferences,
     state::{Me, Page, Place, Removal},
@@ -92,6 +95,21 @@ pub enum Command {
         text: String,
         owners: String,
         due: String,
+    },
+    /// Looks for what is typed in the whole network.
+    Search(String),
+    /// Shows the plan of a year.
+    ShowYear(i16),
+    /// Changes a theme of the yearly plan, or adds one.
+    SaveTheme(Option<ThemeId>, Vec<ThemeEdit>),
+    RemoveTheme(ThemeId),
+    /// The same of an event.
+    SaveEvent(Option<EventId>, Vec<EventEdit>),
+    RemoveEvent(EventId),
+    /// Settles a conflict of a theme or an event with the value that was picked.
+    PickInPlan {
+        field: String,
+        value: String,
     },
     AskToShare,
     Share,
@@ -204,6 +222,10 @@ impl CommandQueue {
         self.commands.push(command);
     }
 
+    pub fn extend(&mut self, commands: impl IntoIterator<Item = Command>) {
+        self.commands.extend(commands);
+    }
+
     /// Puts commands before all others: what was typed before somebody went on to something else.
     pub fn push_first(&mut self, commands: impl IntoIterator<Item = Command>) {
         self.commands.splice(0..0, commands);
@@ -227,6 +249,11 @@ impl CommandQueue {
                     | Command::Share
             )
         })
+    }
+
+    /// Whether somebody wants to see a page.
+    pub fn goes_to(&self, page: Page) -> bool {
+        self.commands.contains(&Command::Go(page))
     }
 
     /// Takes all commands out.

@@ -2,7 +2,7 @@
 //! "kl. 9", "nästa möte".
 
 use jiff::civil::{Date, Time};
-use samskriv_shared::documents::Due;
+use samskriv_shared::documents::{Due, Moment};
 
 const MONTHS: [[&str; 2]; 12] = [
     ["januari", "january"],
@@ -62,6 +62,20 @@ pub fn time(text: &str) -> Option<Time> {
     Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
 }
 
+/// A day, or a time on it: "2027-02-07", "7 februari 2027 kl. 9.00", "7/2 2027 9.00"; also as documents keep it.
+pub fn moment(text: &str) -> Option<Moment> {
+    let text = text.trim();
+    if let Some(date) = date(text) {
+        return Some(Moment::Day(date));
+    }
+    let parts = [" kl", "T", ",", " "].iter().filter_map(|between| text.rsplit_once(between));
+    let read = |(day, at): (&str, &str)| {
+        let day = date(day.trim_end_matches([',', ' ']))?;
+        Some(Moment::Time(day.to_datetime(time(at.trim_start_matches('.'))?)))
+    };
+    parts.filter_map(read).next()
+}
+
 /// By when: nothing, a date, or the next meeting.
 pub fn due(text: &str) -> Option<Due> {
     let lower = text.trim().to_lowercase();
@@ -113,6 +127,27 @@ mod tests {
         assert_eq!(time("13.05"), Some(civil::time(13, 5, 0, 0)));
         for text in ["", "24.00", "9.0", "9.60", "-1", "nio"] {
             assert_eq!(time(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn days_and_times_on_them() {
+        let day = civil::date(2027, 2, 7);
+        for text in ["2027-02-07", "7 februari 2027"] {
+            assert_eq!(moment(text), Some(Moment::Day(day)), "{text}");
+        }
+        let nine = Some(Moment::Time(day.at(9, 0, 0, 0)));
+        for text in [
+            "2027-02-07 9.00",
+            "2027-02-07T09:00",
+            "7 februari 2027, kl. 9.00",
+            "7/2 2027 kl 9",
+            "7 feb 2027 9:00",
+        ] {
+            assert_eq!(moment(text), nine, "{text}");
+        }
+        for text in ["", "9.00", "2027-02-07 i morgon", "2027-02-30 9.00"] {
+            assert_eq!(moment(text), None, "{text}");
         }
     }
 

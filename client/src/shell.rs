@@ -20,7 +20,7 @@ use crate::{
     preferences::{Keeper, Preferences},
     state::{Now, Places},
     ui::{self, Views},
-    update::{Changed, Loaded, Model, Outgoing, Purpose},
+    update::{Changed, Indexed, Loaded, Model, Outgoing, Purpose},
 };
 
 /// The largest file that is read when it is dropped on the window.
@@ -45,6 +45,7 @@ enum Done {
     Loaded(Box<Loaded>),
     Changed(Box<Changed>),
     Linked(Result<(), String>),
+    Indexed(Box<Indexed>),
 }
 
 impl Shell {
@@ -128,6 +129,7 @@ impl Shell {
                 Done::Loaded(loaded) => self.model.on_loaded(*loaded),
                 Done::Changed(changed) => self.model.on_changed(*changed),
                 Done::Linked(told) => self.model.on_links(told),
+                Done::Indexed(indexed) => self.model.on_indexed(*indexed),
             }
         }
     }
@@ -158,6 +160,7 @@ impl Shell {
                 Outgoing::OpenLinks => self.aside(ctx, || Done::Linked(desktop::open_links())),
                 // Long minutes take a while, in which the window is to be alive.
                 Outgoing::Change(changing) => self.aside(ctx, || Done::Changed(Box::new(changing.run()))),
+                Outgoing::Index(indexing) => self.aside(ctx, || Done::Indexed(Box::new(indexing.run()))),
                 Outgoing::Load(loading) => self.aside(ctx, || Done::Loaded(Box::new(loading.run()))),
                 Outgoing::Present { workspace, presence, active } => {
                     if let Some(backend) = &self.backend {

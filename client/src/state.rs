@@ -8,9 +8,10 @@ use std::{
 
 use jiff::civil::{Date, DateTime};
 use samskriv_shared::{
-    documents::{Action, Event, Kind, Minutes, Person, State, Summary, Theme},
+    documents::{Action, Conflict, Event, Kind, Minutes, Person, State, Summary, Theme},
     ids::{ActionId, DeviceId, DocId, PersonId, WorkspaceId},
     membership::Role,
+    search::{Found, Hit},
 };
 
 use crate::{
@@ -49,6 +50,11 @@ pub struct AppState {
     pub events: Vec<Event>,
     /// Names of municipalities by id.
     pub municipalities: BTreeMap<String, String>,
+    /// What two people set apart of people, themes and events.
+    pub directory_conflicts: Vec<Conflict>,
+    /// The year whose plan is shown; none for this year's.
+    pub plan_year: Option<i16>,
+    pub search: Search,
     pub open: Option<OpenMeeting>,
     pub status: Status,
     /// Changes made in this window that nothing is known of yet: `status` may be older than they are.
@@ -118,6 +124,20 @@ pub enum Place {
     Decision(usize),
     /// The nth paragraph of the body, from 0.
     Block(usize),
+    /// The same, and words to be marked from there on.
+    Phrase { block: usize, phrase: String },
+}
+
+/// What is looked for in the whole network, and what was found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Search {
+    pub typed: String,
+    /// Meetings.
+    pub found: Found,
+    /// People, themes and events, and actions of no meeting.
+    pub others: Vec<Hit>,
+    /// Something was looked through: that nothing is found means that there is nothing.
+    pub answered: bool,
 }
 
 /// The time, as the computer's owner sees it.
@@ -295,6 +315,9 @@ impl AppState {
             themes: Vec::new(),
             events: Vec::new(),
             municipalities: BTreeMap::new(),
+            directory_conflicts: Vec::new(),
+            plan_year: None,
+            search: Search::default(),
             open: None,
             status: Status::default(),
             unkept: 0,

@@ -12,7 +12,9 @@ mod meetings;
 mod networks;
 mod open;
 mod people;
+mod plan;
 mod presence;
+mod searching;
 mod settings;
 mod status;
 #[cfg(test)]
@@ -28,10 +30,14 @@ use samskriv_shared::{
     presence::Presence,
 };
 
-use self::{elsewhere::Elsewhere, making::Making, open::OpenDocuments, presence::PresenceModel};
+use self::{
+    elsewhere::Elsewhere, making::Making, open::OpenDocuments, presence::PresenceModel,
+    searching::Searching,
+};
 pub use self::{
     elsewhere::{Changed, Changing},
     loading::{Loaded, Loading},
+    searching::{Indexed, Indexing},
 };
 use crate::{
     backend::{BackendError, Event, Request},
@@ -50,6 +56,7 @@ pub struct Model {
     pub state: AppState,
     documents: OpenDocuments,
     elsewhere: Elsewhere,
+    searching: Searching,
     outgoing: Vec<Outgoing>,
     random: Entropy,
     /// The network to show once it is in the list, and whether to begin a meeting in it.
@@ -78,6 +85,8 @@ pub enum Outgoing {
     Load(Loading),
     /// Change a document on another thread; what comes of it goes to [`Model::on_changed`].
     Change(Changing),
+    /// Bring the search up to date on another thread; what comes of it goes to [`Model::on_indexed`].
+    Index(Indexing),
     /// Keep what somebody prefers.
     Keep(Preferences),
     /// Show what lies in a directory.
@@ -131,6 +140,7 @@ impl Model {
             state: AppState::new(texts, now),
             documents: OpenDocuments::default(),
             elsewhere: Elsewhere::default(),
+            searching: Searching::default(),
             outgoing: Vec::new(),
             random: Box::new(random),
             next: None,
@@ -177,6 +187,13 @@ impl Model {
             Command::SetActionDone(id, done) => self.set_action_done(id, done),
             Command::EditAction { doc, action, edit } => self.edit_action(doc, action, edit),
             Command::AddActionToList { text, owners, due } => self.add_action_to_list(text, &owners, &due),
+            Command::Search(typed) => self.search(typed),
+            Command::ShowYear(year) => self.state.plan_year = Some(year),
+            Command::SaveTheme(id, edits) => self.save_theme(id, &edits),
+            Command::RemoveTheme(id) => self.edit_directory(|directory| directory.remove_theme(id)),
+            Command::SaveEvent(id, edits) => self.save_event(id, &edits),
+            Command::RemoveEvent(id) => self.edit_directory(|directory| directory.remove_event(id)),
+            Command::PickInPlan { field, value } => self.pick_in_plan(&field, &value),
             Command::AskToShare => self.show(Dialog::Share),
             Command::Share => self.share(),
             Command::People(command) => self.on_people_command(command),
@@ -245,6 +262,7 @@ impl Model {
         }
         self.count_unkept();
         self.refresh();
+        self.follow_search();
     }
 
     /// What the views show, and what they edit the open meeting's text through, at `time` (seconds from any start).

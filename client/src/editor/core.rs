@@ -54,6 +54,8 @@ pub struct Pointed {
     pub range: std::ops::Range<usize>,
     /// It is to be brought into view, and its field to have the focus.
     pub reveals: bool,
+    /// Words to be looked for from its beginning on, until the bar over the text has them.
+    pub phrase: Option<String>,
 }
 
 /// See the module.
@@ -205,7 +207,22 @@ impl Editor {
         let start = self.view.start(paragraph);
         let end = start + self.view.paragraphs()[paragraph].chars();
         self.moved(Selection::at(end));
-        self.pointed = Some(Pointed { range: start..end, reveals: true });
+        self.pointed = Some(Pointed { range: start..end, reveals: true, phrase: None });
+    }
+
+    /// The same, for somebody who looks for words in it.
+    pub fn point_at_phrase(&mut self, paragraph: usize, phrase: String) {
+        self.point_at(paragraph);
+        if let Some(pointed) = &mut self.pointed {
+            pointed.phrase = Some(phrase);
+        }
+    }
+
+    /// The words that somebody looks for who came here, and the place from which on. The bar marks them: the
+    /// paragraph is not pointed at any more.
+    pub fn take_phrase(&mut self) -> Option<(usize, String)> {
+        let pointed = self.pointed.take_if(|pointed| pointed.phrase.is_some())?;
+        Some((pointed.range.start, pointed.phrase?))
     }
 
     /// The caret was moved: what is typed next is taken back by itself.

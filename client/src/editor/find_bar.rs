@@ -4,7 +4,7 @@
 mod rows;
 
 use egui::{Button, Key, Modifiers, RichText, Ui};
-use samskriv_shared::text::tidy;
+use samskriv_shared::text::{Matching, tidy};
 
 use super::{
     core::Selection,
@@ -63,6 +63,10 @@ enum Wish {
 
 /// The bar, if it is open, and the keys that open it.
 pub fn find_bar_ui(ui: &mut Ui, texts: &Texts, view: &mut EditorView, session: &mut Session<'_>) {
+    if let Some((from, phrase)) = session.editor.take_phrase() {
+        view.find.show(session, from, phrase);
+        ui.ctx().request_repaint();
+    }
     if let Some(wish) = keys(ui, &view.find, session) {
         carry_out(view, session, wish);
     }
@@ -163,6 +167,16 @@ impl FindBar {
     /// Whether it is shown.
     pub fn is_open(&self) -> bool {
         self.open
+    }
+
+    /// Opens it with words that were found before anybody came here, at their first place from one on.
+    fn show(&mut self, session: &mut Session<'_>, from: usize, phrase: String) {
+        (self.find.text, self.find.matching) = (phrase, Matching::default());
+        (self.open, self.wants_focus, self.replaces) = (true, true, false);
+        (self.replaced, self.undoes_text) = (None, false);
+        self.find.follow(session.editor.view());
+        let hit = self.find.from(from);
+        self.go(session, hit);
     }
 
     /// Opens it with what is selected, unless that is a hit already: its case may be another than was looked for.

@@ -1,6 +1,7 @@
 //! Dates and times as people write them: "24 september 2021", "kl. 9.00–10.30".
 
 use jiff::civil::{Date, DateTime, Time};
+use samskriv_shared::documents::{Moment, Period};
 
 use super::{Lang, Texts};
 
@@ -11,6 +12,38 @@ impl Texts {
             "date-long",
             &[("day", date.day().into()), ("month", date.month().into()), ("year", date.year().into())],
         )
+    }
+
+    /// "september", of 1 to 12.
+    pub fn month(&self, month: i8) -> String {
+        self.with("date-month", &[("month", month.into())])
+    }
+
+    /// The same where it begins a line: "September".
+    pub fn month_heading(&self, month: i8) -> String {
+        let name = self.month(month);
+        let mut letters = name.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    }
+
+    /// "2027", "februari 2027", "februari–april 2027".
+    pub fn period(&self, period: Period) -> String {
+        let year = period.year();
+        let (first, last) = (*period.months().start(), *period.months().end());
+        match period.is_whole_year() {
+            true => self.with("date-whole-year", &[("year", year.into())]),
+            false if first == last => format!("{} {year}", self.month(first)),
+            false => format!("{}–{} {year}", self.month(first), self.month(last)),
+        }
+    }
+
+    /// "24 september 2021", and where the time is known "24 september 2021, kl. 9.00".
+    pub fn moment(&self, moment: Moment) -> String {
+        let date = self.date(moment.date());
+        match moment.time() {
+            Some(time) => self.with("date-at", &[("date", date.into()), ("time", self.time(time).into())]),
+            None => date,
+        }
     }
 
     /// "9.00" in Swedish, "9:00" in English.
@@ -75,6 +108,24 @@ mod tests {
         assert_eq!(texts.date(starts.date()), "3 May 2027");
         let ends = datetime(2027, 5, 3, 14, 0, 0, 0);
         assert_eq!(texts.meeting_time(starts, Some(ends)), "3 May 2027, 9:05–14:00");
+    }
+
+    #[test]
+    fn periods_and_moments() {
+        let texts = Texts::new(Lang::Sv);
+        let period = |months| texts.period(Period::new(2027, months).expect("a period"));
+        assert_eq!(period(1..=12), "hela 2027");
+        assert_eq!(period(2..=2), "februari 2027");
+        assert_eq!(period(2..=4), "februari–april 2027");
+        assert_eq!(texts.month_heading(8), "Augusti");
+        let day = date(2027, 2, 5);
+        assert_eq!(texts.moment(Moment::Day(day)), "5 februari 2027");
+        let nine = Moment::Time(day.at(9, 0, 0, 0));
+        assert_eq!(texts.moment(nine), "5 februari 2027, kl. 9.00");
+        // What is shown in a field is understood when it is read again.
+        assert_eq!(crate::input::moment(&texts.moment(nine)), Some(nine));
+        let texts = Texts::new(Lang::En);
+        assert_eq!(crate::input::moment(&texts.moment(nine)), Some(nine), "{}", texts.moment(nine));
     }
 
     #[test]

@@ -28,6 +28,8 @@ macro_rules! sources {
             include_str!(concat!("../texts/", $lang, "/keys.ftl")),
             include_str!(concat!("../texts/", $lang, "/actions.ftl")),
             include_str!(concat!("../texts/", $lang, "/decisions.ftl")),
+            include_str!(concat!("../texts/", $lang, "/search.ftl")),
+            include_str!(concat!("../texts/", $lang, "/plan.ftl")),
         ]
     };
 }
@@ -83,7 +85,7 @@ impl Lang {
         name.parse().unwrap_or_default()
     }
 
-    fn sources(self) -> [&'static str; 11] {
+    fn sources(self) -> [&'static str; 13] {
         match self {
             Lang::Sv => sources!("sv"),
             Lang::En => sources!("en"),

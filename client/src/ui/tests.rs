@@ -10,9 +10,11 @@ mod meeting;
 mod meetings;
 mod members;
 mod network;
+mod search;
 mod settings;
 mod spelling;
 mod words;
+mod year_plan;
 
 use egui::{Event, Key, Modifiers};
 use egui_kittest::{Harness, kittest::Queryable as _};

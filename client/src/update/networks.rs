@@ -82,6 +82,8 @@ impl Model {
         self.state.themes.clear();
         self.state.events.clear();
         self.state.municipalities.clear();
+        self.state.directory_conflicts.clear();
+        self.forget_search();
         self.state.status = Status::default();
         self.status_version = 0;
         self.count_unkept();

@@ -145,6 +145,8 @@ impl Model {
         self.state.events = directory.events;
         self.state.municipalities = directory.municipalities;
         self.show_my_name();
+        self.state.directory_conflicts = directory.conflicts;
+        self.searching.directory_stale = true;
     }
 
     /// Takes the caret to the place that something pointed at, if its meeting is here.
@@ -154,16 +156,22 @@ impl Model {
         let Some((_, place)) = documents.place.take_if(|(of, _)| of == doc) else { return };
         let paragraphs = documents.editor.view().paragraphs();
         let is = |paragraph: &&Paragraph, kind: &BlockKind| paragraph.kind() == kind;
-        let nth = match place {
-            Place::Block(nth) => Some(nth),
-            Place::Action(id) => paragraphs.iter().position(|it| is(&it, &BlockKind::Action(Some(id)))),
+        let nth = match &place {
+            Place::Block(nth) | Place::Phrase { block: nth, .. } => Some(*nth),
+            Place::Action(id) => paragraphs.iter().position(|it| is(&it, &BlockKind::Action(Some(*id)))),
             Place::Decision(nth) => {
                 let decisions = paragraphs.iter().enumerate().filter(|(_, it)| is(it, &BlockKind::Decision));
-                decisions.map(|(at, _)| at).nth(nth)
+                decisions.map(|(at, _)| at).nth(*nth)
             }
         };
-        if let Some(nth) = nth.filter(|nth| *nth < paragraphs.len()) {
-            documents.editor.point_at(nth);
+        let last = paragraphs.len().saturating_sub(1);
+        match (nth, place) {
+            // Written anew since, the paragraph may stand elsewhere; the words are looked for from there on.
+            (Some(nth), Place::Phrase { phrase, .. }) => {
+                documents.editor.point_at_phrase(nth.min(last), phrase)
+            }
+            (Some(nth), _) if nth <= last => documents.editor.point_at(nth),
+            _ => {}
         }
     }
 

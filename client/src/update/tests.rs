@@ -159,6 +159,7 @@ impl Bench {
                         self.model.on_answer(purpose, answer);
                     }
                     Outgoing::Load(loading) => self.model.on_loaded(loading.run()),
+                    Outgoing::Index(indexing) => self.model.on_indexed(indexing.run()),
                     Outgoing::Change(changing) => self.model.on_changed(changing.run()),
                     Outgoing::Present { presence, .. } => self.presented.push(presence),
                     Outgoing::Keep(preferences) => self.asked.push(format!("{preferences:?}")),

@@ -65,7 +65,7 @@ impl FindBar {
         if wants_focus {
             focus_all(ui, id, &self.find.text);
         }
-        let field = field_ui(ui, id, (&*texts.get("editor-find"), label), &mut self.find.text);
+        let field = field_ui(ui, id, (&*texts.get("editor-find-for"), label), &mut self.find.text);
         if wants_focus && !field.has_focus() {
             // The click that opened the bar was beside the field, which gives the focus up at that.
             focus_all(ui, id, &self.find.text);

@@ -102,6 +102,7 @@ editor-link-remove = Remove the link
 editor-undo = Undo
 editor-redo = Redo
 editor-find = Find
+editor-find-for = Find what
 editor-find-name = Find in the text
 editor-find-next = Next
 editor-find-next-name = Next match

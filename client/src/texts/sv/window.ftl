@@ -102,6 +102,7 @@ editor-link-remove = Ta bort länken
 editor-undo = Ångra
 editor-redo = Gör om
 editor-find = Sök
+editor-find-for = Sök efter
 editor-find-name = Sök i texten
 editor-find-next = Nästa
 editor-find-next-name = Nästa träff

@@ -6,7 +6,7 @@ use egui_kittest::kittest::Queryable as _;
 use super::{editor::keys, *};
 
 const COMMAND: Modifiers = Modifiers::COMMAND;
-const FIELD: &str = "Sök";
+const FIELD: &str = "Sök efter";
 const WITH: &str = "Ersätt med";
 
 /// The window with a meeting of this text, in which something is looked for.
