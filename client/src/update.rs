@@ -31,8 +31,7 @@ use samskriv_shared::{
 };
 
 use self::{
-    elsewhere::Elsewhere, making::Making, open::OpenDocuments, presence::PresenceModel,
-    searching::Searching,
+    elsewhere::Elsewhere, making::Making, open::OpenDocuments, presence::PresenceModel, searching::Searching,
 };
 pub use self::{
     elsewhere::{Changed, Changing},

@@ -160,7 +160,9 @@ fn accepts(target: &Target, text: &str) -> bool {
         }
         Target::StartTime | Target::EndTime => text.trim().is_empty() || input::time(text).is_some(),
         Target::ActionDue(..) => input::due(text).is_some(),
-        Target::Field(_) | Target::AttendeeNote(_) | Target::ActionText(..) | Target::ActionOwners(..) => true,
+        Target::Field(_) | Target::AttendeeNote(_) | Target::ActionText(..) | Target::ActionOwners(..) => {
+            true
+        }
     }
 }
 
