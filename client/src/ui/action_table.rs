@@ -8,7 +8,7 @@ pub mod rows;
 
 use std::collections::{HashMap, HashSet};
 
-use egui::{Key as KeyboardKey, Ui};
+use egui::{Id, Key as KeyboardKey, Ui, UiBuilder};
 use jiff::civil::Date;
 use samskriv_shared::ids::WorkspaceId;
 
@@ -140,16 +140,17 @@ pub fn action_table_ui(
     view: &mut ActionTableView,
     queue: &mut CommandQueue,
 ) {
+    ui.add_space(UNIT);
     reminder_ui(ui, state, mine, view);
     view.follow(state);
     let Some(made) = &view.made else { return };
     let counts = (made.order.len(), made.entries.len());
     let names = (made.owners.as_slice(), made.municipalities.as_slice());
     if counts.1 > 0 {
-        filters::filters_ui(ui, state, &mut view.filter, names, counts);
+        apart_ui(ui, "filters", |ui| filters::filters_ui(ui, state, &mut view.filter, names, counts));
         ui.add_space(UNIT);
     }
-    new_ui(ui, state, view, queue);
+    apart_ui(ui, "new action", |ui| new_ui(ui, state, view, queue));
     ui.add_space(UNIT);
     match counts {
         (_, 0) => _ = quiet_label(ui, state.texts.get("actions-none")),
@@ -157,6 +158,12 @@ pub fn action_table_ui(
         _ => table_ui(ui, state, view, queue),
     }
     view.fields.flush_unseen(ui, queue);
+}
+
+/// A part whose ids do not hang on what stands over it: the focus stays in it when that comes or goes.
+fn apart_ui(ui: &mut Ui, part: &str, add: impl FnOnce(&mut Ui)) {
+    let id = Id::unique(("action table", part));
+    ui.scope_builder(UiBuilder::new().scope_id(id), add);
 }
 
 fn reminder_ui(ui: &mut Ui, state: &AppState, mine: Mine, view: &mut ActionTableView) {
@@ -211,7 +218,7 @@ fn new_ui(ui: &mut Ui, state: &AppState, view: &mut ActionTableView, queue: &mut
 fn table_ui(ui: &mut Ui, state: &AppState, view: &mut ActionTableView, queue: &mut CommandQueue) {
     let Some(made) = &view.made else { return };
     let columns = columns::Columns::of(ui.available_width());
-    columns::header_ui(ui, state, columns, &mut view.sort);
+    apart_ui(ui, "columns", |ui| columns::header_ui(ui, state, columns, &mut view.sort));
     let may_write = state.current().is_some_and(|network| network.may_write);
     let municipalities = rows::sorted(state.municipalities.values());
     let mut asked = CommandQueue::default();

@@ -95,6 +95,7 @@ impl Made {
 
 /// The page under its heading.
 pub fn decisions_ui(ui: &mut Ui, state: &AppState, view: &mut DecisionsView, queue: &mut CommandQueue) {
+    ui.add_space(UNIT);
     view.follow(state);
     let DecisionsView { filter, list, made: Some(made), copied, .. } = view else { return };
     let counts = made.counts();

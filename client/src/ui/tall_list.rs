@@ -108,7 +108,9 @@ impl<K: Copy + Eq + Hash + Debug> TallList<K> {
         let place = ui.max_rect();
         let guessed = self.tops[nth + 1] - self.tops[nth];
         let rect = Rect::from_min_size(pos2(place.left(), place.top() + y), vec2(place.width(), guessed));
-        let mut row = ui.new_child(UiBuilder::new().id_salt(key).max_rect(rect));
+        // Not by which row it is of those in view, or the focus would go to another row as one scrolls.
+        let id = Id::unique(("row", key));
+        let mut row = ui.new_child(UiBuilder::new().scope_id(id).max_rect(rect));
         row_ui(&mut row, nth);
         let height = row.min_rect().height();
         if (height - guessed).abs() > 0.5 {
@@ -125,7 +127,7 @@ impl<K: Copy + Eq + Hash + Debug> TallList<K> {
         self.wanted = None;
         let place = ui.max_rect();
         let (top, bottom) = (place.top() + self.tops[nth], place.top() + self.tops[nth + 1]);
-        ui.scroll_to_rect(Rect::from_x_y_ranges(place.x_range(), top..=bottom), Some(egui::Align::Center));
+        ui.scroll_to_rect(Rect::from_x_y_ranges(place.x_range(), top..=bottom), None);
     }
 
     /// What the keyboard has come to comes into view.

@@ -45,7 +45,7 @@ pub struct Columns {
 impl Columns {
     /// In a table of this width.
     pub fn of(width: f32) -> Columns {
-        let (owners, municipality, due, status, meeting) = (150.0, 118.0, 132.0, 96.0, 164.0);
+        let (owners, municipality, due, status, meeting) = (150.0, 132.0, 132.0, 100.0, 160.0);
         let beside = TICK + owners + municipality + due + status + meeting + 6.0 * GAP;
         let narrow = width - beside < LEAST_TEXT;
         let text = if narrow { width - TICK - GAP } else { width - beside };
@@ -73,6 +73,23 @@ pub fn cell_ui<R>(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui) -> R) -> R 
     .inner
 }
 
+/// Parts of these widths beside each other, in as many lines as they need.
+pub fn flow_ui(ui: &mut Ui, gap: f32, widths: &[f32], mut add: impl FnMut(&mut Ui, usize)) {
+    let room = ui.available_width();
+    let mut nth = 0;
+    while nth < widths.len() {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = gap;
+            let mut used = 0.0;
+            while let Some(width) = widths.get(nth).filter(|width| used == 0.0 || used + **width <= room) {
+                cell_ui(ui, *width, |ui| add(ui, nth));
+                used += width + gap;
+                nth += 1;
+            }
+        });
+    }
+}
+
 /// The buttons over the columns.
 pub fn header_ui(ui: &mut Ui, state: &AppState, columns: Columns, sort: &mut Sort) {
     if columns.narrow {
@@ -81,7 +98,7 @@ pub fn header_ui(ui: &mut Ui, state: &AppState, columns: Columns, sort: &mut Sor
             COLUMNS.iter().for_each(|column| button_ui(ui, state, *column, sort));
         });
     } else {
-        ui.horizontal(|ui| {
+        ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = columns.gap;
             ui.add_space(columns.tick + columns.gap);
             for column in COLUMNS {

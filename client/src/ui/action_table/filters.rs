@@ -1,9 +1,12 @@
 //! What narrows the table down: mine, whose, of which municipality, how far it has come, by when, and words.
 
-use egui::{Align, ComboBox, Layout, TextEdit, Ui, WidgetInfo};
+use egui::{ComboBox, TextEdit, Ui, WidgetInfo};
 use samskriv_shared::documents::ActionStatus;
 
-use super::rows::{DueFilter, Filter, StatusFilter};
+use super::{
+    columns::flow_ui,
+    rows::{DueFilter, Filter, StatusFilter},
+};
 use crate::{
     state::AppState,
     ui::{
@@ -12,6 +15,9 @@ use crate::{
         widgets::{label_over, link_button, quiet_label},
     },
 };
+
+/// How wide the fields are, in points, so that their words are not cut.
+const WIDTHS: [f32; 5] = [200.0, 172.0, 172.0, 208.0, 164.0];
 
 const STATUSES: [StatusFilter; 6] = [
     StatusFilter::Waiting,
@@ -31,34 +37,33 @@ pub fn filters_ui(
     counts: (usize, usize),
 ) {
     let texts = &state.texts;
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 3.0 * UNIT;
-        text_ui(ui, state, filter);
-        name_ui(
-            ui,
-            "owner",
-            &texts.get("actions-filter-owner"),
-            &texts.get("actions-filter-owner-all"),
-            &mut filter.owner,
-            owners,
-        );
-        let (label, all) =
-            (texts.get("actions-filter-municipality"), texts.get("actions-filter-municipality-all"));
-        name_ui(ui, "municipality", &label, &all, &mut filter.municipality, municipalities);
-        let status = |value: StatusFilter| texts.get(status_key(value));
-        choice_ui(ui, &texts.get("actions-filter-status"), 168.0, &mut filter.status, &STATUSES, status);
-        let due = |value: DueFilter| texts.get(due_key(value));
-        let dues = [DueFilter::All, DueFilter::Overdue, DueFilter::Soon];
-        choice_ui(ui, &texts.get("actions-filter-due"), 132.0, &mut filter.due, &dues, due);
+    flow_ui(ui, 3.0 * UNIT, &WIDTHS, |ui, nth| match nth {
+        0 => text_ui(ui, state, filter),
+        1 => {
+            let (label, all) = (texts.get("actions-filter-owner"), texts.get("actions-filter-owner-all"));
+            name_ui(ui, "owner", (&label, &all), &mut filter.owner, owners);
+        }
+        2 => {
+            let label = texts.get("actions-filter-municipality");
+            let all = texts.get("actions-filter-municipality-all");
+            name_ui(ui, "municipality", (&label, &all), &mut filter.municipality, municipalities);
+        }
+        3 => {
+            let words = |value: StatusFilter| texts.get(status_key(value));
+            choice_ui(ui, &texts.get("actions-filter-status"), &mut filter.status, &STATUSES, words);
+        }
+        _ => {
+            let words = |value: DueFilter| texts.get(due_key(value));
+            let dues = [DueFilter::All, DueFilter::Overdue, DueFilter::Soon];
+            choice_ui(ui, &texts.get("actions-filter-due"), &mut filter.due, &dues, words);
+        }
     });
     ui.horizontal(|ui| {
         ui.checkbox(&mut filter.mine, texts.get("actions-mine"));
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            counts_ui(ui, state, counts);
-            if *filter != Filter::all() && link_button(ui, &texts.get("actions-show-all")).clicked() {
-                *filter = Filter::all();
-            }
-        });
+        counts_ui(ui, state, counts);
+        if *filter != Filter::all() && link_button(ui, &texts.get("actions-show-all")).clicked() {
+            *filter = Filter::all();
+        }
     });
 }
 
@@ -70,22 +75,25 @@ fn counts_ui(ui: &mut Ui, state: &AppState, (shown, all): (usize, usize)) {
 }
 
 fn text_ui(ui: &mut Ui, state: &AppState, filter: &mut Filter) {
-    ui.vertical(|ui| {
-        ui.set_width(200.0);
-        ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
-        let label = label_over(ui, &state.texts.get("actions-filter-text"));
-        let edit = TextEdit::singleline(&mut filter.text).desired_width(200.0);
-        ui.add(edit).labelled_by(label.id);
-    });
+    ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
+    let label = label_over(ui, &state.texts.get("actions-filter-text"));
+    let edit = TextEdit::singleline(&mut filter.text).desired_width(ui.available_width());
+    ui.add(edit).labelled_by(label.id);
 }
 
 /// One of some names, or all.
-fn name_ui(ui: &mut Ui, salt: &str, label: &str, all: &str, chosen: &mut Option<String>, names: &[String]) {
+fn name_ui(
+    ui: &mut Ui,
+    salt: &str,
+    (label, all): (&str, &str),
+    chosen: &mut Option<String>,
+    names: &[String],
+) {
     let choices: Vec<Option<&String>> = std::iter::once(None).chain(names.iter().map(Some)).collect();
     let mut now = chosen.as_ref();
     let words = |choice: Option<&String>| choice.map_or_else(|| all.to_owned(), String::clone);
     ui.push_id(salt, |ui| {
-        choice_ui(ui, label, 148.0, &mut now, &choices, words);
+        choice_ui(ui, label, &mut now, &choices, words);
     });
     if now != chosen.as_ref() {
         *chosen = now.cloned();
@@ -96,24 +104,20 @@ fn name_ui(ui: &mut Ui, salt: &str, label: &str, all: &str, chosen: &mut Option<
 fn choice_ui<T: Copy + PartialEq>(
     ui: &mut Ui,
     label: &str,
-    width: f32,
     chosen: &mut T,
     choices: &[T],
     words: impl Fn(T) -> String,
 ) {
-    ui.vertical(|ui| {
-        ui.set_width(width);
-        ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
-        label_over(ui, label);
-        let now = words(*chosen);
-        let combo = ComboBox::from_id_salt(label).selected_text(&now).width(width).truncate();
-        let response = combo.show_ui(ui, |ui| {
-            for choice in choices {
-                ui.selectable_value(chosen, *choice, words(*choice));
-            }
-        });
-        response.response.accessible_name(format!("{label}: {now}"));
+    ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
+    label_over(ui, label);
+    let now = words(*chosen);
+    let combo = ComboBox::from_id_salt(label).selected_text(&now).width(ui.available_width()).truncate();
+    let response = combo.show_ui(ui, |ui| {
+        for choice in choices {
+            ui.selectable_value(chosen, *choice, words(*choice));
+        }
     });
+    response.response.accessible_name(format!("{label}: {now}"));
 }
 
 fn status_key(status: StatusFilter) -> &'static str {

@@ -4,7 +4,7 @@ use egui::{Button, ComboBox, RichText, Stroke, TextStyle, Ui, vec2};
 use samskriv_shared::documents::{ActionStatus, Due};
 
 use super::{
-    columns::{Columns, cell_ui},
+    columns::{Columns, cell_ui, flow_ui},
     rows::Entry,
 };
 use crate::{
@@ -65,13 +65,18 @@ pub fn row_ui(
             cell_ui(ui, columns.tick, |ui| row.tick_ui(ui));
             cell_ui(ui, columns.text, |ui| row.text_ui(ui));
         });
-        ui.horizontal_wrapped(|ui| {
+        let widths = [columns.owners, columns.due, columns.status, columns.municipality, columns.meeting];
+        ui.horizontal_top(|ui| {
             ui.add_space(columns.tick + columns.gap);
-            cell_ui(ui, columns.owners, |ui| row.owners_ui(ui));
-            cell_ui(ui, columns.due, |ui| row.due_ui(ui));
-            cell_ui(ui, columns.status, |ui| row.status_ui(ui));
-            cell_ui(ui, columns.municipality, |ui| row.municipality_ui(ui));
-            cell_ui(ui, columns.meeting, |ui| row.meeting_ui(ui));
+            ui.vertical(|ui| {
+                flow_ui(ui, columns.gap, &widths, |ui, nth| match nth {
+                    0 => row.owners_ui(ui),
+                    1 => row.due_ui(ui),
+                    2 => row.status_ui(ui),
+                    3 => row.municipality_ui(ui),
+                    _ => row.meeting_ui(ui),
+                });
+            });
         });
     } else {
         ui.horizontal_top(|ui| {

@@ -206,11 +206,11 @@ fn who_may_only_read_sees_it_and_changes_nothing() {
 }
 
 #[test]
-fn five_thousand_rows_are_not_laid_out_and_the_last_is_reached() {
+fn rows_out_of_view_are_not_laid_out_and_are_reached_by_keys() {
     let mut bench = Bench::with_nothing_open();
-    for nth in 0..10u8 {
+    for nth in 0..3u8 {
         bench.earlier(40 + nth, |it| {
-            for n in 0..50u8 {
+            for n in 0..20u8 {
                 let mut id = [nth; 16];
                 id[0] = n;
                 let text = format!("Åtgärd {nth:02}-{n:02} {}", "med många ord ".repeat(usize::from(n % 9)));
@@ -221,24 +221,27 @@ fn five_thousand_rows_are_not_laid_out_and_the_last_is_reached() {
     bench.run(Command::Go(Page::Actions));
     let mut test = window(bench);
     steps(&mut test);
-    assert!(shows(&test, "500 av 500 åtgärder visas"));
+    assert!(shows(&test, "60 av 60 åtgärder visas"));
     let laid_out = rows(&test).len();
     assert!((5..40).contains(&laid_out), "{laid_out}");
-    for _ in 0..120 {
-        press(&mut test, Key::PageDown);
-    }
-    assert!(rows(&test).last().unwrap().starts_with("Åtgärd 09-49"), "{:?}", rows(&test));
+    let page = |test: &mut Test, key| {
+        for _ in 0..16 {
+            test.key_press(key);
+            test.step();
+        }
+        steps(test);
+    };
+    page(&mut test, Key::PageDown);
+    assert!(rows(&test).last().unwrap().starts_with("Åtgärd 02-19"), "{:?}", rows(&test));
     // Tab goes on to rows that are not in view yet, and they come into view.
-    for _ in 0..120 {
-        press(&mut test, Key::PageUp);
-    }
+    page(&mut test, Key::PageUp);
     focus(&mut test, "Åtgärd: Åtgärd 00-00");
     let focused = egui_kittest::kittest::By::new().include_labels().predicate(|node| node.is_focused());
-    for _ in 0..120 {
+    for _ in 0..80 {
         test.key_press(Key::Tab);
         test.step();
-        test.step();
     }
+    steps(&mut test);
     steps(&mut test);
     let node = test.query_all(focused).next().unwrap();
     let label = node.accesskit_node().label().unwrap();
@@ -253,12 +256,12 @@ fn a_narrow_window_has_all_of_it() {
     test.set_size(egui::vec2(800.0, 768.0));
     steps(&mut test);
     for label in [
-        "Åtgärd: Ring Bo",
-        "Ansvariga: Ring Bo",
-        "Klart: Ring Bo",
-        "Status: Öppen, Ring Bo",
-        "Kommun: Ingen kommun, Ring Bo",
-        "Visa i Decembermöte: Ring Bo",
+        "Åtgärd: Boka lokal",
+        "Ansvariga: Boka lokal",
+        "Klart: Boka lokal",
+        "Status: Öppen, Boka lokal",
+        "Kommun: Ingen kommun, Boka lokal",
+        "Visa i Decembermöte: Boka lokal",
         "Sortera efter Möte",
     ] {
         let rect = test.get_by_label(label).rect();
