@@ -1,5 +1,5 @@
 //! The search over everything. Its index is made when somebody first looks for something, and follows what there is
-//! to be found from then on: on another thread, for the first time takes half a second where there are many meetings.
+//! to be found from then on: on another thread, for the first time may take a while where there are many meetings.
 //! A query then takes a few milliseconds (shared/benches/search.rs), and is answered within the frame.
 
 use std::{collections::BTreeMap, sync::Arc};

@@ -51,8 +51,7 @@ fn chosen(test: &Test) -> Option<String> {
         node.toggled() == Some(egui::accesskit::Toggled::True)
             && node.bounding_box().is_some_and(|rect| rect.x0 > 260.0)
     });
-    let label = test.query_all(selected).next()?.accesskit_node().label();
-    label
+    test.query_all(selected).next()?.accesskit_node().label()
 }
 
 #[test]

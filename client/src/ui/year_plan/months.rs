@@ -27,7 +27,7 @@ use crate::{
 const WEEK: f32 = 20.0;
 const NUMBER: f32 = 40.0;
 /// How far in a row its words begin, in points.
-const EDGE: f32 = 2.0;
+const EDGE: f32 = 10.0;
 
 /// A month (1 to 12). Says what somebody wants to change.
 pub fn month_ui(
