@@ -135,6 +135,8 @@ pub fn link_ui(
     // As high as it needs to be at once: a dialog is offered no more room than it had in the frame before.
     let scroll = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
     scroll.show(ui, |ui| {
+        // Beside the bar.
+        ui.set_max_width(ui.available_width() - 4.0 * UNIT);
         ui.heading(heading(state, person));
         ui.label(texts.get("window-invite-link-about"));
         ui.add_space(UNIT);

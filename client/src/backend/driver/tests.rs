@@ -127,3 +127,40 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
         }
     }
 }
+
+/// Somebody's second computer, joined by a link that says whose it is, under a name typed in a hurry.
+#[test]
+fn a_further_device_is_added_to_its_person_and_changes_nothing_else_of_them() {
+    use samskriv_shared::{
+        documents::{DirectoryDocument, Document, Person, municipality_id},
+        ids::{DeviceId, PersonId},
+    };
+
+    let [first, second] = [1, 2].map(|n| DeviceId([n; 32]));
+    let person = |name: &str, device: DeviceId| Person {
+        id: PersonId([7; 16]),
+        name: name.into(),
+        title: "Socialchef".into(),
+        municipality: municipality_id("Bjuv"),
+        devices: vec![device],
+        left: false,
+        left_on: None,
+        chair: Vec::new(),
+    };
+    let mut directory = DirectoryDocument::create(Actor::new(&first, [1; 8]), "Nätverket");
+    let mut bytes = directory.document.commit(0).unwrap();
+    let joins = |bytes: &[u8], nth: u8, person: &Person| {
+        let actor = Actor::new(&person.devices[0], [nth; 8]);
+        workspace::add_person(bytes, actor, person, "Bjuv", 0).unwrap()
+    };
+    bytes.extend(joins(&bytes, 2, &person("Anna Ek", first)).unwrap());
+    let hurried = Person { title: String::new(), ..person("anna", second) };
+    bytes.extend(joins(&bytes, 3, &hurried).unwrap());
+    let document = Document::load(&bytes, Actor::new(&first, [4; 8])).unwrap();
+    let people = DirectoryDocument::open(document).unwrap().read().people;
+    assert_eq!(people, [Person { devices: vec![first, second], ..person("Anna Ek", first) }]);
+    // The same computer under another name is somebody who has another name.
+    bytes.extend(joins(&bytes, 5, &person("Anna Ekman", second)).unwrap());
+    let document = Document::load(&bytes, Actor::new(&first, [6; 8])).unwrap();
+    assert_eq!(DirectoryDocument::open(document).unwrap().read().people[0].name, "Anna Ekman");
+}

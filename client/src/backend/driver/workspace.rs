@@ -474,7 +474,7 @@ impl Workspace {
 }
 
 /// The changes that put a person into a stored directory; none when the person stands there.
-fn add_person(
+pub(super) fn add_person(
     bytes: &[u8],
     actor: Actor,
     person: &Person,

@@ -131,8 +131,8 @@ pub fn form_ui(
         {
             open = false;
         }
-        if is_admin && !entry.is_me {
-            remove_person_ui(ui, state, entry, queue);
+        if is_admin && !entry.is_me && remove_person_ui(ui, state, entry, queue) {
+            open = false;
         }
     });
     open
@@ -263,13 +263,15 @@ fn device_ui(
     });
 }
 
-fn remove_person_ui(ui: &mut Ui, state: &AppState, entry: &Entry<'_>, queue: &mut CommandQueue) {
+/// Says whether it was asked for.
+fn remove_person_ui(ui: &mut Ui, state: &AppState, entry: &Entry<'_>, queue: &mut CommandQueue) -> bool {
     let gone = entry.person.is_some_and(|person| person.left);
     if gone && entry.devices.is_empty() {
-        return;
+        return false;
     }
     let words = state.texts.with("members-remove-person", &[("name", entry.name.as_str().into())]);
-    if link_button(ui, &words).clicked() {
+    let asked = link_button(ui, &words).clicked();
+    if asked {
         let removal = Removal::Person {
             person: entry.person.map(|person| person.id),
             name: entry.name.clone(),
@@ -277,4 +279,5 @@ fn remove_person_ui(ui: &mut Ui, state: &AppState, entry: &Entry<'_>, queue: &mu
         };
         queue.push(Command::People(PeopleCommand::AskToRemove(removal)));
     }
+    asked
 }
