@@ -391,9 +391,14 @@ impl AppState {
         self.summaries.get(doc).map(Arc::as_ref).filter(|summary| summary.kind == Kind::Minutes)
     }
 
+    /// The open meeting, where it is what one looks at.
+    pub fn shown_meeting(&self) -> Option<&OpenMeeting> {
+        self.open.as_ref().filter(|_| self.page == Page::Meeting)
+    }
+
     /// The title of the open meeting, as the window's title shows it.
     pub fn window_title(&self) -> String {
-        let meeting = self.open.as_ref().map(|open| self.title_or_unnamed(&open.minutes.title));
+        let meeting = self.shown_meeting().map(|open| self.title_or_unnamed(&open.minutes.title));
         match (meeting, self.current()) {
             (Some(meeting), Some(network)) => format!("{meeting} – {} – Samskriv", network.name),
             (None, Some(network)) => format!("{} – Samskriv", network.name),

@@ -80,7 +80,7 @@ pub fn at_the_relay(state: &AppState) -> Step {
     let Status { unsent, relay, .. } = &state.status;
     // The backend may have counted them already: the larger number counts none twice.
     let unsent = &(*unsent).max(state.unkept);
-    if state.open.as_ref().is_some_and(|open| open.is_draft()) {
+    if state.shown_meeting().is_some_and(|open| open.is_draft()) {
         return Step { standing: Standing::Away, words: texts.get("window-status-draft") };
     }
     let waiting = || texts.with("window-waiting", &[("n", (*unsent).into())]);
@@ -122,7 +122,7 @@ pub fn at_the_relay(state: &AppState) -> Step {
 /// nobody has everything.
 pub fn with_colleagues(state: &AppState) -> Option<Step> {
     let status = &state.status;
-    let draft = state.open.as_ref().is_some_and(|open| open.is_draft());
+    let draft = state.shown_meeting().is_some_and(|open| open.is_draft());
     let alone = matches!(status.relay, Relay::None | Relay::Removed(_)) || status.colleagues == 0;
     if draft || alone {
         return None;

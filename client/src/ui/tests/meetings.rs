@@ -155,6 +155,7 @@ fn one_who_reads_throws_nothing_away_and_makes_nothing() {
 #[test]
 fn a_file_becomes_a_draft_after_a_look_at_what_was_recognised() {
     let mut test = window(Bench::with_network());
+    let before = test.state().bench.documents.len();
     let text = "# Vårmötet\n\nDatum: 2027-03-05 kl. 9.00-12.00\nPlats: Rådhuset\n\nNärvarande: Eva Lind, Bjuv\n\n\
                 ## Enkäten\n\nEva tar fram ett förslag till den 1 april 2027.\n\nBeslut: Vi går vidare.\n";
     let bytes = || Ok(text.as_bytes().to_vec());
@@ -165,7 +166,7 @@ fn a_file_becomes_a_draft_after_a_look_at_what_was_recognised() {
         assert!(shows(&test, fact), "{fact}");
     }
     click(&mut test, "Avbryt");
-    assert!(test.state().bench.model.state.open.is_none() && test.state().bench.documents.len() == 1);
+    assert!(test.state().bench.model.state.open.is_none() && test.state().bench.documents.len() == before);
     test.state_mut().bench.model.on_file(Path::new("/tmp/vår.md"), bytes());
     steps(&mut test);
     let task = test.state().bench.model.state.dialog.clone();
@@ -195,4 +196,19 @@ fn a_round_of_the_municipalities_is_written_in_and_undone() {
     assert_eq!(test.state().bench.body().text, "Innan\nLägesrapport\nBjuv: \nÅstorp: ");
     click(&mut test, "Ångra");
     assert_eq!(test.state().bench.body().text, "Innan");
+}
+
+#[test]
+fn the_status_is_the_networks_where_no_meeting_is_looked_at() {
+    let mut test = window(Bench::with_meeting());
+    test.state_mut()
+        .bench
+        .run(Command::Write(crate::command::Target::Field(MinutesField::Title), "Utkastet".into()));
+    steps(&mut test);
+    let title = |test: &Test| test.state().bench.model.state.window_title();
+    assert!(shows(&test, "Utkast: finns bara på den här datorn"));
+    assert_eq!(title(&test), "Utkastet – Provnätverket – Samskriv");
+    click(&mut test, "Beslut");
+    assert!(!shows(&test, "Utkast: finns bara på den här datorn"));
+    assert_eq!(title(&test), "Provnätverket – Samskriv");
 }
