@@ -83,7 +83,7 @@ impl Years {
                 name: (*name).to_owned(),
                 title: "Socialchef".to_owned(),
                 municipality: municipality.to_owned(),
-                status: if (nth + at) % 5 == 0 {
+                status: if (nth + at).is_multiple_of(5) {
                     AttendanceStatus::Absent
                 } else {
                     AttendanceStatus::Present
@@ -116,10 +116,10 @@ impl Years {
         let name = NAMES[(nth + at) % 11].to_owned();
         minutes.set_action_owners(&id, &[Owner::Named { id: format!("{:032x}", (nth + at) % 11), name }]);
         let day = date(2017, 1, 9).saturating_add((nth as i64 * 7 + at as i64 * 3).days());
-        minutes.set_action_due(&id, if at % 4 == 0 { Due::NextMeeting } else { Due::Date(day) });
+        minutes.set_action_due(&id, if at.is_multiple_of(4) { Due::NextMeeting } else { Due::Date(day) });
         minutes.set_action_municipality(&id, Some(MUNICIPALITIES[(nth + at) % 11]));
         // Two of ten are left, and all of the last months.
-        if at % 5 != 0 && nth + 20 < self.meetings {
+        if !at.is_multiple_of(5) && nth + 20 < self.meetings {
             let log = samskriv_shared::documents::LogEntry {
                 time_ms: 0,
                 device: samskriv_shared::ids::DeviceId([1; 32]),

@@ -1,7 +1,7 @@
 //! The meeting's facts: title, state, day, times, place, secretary, next meeting, signature; and how to
 //! share it.
 
-use egui::{Align, Layout, RichText, TextStyle, Ui, UiBuilder, vec2};
+use egui::{Align, Layout, Response, RichText, TextStyle, Ui, UiBuilder, vec2};
 use jiff::civil::{Date, DateTime, Time};
 use samskriv_shared::documents::MinutesField;
 
@@ -9,6 +9,7 @@ use crate::{
     command::{Command, CommandQueue, Target},
     state::{AppState, OpenMeeting},
     ui::{
+        day_picker::day_picker_ui,
         meeting::state_word,
         meeting_menu::meeting_menu_ui,
         theme::{self, SMALL, UNIT},
@@ -59,7 +60,7 @@ pub fn header_ui(
         let name = state.texts.get("window-signature");
         let (target, width) = (Target::Field(MinutesField::Signature), ui.available_width());
         let line = Line::new(target, &name, &open.minutes.signature, width);
-        labelled_line(ui, fields, line, None, queue);
+        labelled_line(ui, state, fields, (line, None), None, queue);
     });
 }
 
@@ -76,7 +77,8 @@ fn next_meeting_ui(
     let (name, hint) = (texts.get("window-next-meeting"), texts.get("window-date-hint"));
     let help = fields.is_wrong(ui, &target).then(|| texts.get("window-date-help"));
     let line = Line { hint: &hint, ..Line::new(target, &name, &value, DATE_WIDTH) };
-    labelled_line(ui, fields, line, help, queue);
+    let day = open.minutes.next_meeting;
+    labelled_line(ui, state, fields, (line, Some(day)), help, queue);
 }
 
 /// In digits while someone types: that is how it can be typed.
@@ -105,7 +107,7 @@ fn place_ui(
     ] {
         let name = state.texts.get(key);
         let line = Line::new(Target::Field(field), &name, value, (room * share).floor());
-        labelled_line(ui, fields, line, None, queue);
+        labelled_line(ui, state, fields, (line, None), None, queue);
     }
 }
 
@@ -171,28 +173,55 @@ fn day_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting, fields: &mut Fields
     ] {
         let name = texts.get(key);
         let help = fields.is_wrong(ui, &target).then(|| texts.get(help));
+        let is_day = target == Target::Date;
         let line = Line { hint, ..Line::new(target, &name, value, width) };
-        labelled_line(ui, fields, line, help, queue);
+        let day = is_day.then(|| minutes.starts.map(|starts| starts.date()));
+        labelled_line(ui, state, fields, (line, day), help, queue);
     }
 }
 
 fn labelled_line(
     ui: &mut Ui,
+    state: &AppState,
     fields: &mut Fields,
-    line: Line<'_>,
+    (line, day): (Line<'_>, Option<Option<Date>>),
     help: Option<String>,
     queue: &mut CommandQueue,
 ) {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
         ui.set_width(line.width);
-        let label = label_over(ui, line.name);
+        let label = match day {
+            Some(day) => day_label_ui(ui, state, &line, day, queue),
+            None => label_over(ui, line.name),
+        };
         fields.line_ui(ui, line, queue).labelled_by(label.id);
         if let Some(help) = help {
             let wrong = theme::palette(ui.visuals()).wrong;
             ui.label(RichText::new(help).text_style(TextStyle::Small).size(SMALL).color(wrong));
         }
     });
+}
+
+/// The label of a day's field, with the calendar beside it.
+fn day_label_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    line: &Line<'_>,
+    day: Option<Date>,
+    queue: &mut CommandQueue,
+) -> Response {
+    let row = vec2(line.width, 18.0);
+    let shown = ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
+        let label = label_over(ui, line.name);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if let Some(chosen) = day_picker_ui(ui, state, line.name, day) {
+                queue.push(Command::Write(line.target.clone(), chosen.to_string()));
+            }
+        });
+        label
+    });
+    shown.inner
 }
 
 fn capital(word: &str) -> String {

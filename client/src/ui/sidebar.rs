@@ -12,7 +12,7 @@ use crate::{
     command::{Command, CommandQueue, PeopleCommand},
     state::{AppState, MeetingRow, Network, Page},
     ui::{
-        icons,
+        icons::{self, Icon},
         reminders::Mine,
         shortcuts,
         theme::{self, RADIUS, SMALL, UNIT},
@@ -21,13 +21,13 @@ use crate::{
 };
 
 /// The pages in the order in which they stand, each with its sign, its word and the digit that shows it with Ctrl.
-const PAGES: [(Page, &str, &str, Key); 6] = [
-    (Page::Meeting, icons::BOOK_OPEN, "page-meetings", Key::Num1),
-    (Page::Actions, icons::CHECK_SQUARE, "page-actions", Key::Num2),
-    (Page::Decisions, icons::GAVEL, "page-decisions", Key::Num3),
-    (Page::YearPlan, icons::CALENDAR_BLANK, "page-year-plan", Key::Num4),
-    (Page::Members, icons::USERS_THREE, "page-members", Key::Num5),
-    (Page::Search, icons::MAGNIFYING_GLASS, "page-search", Key::Num6),
+const PAGES: [(Page, Icon, &str, Key); 6] = [
+    (Page::Meeting, Icon::BookOpen, "page-meetings", Key::Num1),
+    (Page::Actions, Icon::SquareCheck, "page-actions", Key::Num2),
+    (Page::Decisions, Icon::Gavel, "page-decisions", Key::Num3),
+    (Page::YearPlan, Icon::Calendar, "page-year-plan", Key::Num4),
+    (Page::Members, Icon::Users, "page-members", Key::Num5),
+    (Page::Search, Icon::Search, "page-search", Key::Num6),
 ];
 
 /// The key of a page's name.
@@ -140,7 +140,7 @@ fn reminder_ui(ui: &mut Ui, state: &AppState, mine: Mine, row: Rect) {
 }
 
 /// A page's row: its sign and its word.
-fn page_row(ui: &mut Ui, selected: bool, icon: &str, name: &str) -> egui::Response {
+fn page_row(ui: &mut Ui, selected: bool, icon: Icon, name: &str) -> egui::Response {
     let palette = theme::palette(ui.visuals());
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 30.0), Sense::click());
     response.widget_info(|| WidgetInfo::selected(egui::Role::Button, ui.is_enabled(), selected, name));
@@ -158,7 +158,7 @@ fn page_row(ui: &mut Ui, selected: bool, icon: &str, name: &str) -> egui::Respon
         true => (FontId::new(theme::BODY, theme::bold()), palette.accent),
         false => (FontId::proportional(theme::BODY), palette.ink),
     };
-    let sign = ui.painter().layout_no_wrap(icon.to_owned(), FontId::proportional(18.0), ink);
+    let sign = ui.painter().layout_no_wrap(icons::sign(icon), FontId::proportional(18.0), ink);
     let word = ui.painter().layout_no_wrap(name.to_owned(), font, ink);
     let middle = rect.center().y;
     ui.painter().galley(pos2(rect.left() + 9.0, middle - sign.size().y / 2.0), sign, ink);

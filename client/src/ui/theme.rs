@@ -157,7 +157,7 @@ pub fn install(ctx: &Context) {
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
     for (name, bytes) in
-        [("regular", notosans::REGULAR_TTF), ("bold", notosans::BOLD_TTF), ("icons", icons::font())]
+        [("regular", notosans::REGULAR_TTF), ("bold", notosans::BOLD_TTF), ("icons", icons::FONT)]
     {
         fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
     }

@@ -1,7 +1,6 @@
 //! The yearly plan: themes with those who answer for them, and month by month the meetings, those that are planned,
 //! and events. Themes and events are changed in a dialog; what is written is what was changed in it, no more.
 
-mod calendar;
 mod entries;
 mod event_form;
 mod form;

@@ -8,7 +8,7 @@ mod measure;
 
 use std::{path::Path, time::Duration};
 
-use egui::{Event, Key, Modifiers, MouseWheelUnit, TouchPhase, vec2};
+use egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase, vec2};
 use samskriv_client::{backend::LinkTiming, command::Command, state::Page};
 use samskriv_tests::{Peer, Programs, Screen, TEN_YEARS, key};
 
@@ -122,7 +122,8 @@ fn ms(time: Duration) -> f64 {
 fn wheel(points: f32) -> Vec<Event> {
     let modifiers = Modifiers::NONE;
     let (unit, phase) = (MouseWheelUnit::Point, TouchPhase::Move);
-    let wheel = Event::MouseWheel { unit, phase, delta: vec2(0.0, points), modifiers };
+    let source = MouseWheelSource::Wheel;
+    let wheel = Event::MouseWheel { unit, source, phase, delta: vec2(0.0, points), modifiers };
     vec![Event::PointerMoved(egui::pos2(700.0, 400.0)), wheel]
 }
 

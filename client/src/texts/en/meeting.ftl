@@ -48,3 +48,10 @@ import-paragraphs = Paragraphs
 import-actions = This looks like actions. Choose which are to be.
 import-actions-all = Choose all
 import-confirm = Make a draft
+
+## The calendar
+day-picker-open = Choose {$name} in the calendar
+day-picker-previous = Previous month
+day-picker-next = Next month
+day-picker-week = w. { $n }
+day-picker-today = Today

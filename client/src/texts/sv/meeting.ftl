@@ -48,3 +48,10 @@ import-paragraphs = Stycken
 import-actions = Det här ser ut som åtgärder. Välj vilka som ska bli det.
 import-actions-all = Välj alla
 import-confirm = Gör ett utkast
+
+## Kalendern
+day-picker-open = Välj {$name} i kalendern
+day-picker-previous = Föregående månad
+day-picker-next = Nästa månad
+day-picker-week = v. { $n }
+day-picker-today = I dag

@@ -7,7 +7,7 @@ use super::rows::{Column, Sort};
 use crate::{
     state::AppState,
     ui::{
-        icons,
+        icons::{self, Icon},
         theme::{self, SMALL, UNIT},
         widgets::quiet_label,
     },
@@ -114,8 +114,8 @@ fn button_ui(ui: &mut Ui, state: &AppState, (column, key): (Column, &str), sort:
     let sorted = sort.column == column;
     let (text, name) = match (sorted, sort.descending) {
         (false, _) => (word.clone(), "actions-sort"),
-        (true, false) => (format!("{word} {}", icons::ARROW_UP), "actions-sorted-ascending"),
-        (true, true) => (format!("{word} {}", icons::ARROW_DOWN), "actions-sorted-descending"),
+        (true, false) => (format!("{word} {}", icons::sign(Icon::ArrowUp)), "actions-sorted-ascending"),
+        (true, true) => (format!("{word} {}", icons::sign(Icon::ArrowDown)), "actions-sorted-descending"),
     };
     let palette = theme::palette(ui.visuals());
     let ink = if sorted { palette.accent } else { palette.quiet };

@@ -12,7 +12,7 @@ use crate::{
     state::{AppState, Place as PlaceInMeeting},
     ui::{
         action_parts::{due_words, is_waiting, status_word, tick_ui},
-        icons,
+        icons::{self, Icon},
         meeting_days::Lateness,
         theme::{self, SMALL, UNIT},
         widgets::{Fields, Line, quiet_label},
@@ -192,7 +192,7 @@ impl Row<'_> {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = UNIT;
             ui.add_space(1.5 * UNIT);
-            let sign = RichText::new(icons::WARNING_CIRCLE).size(SMALL).color(ink);
+            let sign = RichText::new(icons::sign(Icon::CircleAlert)).size(SMALL).color(ink);
             ui.label(sign);
             ui.label(RichText::new(words).size(SMALL).color(ink));
         });

@@ -212,3 +212,17 @@ fn the_status_is_the_networks_where_no_meeting_is_looked_at() {
     assert!(!shows(&test, "Utkast: finns bara på den här datorn"));
     assert_eq!(title(&test), "Provnätverket – Samskriv");
 }
+
+#[test]
+fn a_day_is_chosen_in_the_calendar() {
+    let mut test = window(Bench::with_meeting());
+    click(&mut test, "Välj Datum i kalendern");
+    assert!(shows(&test, "Januari 2027"), "it opens at the meeting's day");
+    click(&mut test, "Nästa månad");
+    click(&mut test, "9 februari 2027");
+    assert_eq!(test.state().bench.minutes().starts.unwrap().date(), jiff::civil::date(2027, 2, 9));
+    assert!(!shows(&test, "Februari 2027"), "it closes");
+    click(&mut test, "Välj Nästa möte i kalendern");
+    click(&mut test, "I dag");
+    assert_eq!(test.state().bench.minutes().next_meeting, Some(jiff::civil::date(2027, 1, 15)));
+}

@@ -10,13 +10,13 @@ use jiff::civil::Date;
 
 use super::{
     Wish,
-    calendar::{Week, weeks},
     entries::{Entry, What, themes},
 };
 use crate::{
     command::{Command, CommandQueue},
     state::AppState,
     ui::{
+        calendar::{Week, weeks},
         meeting::state_word,
         theme::{self, RADIUS, SMALL, UNIT},
         widgets::{chip, list_row, quiet_label, section_label},

@@ -1,0 +1,73 @@
+//! A day by pointing at it: an almanac's leaf with numbered weeks that opens beside a field, which can be typed in as well.
+
+use egui::{Button, Grid, Id, Popup, PopupCloseBehavior, RichText, Ui};
+use jiff::{ToSpan as _, civil::Date};
+
+use crate::{
+    state::AppState,
+    ui::{
+        calendar::weeks,
+        icons::{self, Icon},
+        theme::{self, SMALL, UNIT},
+    },
+};
+
+/// The button that opens the leaf of a field with this name, at its day or today. Says which day was chosen.
+pub fn day_picker_ui(ui: &mut Ui, state: &AppState, name: &str, day: Option<Date>) -> Option<Date> {
+    let texts = &state.texts;
+    let sign = RichText::new(icons::sign(Icon::Calendar)).size(SMALL + 1.0);
+    let label = texts.with("day-picker-open", &[("name", name.into())]);
+    let button = ui.add(Button::new(sign).frame_when_inactive(false).small());
+    let button = button.on_hover_text(&label).accessible_name(label);
+    let shown_id = button.id.with("month");
+    if button.clicked() {
+        // It opens where the day is, not where somebody looked last.
+        ui.data_mut(|data| data.remove::<Date>(shown_id));
+    }
+    let popup = Popup::from_toggle_button_response(&button)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .show(|ui| leaf_ui(ui, state, shown_id, day));
+    let chosen = popup.and_then(|popup| popup.inner);
+    if chosen.is_some() {
+        Popup::close_all(ui.ctx());
+    }
+    chosen
+}
+
+fn leaf_ui(ui: &mut Ui, state: &AppState, shown_id: Id, day: Option<Date>) -> Option<Date> {
+    let texts = &state.texts;
+    let today = state.now.today();
+    let mut shown = ui.data(|data| data.get_temp(shown_id)).unwrap_or_else(|| day.unwrap_or(today));
+    ui.horizontal(|ui| {
+        for (sign, key, months) in [("‹", "day-picker-previous", -1), ("›", "day-picker-next", 1)] {
+            if ui.button(sign).accessible_name(texts.get(key)).clicked() {
+                shown = shown.first_of_month().saturating_add(months.months());
+                ui.data_mut(|data| data.insert_temp(shown_id, shown));
+            }
+        }
+        let month = format!("{} {}", texts.month_heading(shown.month()), shown.year());
+        ui.label(RichText::new(month).text_style(theme::section_style()));
+    });
+    let mut chosen = None;
+    let quiet = theme::palette(ui.visuals()).quiet;
+    Grid::new("days").num_columns(8).spacing([UNIT, UNIT]).show(ui, |ui| {
+        for week in weeks(shown.year(), shown.month()) {
+            let number = texts.with("day-picker-week", &[("n", week.number.into())]);
+            ui.label(RichText::new(number).size(SMALL).color(quiet));
+            for date in week.days {
+                let number = RichText::new(date.day().to_string()).size(SMALL);
+                let here = date.month() == shown.month();
+                let number = if here { number } else { number.color(quiet) };
+                let button = Button::selectable(day == Some(date), number).frame_when_inactive(date == today);
+                if ui.add(button).accessible_name(texts.date(date)).clicked() {
+                    chosen = Some(date);
+                }
+            }
+            ui.end_row();
+        }
+    });
+    if ui.button(texts.get("day-picker-today")).clicked() {
+        chosen = Some(today);
+    }
+    chosen
+}
