@@ -51,6 +51,11 @@ fn leaf_ui(ui: &mut Ui, state: &AppState, shown_id: Id, day: Option<Date>) -> Op
     let mut chosen = None;
     let quiet = theme::palette(ui.visuals()).quiet;
     Grid::new("days").num_columns(8).spacing([UNIT, UNIT]).show(ui, |ui| {
+        ui.label("");
+        for letter in texts.get("plan-weekdays").split(' ') {
+            ui.vertical_centered(|ui| ui.label(RichText::new(letter).size(SMALL).color(quiet)));
+        }
+        ui.end_row();
         for week in weeks(shown.year(), shown.month()) {
             let number = texts.with("day-picker-week", &[("n", week.number.into())]);
             ui.label(RichText::new(number).size(SMALL).color(quiet));
@@ -58,7 +63,8 @@ fn leaf_ui(ui: &mut Ui, state: &AppState, shown_id: Id, day: Option<Date>) -> Op
                 let number = RichText::new(date.day().to_string()).size(SMALL);
                 let here = date.month() == shown.month();
                 let number = if here { number } else { number.color(quiet) };
-                let button = Button::selectable(day == Some(date), number).frame_when_inactive(date == today);
+                let button = Button::selectable(day == Some(date), number)
+                    .frame_when_inactive(date == today || day == Some(date));
                 if ui.add(button).accessible_name(texts.date(date)).clicked() {
                     chosen = Some(date);
                 }
