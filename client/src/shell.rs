@@ -152,16 +152,20 @@ impl Shell {
                 // A network drive may take its time.
                 Outgoing::ReadFile(path) => self.aside(ctx, move || {
                     let bytes = read_bounded(&path);
-                    Done::Read(path, bytes)
+                    Some(Done::Read(path, bytes))
                 }),
                 // Lost, it is chosen again.
                 Outgoing::Keep(preferences) => self.keeper.keep(preferences),
                 Outgoing::OpenFolder(path) => open_outside(path.into_os_string()),
-                Outgoing::OpenLinks => self.aside(ctx, || Done::Linked(desktop::open_links())),
+                Outgoing::OpenLinks => self.aside(ctx, || Some(Done::Linked(desktop::open_links()))),
                 // Long minutes take a while, in which the window is to be alive.
-                Outgoing::Change(changing) => self.aside(ctx, || Done::Changed(Box::new(changing.run()))),
-                Outgoing::Index(indexing) => self.aside(ctx, || Done::Indexed(Box::new(indexing.run()))),
-                Outgoing::Load(loading) => self.aside(ctx, || Done::Loaded(Box::new(loading.run()))),
+                Outgoing::Change(changing) => {
+                    self.aside(ctx, || Some(Done::Changed(Box::new(changing.run()))))
+                }
+                Outgoing::Index(indexing) => {
+                    self.aside(ctx, || Some(Done::Indexed(Box::new(indexing.run()))))
+                }
+                Outgoing::Load(loading) => self.aside(ctx, || Some(Done::Loaded(Box::new(loading.run())))),
                 Outgoing::Present { workspace, presence, active } => {
                     if let Some(backend) = &self.backend {
                         backend.present(workspace, presence, active);
@@ -176,23 +180,22 @@ impl Shell {
         let dialog = rfd::FileDialog::new()
             .set_title(self.model.state.texts.get("import-choose"))
             .add_filter("txt, md", &["txt", "md", "markdown", "text"]);
-        let (sender, ctx) = (self.done_sender.clone(), ctx.clone());
-        std::thread::spawn(move || {
-            let Some(path) = dialog.pick_file() else { return };
+        self.aside(ctx, move || {
+            let path = dialog.pick_file()?;
             let bytes = read_bounded(&path);
-            // The window may be closed by now.
-            let _ = sender.send(Done::Read(path, bytes));
-            ctx.request_repaint();
+            Some(Done::Read(path, bytes))
         });
     }
 
     /// Does something on a thread of its own; the next frame takes in what comes of it.
-    fn aside(&self, ctx: &Context, work: impl FnOnce() -> Done + Send + 'static) {
+    fn aside(&self, ctx: &Context, work: impl FnOnce() -> Option<Done> + Send + 'static) {
         let (sender, ctx) = (self.done_sender.clone(), ctx.clone());
         std::thread::spawn(move || {
-            // The window may be closed by now.
-            let _ = sender.send(work());
-            ctx.request_repaint();
+            if let Some(done) = work() {
+                // The window may be closed by now.
+                let _ = sender.send(done);
+                ctx.request_repaint();
+            }
         });
     }
 }

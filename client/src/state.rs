@@ -343,6 +343,11 @@ impl AppState {
         self.people.iter().find(|person| person.id == me)
     }
 
+    /// Whether whoever sits here may change what the network has.
+    pub fn may_write(&self) -> bool {
+        self.current().is_some_and(|network| network.may_write)
+    }
+
     /// The name of somebody in the directory.
     pub fn person_name(&self, id: &PersonId) -> Option<&str> {
         self.people.iter().find(|person| person.id == *id).map(|person| person.name.as_str())

@@ -266,7 +266,7 @@ impl Model {
 
     /// What the views show, and what they edit the open meeting's text through, at `time` (seconds from any start).
     pub fn shown(&mut self, time: f64) -> (&AppState, Option<Session<'_>>) {
-        let may_write = self.state.current().is_some_and(|network| network.may_write);
+        let may_write = self.state.may_write();
         let open = self.state.open.as_ref().filter(|open| !open.read_only).map(|open| open.doc);
         let documents = &mut self.documents;
         let session = documents.meeting.as_mut().map(|(doc, document)| Session {

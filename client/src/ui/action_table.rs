@@ -219,7 +219,7 @@ fn table_ui(ui: &mut Ui, state: &AppState, view: &mut ActionTableView, queue: &m
     let Some(made) = &view.made else { return };
     let columns = columns::Columns::of(ui.available_width());
     apart_ui(ui, "columns", |ui| columns::header_ui(ui, state, columns, &mut view.sort));
-    let may_write = state.current().is_some_and(|network| network.may_write);
+    let may_write = state.may_write();
     let municipalities = rows::sorted(state.municipalities.values());
     let mut asked = CommandQueue::default();
     let entry = |nth: usize| &made.entries[made.order[nth]];

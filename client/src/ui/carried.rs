@@ -12,6 +12,7 @@ use crate::{
     state::{AppState, OpenMeeting, Page, Place},
     ui::{
         action_parts::{is_waiting, owner_names},
+        basis::Basis,
         theme::UNIT,
         widgets::{link_button, quiet_label, section_label},
     },
@@ -20,19 +21,39 @@ use crate::{
 /// So many are shown; the others are a click away.
 const MOST: usize = 8;
 
+/// What is left, looked for anew only where something has changed: years of meetings are gone through for it.
+#[derive(Default)]
+pub struct CarriedView {
+    found: Option<(Basis, Left)>,
+}
+
+/// How many there are, and the first of them.
+struct Left {
+    count: usize,
+    first: Vec<(DocId, Action)>,
+}
+
 /// The list; nothing where nothing is left.
-pub fn carried_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting, queue: &mut CommandQueue) {
-    let left = left_over(state, open);
-    if left.is_empty() {
-        return;
+pub fn carried_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    open: &OpenMeeting,
+    view: &mut CarriedView,
+    queue: &mut CommandQueue,
+) {
+    if view.found.as_ref().is_none_or(|(basis, _)| !basis.holds(state)) {
+        let left = left_over(state, open);
+        let first = left.iter().take(MOST).map(|(doc, action)| (*doc, (*action).clone())).collect();
+        view.found = Some((Basis::of(state), Left { count: left.len(), first }));
     }
+    let Some((_, left)) = view.found.as_ref().filter(|(_, left)| left.count > 0) else { return };
     let texts = &state.texts;
-    let count = [("n", left.len().into())];
+    let count = [("n", left.count.into())];
     section_label(ui, &texts.with("meeting-carried-count", &count));
-    for (doc, action) in left.iter().take(MOST) {
+    for (doc, action) in &left.first {
         ui.push_id(action.id, |ui| row_ui(ui, state, *doc, action, queue));
     }
-    if left.len() > MOST && link_button(ui, &texts.with("meeting-carried-all", &count)).clicked() {
+    if left.count > MOST && link_button(ui, &texts.with("meeting-carried-all", &count)).clicked() {
         queue.push(Command::Go(Page::Actions));
     }
     ui.add_space(4.0 * UNIT);

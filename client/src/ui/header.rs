@@ -143,7 +143,7 @@ fn title_ui(
 fn state_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting, queue: &mut CommandQueue) {
     let texts = &state.texts;
     let palette = theme::palette(ui.visuals());
-    let may_write = state.current().is_some_and(|network| network.may_write);
+    let may_write = state.may_write();
     if open.is_draft() {
         chip(ui, &texts.get("window-draft-chip"), palette.attention, palette.attention_soft);
         if primary_button(ui, &texts.get("window-share"), may_write && !open.read_only).clicked() {

@@ -16,7 +16,7 @@ use crate::{
         action_parts::NewAction,
         actions::actions_ui,
         attendance::{AttendanceView, attendance_ui},
-        carried::carried_ui,
+        carried::{CarriedView, carried_ui},
         conflicts::conflicts_ui,
         header::header_ui,
         problem_ui,
@@ -33,6 +33,7 @@ pub struct MeetingView {
     pub body: EditorView,
     attendance: AttendanceView,
     new_action: NewAction,
+    carried: CarriedView,
 }
 
 /// The middle of the window.
@@ -152,7 +153,7 @@ pub fn beside_ui(
         actions_ui(ui, state, open, &mut view.new_action, &mut view.fields, queue);
     });
     ui.add_space(4.0 * UNIT);
-    carried_ui(ui, state, open, queue);
+    carried_ui(ui, state, open, &mut view.carried, queue);
 }
 
 /// The key of a state's word.

@@ -11,7 +11,7 @@ use crate::{
 /// The button and what it opens.
 pub fn meeting_menu_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting, queue: &mut CommandQueue) {
     let texts = &state.texts;
-    let may_write = state.current().is_some_and(|network| network.may_write);
+    let may_write = state.may_write();
     if !may_write {
         return;
     }

@@ -174,7 +174,7 @@ fn page_ui(ui: &mut Ui, state: &AppState, page: Page, views: &mut Views, queue: 
 }
 
 fn keys(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
-    let may_write = state.current().is_some_and(|network| network.may_write);
+    let may_write = state.may_write();
     if state.dialog.is_none() && may_write && shortcuts::pressed(ui, shortcuts::NEW_MEETING) {
         queue.push(Command::NewMeeting);
     }

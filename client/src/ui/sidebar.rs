@@ -2,8 +2,8 @@
 //! either.
 
 use egui::{
-    Align, Color32, ComboBox, FontId, Key, KeyboardShortcut, Label, Layout, Modifiers, Rect, RichText,
-    ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Align, ComboBox, FontId, Key, KeyboardShortcut, Label, Layout, Modifiers, Rect, RichText, ScrollArea,
+    Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
 use samskriv_shared::ids::DocId;
@@ -16,7 +16,7 @@ use crate::{
         reminders::Mine,
         shortcuts,
         theme::{self, RADIUS, SMALL, UNIT},
-        widgets::{link_button, list_row, primary_button, quiet_label},
+        widgets::{link_button, list_row, primary_button, quiet_label, row_ground},
     },
 };
 
@@ -144,16 +144,7 @@ fn page_row(ui: &mut Ui, selected: bool, icon: Icon, name: &str) -> egui::Respon
     let palette = theme::palette(ui.visuals());
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 30.0), Sense::click());
     response.widget_info(|| WidgetInfo::selected(egui::Role::Button, ui.is_enabled(), selected, name));
-    let fill = match (selected, response.hovered()) {
-        (true, _) => palette.accent_soft,
-        (false, true) => palette.paper,
-        (false, false) => Color32::TRANSPARENT,
-    };
-    ui.painter().rect_filled(rect, f32::from(RADIUS), fill);
-    if response.has_focus() {
-        let stroke = Stroke::new(2.0, palette.accent);
-        ui.painter().rect_stroke(rect, f32::from(RADIUS), stroke, StrokeKind::Inside);
-    }
+    row_ground(ui, &response, selected);
     let (font, ink) = match selected {
         true => (FontId::new(theme::BODY, theme::bold()), palette.accent),
         false => (FontId::proportional(theme::BODY), palette.ink),

@@ -34,7 +34,7 @@ pub fn trash_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
 
 fn row_ui(ui: &mut Ui, state: &AppState, summary: &Summary, queue: &mut CommandQueue) {
     let texts = &state.texts;
-    let may_write = state.current().is_some_and(|network| network.may_write);
+    let may_write = state.may_write();
     let title = state.title_or_unnamed(&summary.title);
     let row = vec2(ui.available_width(), 48.0);
     ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {

@@ -296,16 +296,7 @@ pub fn list_row(ui: &mut Ui, selected: bool, first: &str, second: &str) -> Respo
     let name = format!("{first}, {second}");
     response.widget_info(|| WidgetInfo::selected(egui::Role::Button, ui.is_enabled(), selected, &name));
     if ui.is_rect_visible(rect) {
-        let fill = match (selected, response.hovered()) {
-            (true, _) => palette.accent_soft,
-            (false, true) => palette.paper,
-            (false, false) => Color32::TRANSPARENT,
-        };
-        ui.painter().rect_filled(rect, f32::from(RADIUS), fill);
-        if response.has_focus() {
-            let stroke = Stroke::new(2.0, palette.accent);
-            ui.painter().rect_stroke(rect, f32::from(RADIUS), stroke, StrokeKind::Inside);
-        }
+        row_ground(ui, &response, selected);
         // Of one weight, selected or not: a title that fits is not cut when it is chosen.
         let font = FontId::proportional(14.5);
         let left = rect.left() + 10.0;
@@ -315,6 +306,21 @@ pub fn list_row(ui: &mut Ui, selected: bool, first: &str, second: &str) -> Respo
         ui.painter().galley(pos2(left, rect.top() + 26.0), below, palette.quiet);
     }
     response
+}
+
+/// What lies under a row: whether it is chosen, pointed at, or has the keyboard.
+pub fn row_ground(ui: &Ui, response: &Response, selected: bool) {
+    let palette = theme::palette(ui.visuals());
+    let fill = match (selected, response.hovered()) {
+        (true, _) => palette.accent_soft,
+        (false, true) => palette.paper,
+        (false, false) => Color32::TRANSPARENT,
+    };
+    ui.painter().rect_filled(response.rect, f32::from(RADIUS), fill);
+    if response.has_focus() {
+        let stroke = Stroke::new(2.0, palette.accent);
+        ui.painter().rect_stroke(response.rect, f32::from(RADIUS), stroke, StrokeKind::Inside);
+    }
 }
 
 fn elided(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> std::sync::Arc<egui::Galley> {

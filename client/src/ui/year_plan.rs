@@ -79,7 +79,7 @@ pub fn year_plan_ui(ui: &mut Ui, state: &AppState, view: &mut YearPlanView, queu
 /// The year, and what can be added: beside it, or under it where the window is narrow.
 fn bar_ui(ui: &mut Ui, state: &AppState, year: i16, queue: &mut CommandQueue) -> Option<Wish> {
     let texts = &state.texts;
-    let may_write = state.current().is_some_and(|network| network.may_write);
+    let may_write = state.may_write();
     let wide = ui.available_width() >= ONE_ROW;
     let mut wish = None;
     let mut adds_ui = |ui: &mut Ui| {
@@ -143,7 +143,7 @@ fn themes_ui(
     section_label(ui, &texts.with("plan-themes", &[("year", year.into())]));
     let themes: Vec<&Theme> = entries::themes(state, year).collect();
     if themes.is_empty() {
-        let may_write = state.current().is_some_and(|network| network.may_write);
+        let may_write = state.may_write();
         let key = match (may_write, nothing_else) {
             (true, true) => "plan-nothing-yet",
             (true, false) => "plan-no-themes-yet",

@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime, Time};
 use samskriv_shared::{
     documents::{
         ActionStatus, AttendanceStatus, Attendee, DirectoryDocument, EditError, LogEntry, MinutesDocument,
-        MinutesField, Owner,
+        MinutesField, Owner, Person,
     },
     ids::{ActionId, PersonId},
 };
@@ -19,7 +19,7 @@ use crate::{
 impl Model {
     /// Changes the open meeting, if there is one and it may be changed.
     pub(super) fn edit(&mut self, change: impl FnOnce(&mut MinutesDocument)) {
-        let may_write = self.state.current().is_some_and(|network| network.may_write);
+        let may_write = self.state.may_write();
         if let Some((_, document)) = self.documents.meeting.as_mut().filter(|_| may_write) {
             self.documents.meeting_stale = true;
             change(document);
@@ -28,7 +28,7 @@ impl Model {
 
     /// Changes the directory, if it is here and may be changed.
     pub(super) fn edit_directory(&mut self, change: impl FnOnce(&mut DirectoryDocument)) {
-        let may_write = self.state.current().is_some_and(|network| network.may_write);
+        let may_write = self.state.may_write();
         if let Some(directory) = self.documents.directory.as_mut().filter(|_| may_write) {
             self.documents.directory_stale = true;
             change(directory);
@@ -174,31 +174,33 @@ impl Model {
     /// Everybody who belongs to the network on the day of the meeting and is not written in yet.
     pub(super) fn add_members(&mut self) {
         let Some(open) = &self.state.open else { return };
-        let missing: Vec<PersonId> = self.state.missing_members(open).map(|person| person.id).collect();
-        missing.into_iter().for_each(|person| self.add_member(person, AttendanceStatus::Present));
+        let missing = (self.next_order()..).zip(self.state.missing_members(open));
+        let attendees: Vec<Attendee> =
+            missing.map(|(order, person)| self.attendee(person, AttendanceStatus::Present, order)).collect();
+        self.edit(|document| attendees.iter().for_each(|attendee| document.put_attendee(attendee)));
     }
 
-    /// A member, with municipality and title, and as chair if they are one on that day.
+    /// One of them.
     pub(super) fn add_member(&mut self, person: PersonId, status: AttendanceStatus) {
-        let known = self.state.people.iter().find(|known| known.id == person);
-        let (Some(person), Some(open)) = (known, &self.state.open) else { return };
-        let day = self.state.day_of(open);
-        let (name, chair) = (person.name.clone(), person.is_chair(day));
-        let municipality = self.state.municipalities.get(&person.municipality).cloned().unwrap_or_default();
-        let attendee = Attendee {
+        let Some(person) = self.state.people.iter().find(|known| known.id == person) else { return };
+        let attendee = self.attendee(person, status, self.next_order());
+        self.edit(|document| document.put_attendee(&attendee));
+    }
+
+    /// A member in the attendance, with municipality and title, and as chair if they are one on the meeting's day.
+    fn attendee(&self, person: &Person, status: AttendanceStatus, order: i64) -> Attendee {
+        let chair = self.state.open.as_ref().is_some_and(|open| person.is_chair(self.state.day_of(open)));
+        Attendee {
             id: person.id.to_string(),
             person: Some(person.id),
+            name: person.name.clone(),
             title: person.title.clone(),
-            name,
-            municipality,
+            municipality: self.state.municipalities.get(&person.municipality).cloned().unwrap_or_default(),
             status,
             chair,
             note: String::new(),
-            order: self.next_order(),
-        };
-        self.edit(|document| document.put_attendee(&attendee));
-        self.documents.meeting_stale = true;
-        self.refresh();
+            order,
+        }
     }
 
     /// The place after all others in the attendance.

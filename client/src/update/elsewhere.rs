@@ -216,15 +216,14 @@ impl Model {
     /// Changes a document: at once where it is open, else as soon as it is loaded.
     pub(super) fn edit_document(&mut self, doc: DocId, edit: DocEdit) {
         let Some(workspace) = self.state.network else { return };
-        if self.state.current().is_none_or(|network| !network.may_write) {
+        if !self.state.may_write() {
             return;
         }
-        if self.documents.meeting.as_ref().is_some_and(|(open, _)| *open == doc) {
+        if self.documents.is_open(doc) {
             return self.edit(|minutes| edit_minutes(minutes, edit));
         }
         if let Some(summary) = self.state.summaries.get_mut(&doc) {
             edit.show(Arc::make_mut(summary));
-            self.list_meetings();
         }
         let waiting = self.elsewhere.documents.entry((workspace, doc)).or_default();
         waiting.edits.push(edit);
@@ -270,7 +269,7 @@ impl Model {
             }
             self.ask(Purpose::Kept(workspace), Request::Change { workspace, doc, changes });
         }
-        let open = self.documents.meeting.as_ref().is_some_and(|(open, _)| *open == doc);
+        let open = self.documents.is_open(doc);
         if !here || !(open || self.documents.is_awaited(doc)) {
             self.ask(Purpose::Nothing, Request::Close { workspace, doc });
         }

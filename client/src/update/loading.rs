@@ -61,7 +61,7 @@ impl Model {
         making: Making,
         bytes: Vec<u8>,
     ) {
-        let shown = self.documents.meeting.as_ref().is_some_and(|(open, _)| *open == doc);
+        let shown = self.documents.is_open(doc);
         if self.state.network != Some(workspace) || !(shown || self.documents.is_awaited(doc)) {
             self.ask(Purpose::Nothing, Request::Close { workspace, doc });
         }

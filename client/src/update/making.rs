@@ -30,7 +30,7 @@ impl Model {
     /// Makes new minutes of a meeting, open or not. Only whoever may write makes any.
     pub(super) fn make_of(&mut self, doc: DocId, making: Making) {
         let Some(workspace) = self.state.network else { return };
-        if self.state.current().is_none_or(|network| !network.may_write) {
+        if !self.state.may_write() {
             return;
         }
         self.end_frame();

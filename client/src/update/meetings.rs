@@ -27,7 +27,7 @@ impl Model {
         let Some(workspace) = self.state.network else { return };
         self.state.page = Page::Meeting;
         self.documents.place = None;
-        if self.documents.meeting.as_ref().is_some_and(|(open, _)| *open == doc) {
+        if self.documents.is_open(doc) {
             return;
         }
         self.close_meeting();

@@ -48,7 +48,7 @@ impl OpenDocuments {
 
     /// Opens minutes, or the same minutes loaded anew: then the caret stays where its text is.
     pub fn open_meeting(&mut self, doc: DocId, document: MinutesDocument, editor: Editor) {
-        match self.meeting.as_ref().is_some_and(|(open, _)| *open == doc) {
+        match self.is_open(doc) {
             true => self.editor.replace_by(editor),
             false => self.editor = editor,
         }
@@ -69,6 +69,11 @@ impl OpenDocuments {
     pub fn keep_for_later(&mut self, doc: DocId, changes: &[u8]) -> bool {
         let awaited = self.awaited.iter_mut().find(|awaited| awaited.doc == doc);
         awaited.map(|awaited| awaited.changes.extend_from_slice(changes)).is_some()
+    }
+
+    /// Whether these are the open minutes.
+    pub fn is_open(&self, doc: DocId) -> bool {
+        self.meeting.as_ref().is_some_and(|(open, _)| *open == doc)
     }
 
     pub fn is_awaited(&self, doc: DocId) -> bool {

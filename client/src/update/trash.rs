@@ -15,15 +15,16 @@ use crate::{
 impl Model {
     /// Moves a meeting to the trash, or back from it.
     pub(super) fn trash(&mut self, doc: DocId, away: bool) {
-        if self.state.current().is_none_or(|network| !network.may_write) {
+        if !self.state.may_write() {
             return;
         }
-        let open = self.documents.meeting.as_ref().is_some_and(|(open, _)| *open == doc);
+        let open = self.documents.is_open(doc);
         if open && away {
             self.close_meeting();
         }
         let at = away.then_some(self.state.now.ms);
         self.edit_document(doc, DocEdit::Trashed(at));
+        self.list_meetings();
     }
 
     /// Drafts that have lain there long enough go from this computer.

@@ -164,7 +164,7 @@ fn themes_ui(ui: &mut Ui, state: &AppState, year: i16, month: i8) {
 
 fn entry_ui(ui: &mut Ui, state: &AppState, entry: &Entry, queue: &mut CommandQueue) -> Option<Wish> {
     let texts = &state.texts;
-    let may_write = state.current().is_some_and(|network| network.may_write);
+    let may_write = state.may_write();
     let kind = match entry.what {
         What::Meeting(_, draft) => {
             format!("{} · {}", texts.get("plan-meeting"), texts.get(state_word(draft)))

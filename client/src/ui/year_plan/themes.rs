@@ -40,7 +40,7 @@ pub fn theme_ui(ui: &mut Ui, state: &AppState, theme: &Theme, queue: &mut Comman
         }
         responsible_ui(ui, state, theme);
         meetings_ui(ui, state, theme, queue);
-        let may_write = state.current().is_some_and(|network| network.may_write);
+        let may_write = state.may_write();
         let name = texts.with("plan-theme-change-name", &[("title", title.into())]);
         let change = may_write && link_button(ui, &texts.get("plan-change")).accessible_name(name).clicked();
         change.then_some(Wish::Theme(Some(theme.id)))
