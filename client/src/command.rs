@@ -83,7 +83,6 @@ pub enum Command {
         owners: String,
         due: String,
     },
-    SetActionDone(ActionId, bool),
     /// Changes an action of any document of the network.
     EditAction {
         doc: DocId,

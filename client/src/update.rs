@@ -183,7 +183,6 @@ impl Model {
             Command::ChangeAttendee(attendee) => self.edit(|document| document.put_attendee(&attendee)),
             Command::RemoveAttendee(id) => self.edit(|document| document.remove_attendee(&id)),
             Command::AddAction { text, owners, due } => self.add_action(&text, &owners, &due),
-            Command::SetActionDone(id, done) => self.set_action_done(id, done),
             Command::EditAction { doc, action, edit } => self.edit_action(doc, action, edit),
             Command::AddActionToList { text, owners, due } => self.add_action_to_list(text, &owners, &due),
             Command::Search(typed) => self.search(typed),

@@ -41,7 +41,7 @@ pub fn status_word(status: ActionStatus) -> &'static str {
 }
 
 /// The tick: its width, and what somebody has made of it.
-pub fn tick_ui(ui: &mut Ui, state: &AppState, action: &Action) -> (f32, Option<bool>) {
+pub fn tick_ui(ui: &mut Ui, state: &AppState, action: &Action) -> (f32, Option<ActionStatus>) {
     let name = state.texts.with("window-action-tick", &[("text", action.text.as_str().into())]);
     let mut done = !is_waiting(action.status);
     let checkbox = ui.scope(|ui| {
@@ -49,7 +49,8 @@ pub fn tick_ui(ui: &mut Ui, state: &AppState, action: &Action) -> (f32, Option<b
         ui.checkbox(&mut done, "")
     });
     let changed = checkbox.inner.accessible_name(name).changed();
-    (checkbox.response.rect.width(), changed.then_some(done))
+    let status = if done { ActionStatus::Done } else { ActionStatus::Open };
+    (checkbox.response.rect.width(), changed.then_some(status))
 }
 
 /// The owners' names in the alphabet's order: the document keeps none.

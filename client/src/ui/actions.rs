@@ -4,7 +4,7 @@ use egui::{Frame, Margin, Stroke, TextStyle, Ui};
 use samskriv_shared::{documents::Action, ids::DocId};
 
 use crate::{
-    command::{Command, CommandQueue, Target},
+    command::{ActionEdit, Command, CommandQueue, Target},
     state::{AppState, OpenMeeting},
     ui::{
         action_parts::{NewAction, due_words, is_waiting, new_action_ui, owner_names, tick_ui},
@@ -59,8 +59,9 @@ fn action_ui(
         ui.spacing_mut().item_spacing = egui::vec2(UNIT, 0.5 * UNIT);
         let left = ui.horizontal_top(|ui| {
             let (left, ticked) = tick_ui(ui, state, action);
-            if let Some(done) = ticked {
-                queue.push(Command::SetActionDone(action.id, done));
+            if let Some(status) = ticked {
+                let edit = ActionEdit::Status(status);
+                queue.push(Command::EditAction { doc, action: action.id, edit });
             }
             text_ui(ui, state, (doc, action), fields, queue);
             left

@@ -3,7 +3,7 @@
 
 use egui::{Button, RichText, Ui};
 use samskriv_shared::{
-    documents::{Action, ActionStatus, Due, Summary},
+    documents::{Action, Due, Summary},
     ids::DocId,
 };
 
@@ -11,7 +11,7 @@ use crate::{
     command::{ActionEdit, Command, CommandQueue},
     state::{AppState, OpenMeeting, Page, Place},
     ui::{
-        action_parts::{is_waiting, owner_names},
+        action_parts::{is_waiting, owner_names, tick_ui},
         basis::Basis,
         theme::UNIT,
         widgets::{link_button, quiet_label, section_label},
@@ -86,9 +86,8 @@ fn row_ui(ui: &mut Ui, state: &AppState, doc: DocId, action: &Action, queue: &mu
     let texts = &state.texts;
     let named = |key: &str| texts.with(key, &[("text", action.text.as_str().into())]);
     ui.horizontal_top(|ui| {
-        let mut done = false;
-        if ui.checkbox(&mut done, "").accessible_name(named("window-action-tick")).changed() {
-            let edit = ActionEdit::Status(ActionStatus::Done);
+        if let (_, Some(status)) = tick_ui(ui, state, action) {
+            let edit = ActionEdit::Status(status);
             queue.push(Command::EditAction { doc, action: action.id, edit });
         }
         ui.vertical(|ui| {

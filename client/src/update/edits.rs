@@ -263,10 +263,6 @@ impl Model {
         }
     }
 
-    pub(super) fn set_action_done(&mut self, id: ActionId, done: bool) {
-        self.set_action_status(id, if done { ActionStatus::Done } else { ActionStatus::Open });
-    }
-
     fn set_action_status(&mut self, id: ActionId, status: ActionStatus) {
         if let Some(log) = self.logged(status) {
             self.edit(|document| document.set_action_status(&id, status, log));

@@ -22,7 +22,7 @@ use crate::{
         Answer, BackedUp, BackedUpNetwork, Event, Invite, Member, Profile, RelayState, RelayStatus, SeenBy,
         Status, StoreStatus, Warning, WorkspaceInfo,
     },
-    command::{PeopleCommand, Target},
+    command::{ActionEdit, PeopleCommand, Target},
     editor::Selection,
     i18n::Lang,
     state::{Me, Relay},
@@ -492,7 +492,8 @@ fn actions_find_their_people() {
     bench.asked.clear();
     bench.run(Command::Write(Target::ActionOwners(bench.doc(), action.id), "Eva Lind, Okänd Person".into()));
     assert_eq!(bench.asked, Vec::<String>::new());
-    bench.run(Command::SetActionDone(action.id, true));
+    let edit = ActionEdit::Status(ActionStatus::Done);
+    bench.run(Command::EditAction { doc: bench.doc(), action: action.id, edit });
     assert_eq!(bench.kept().read().actions[0].status, ActionStatus::Done);
 }
 

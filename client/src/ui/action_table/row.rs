@@ -125,8 +125,7 @@ impl Row<'_> {
             ui.add_space(0.5 * UNIT);
             tick_ui(ui, self.state, &self.entry.action).1
         });
-        if let Some(done) = tick.inner {
-            let status = if done { ActionStatus::Done } else { ActionStatus::Open };
+        if let Some(status) = tick.inner {
             self.edit(ActionEdit::Status(status));
         }
     }
