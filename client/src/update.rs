@@ -100,10 +100,15 @@ pub enum Outgoing {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Purpose {
     Networks,
-    /// A network was made; with `begin`, to write in at once.
+    /// A network was made; with `begin`, to write in at once; with its relay's address, if that is still to be tried.
     Created {
         begin: bool,
+        relay: Option<String>,
     },
+    /// A network that was just made waits for its relay's first answer.
+    Founded(Founded),
+    /// One whose relay did not answer is taken back.
+    TakenBack(Founded),
     Joined,
     /// With how many times those that are not behind had been asked for; 0 for what may be.
     Summaries(WorkspaceId, u64),
@@ -125,11 +130,22 @@ pub enum Purpose {
     Administered,
     /// A computer was removed; what is to go after it.
     Removed(Removal),
-    Connected,
+    /// The address is kept, of the network that is shown.
+    Connected(String),
+    /// And the relay there has answered.
+    Reached(String),
     /// The file.
     BackedUp(PathBuf),
     /// Nothing to do, whatever the answer.
     Nothing,
+}
+
+/// A network that was just made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Founded {
+    pub workspace: WorkspaceId,
+    pub recovery: String,
+    pub relay: String,
 }
 
 impl Model {

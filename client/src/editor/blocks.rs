@@ -7,7 +7,7 @@ use egui::{
 };
 use samskriv_shared::text::BlockKind;
 
-use super::{decorations::Words, layout::Whole, paragraph::Paragraph};
+use super::{decorations::Words, paragraph::Paragraph, whole::Whole};
 
 /// Tells of the paragraphs that the last frame showed. Before the field: what lies over it would take its pointer.
 pub fn blocks_ui(
@@ -19,7 +19,7 @@ pub fn blocks_ui(
     words: &Words,
 ) {
     // Nobody listens.
-    if !ui.ctx().has_accesskit_node(ui.unique_id()) || paragraphs.len() != whole.rows.len() {
+    if !ui.ctx().has_accesskit_node(ui.unique_id()) || paragraphs.len() != whole.paragraphs() {
         return;
     }
     for index in whole.in_view(ui.clip_rect().translate(-origin.to_vec2())) {

@@ -15,8 +15,9 @@ use samskriv_shared::text::BlockKind;
 
 use super::{
     core::Selection,
-    layout::{ROLE_INDENT, Whole, indent},
+    layout::{ROLE_INDENT, indent},
     paragraph::Paragraph,
+    whole::Whole,
 };
 use crate::ui::theme::{self, BODY, SMALL, UNIT};
 

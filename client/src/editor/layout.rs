@@ -2,12 +2,11 @@
 //! painted beside decisions and actions. A key lays out one paragraph anew; of a text that is opened, what is in view
 //! comes first, and the rest over the next frames.
 
-use std::{ops::Range, sync::Arc};
+use std::sync::Arc;
 
 use ahash::{HashMap, HashSet};
 use egui::{
     Color32, FontFamily, FontId, Galley, Pos2, Rect, Stroke, Ui,
-    emath::GuiRounding as _,
     epaint::text::{PlacedRow, Row, RowVisuals},
     text::{LayoutJob, TextFormat, TextWrapping},
     vec2,
@@ -17,6 +16,7 @@ use samskriv_shared::text::{BlockKind, Mark};
 use super::{
     commands::{DEEPEST, is_list},
     paragraph::Paragraph,
+    whole::{Part, Whole},
 };
 use crate::ui::theme::{self, BODY, Palette, UNIT};
 
@@ -36,39 +36,6 @@ struct Laid {
     galley: Arc<Galley>,
     /// Only a guess of its height so far.
     guessed: bool,
-}
-
-/// All paragraphs in one galley.
-#[derive(Clone)]
-pub struct Whole {
-    pub galley: Arc<Galley>,
-    /// The rows of each paragraph.
-    pub rows: Vec<Range<usize>>,
-}
-
-impl Whole {
-    /// The rows of a paragraph.
-    pub fn rows_of(&self, paragraph: usize) -> &[PlacedRow] {
-        let rows = self.rows.get(paragraph).cloned().unwrap_or_default();
-        self.galley.rows.get(rows).unwrap_or_default()
-    }
-
-    /// Where a paragraph stands in the galley.
-    pub fn rect(&self, paragraph: usize) -> Option<Rect> {
-        let rows = self.rows_of(paragraph);
-        Some(rows.first()?.rect().union(rows.last()?.rect()))
-    }
-
-    /// The paragraphs of which something is within a part of the galley: looked for by halves, since a text may have
-    /// thousands.
-    pub fn in_view(&self, clip: Rect) -> Range<usize> {
-        let row = |at: Option<usize>| at.and_then(|at| self.galley.rows.get(at)).map(PlacedRow::rect);
-        let above =
-            |rows: &Range<usize>| row(rows.end.checked_sub(1)).is_none_or(|rect| rect.bottom() < clip.top());
-        let begun =
-            |rows: &Range<usize>| row(Some(rows.start)).is_none_or(|rect| rect.top() <= clip.bottom());
-        self.rows.partition_point(above)..self.rows.partition_point(begun)
-    }
 }
 
 /// What is kept between frames.
@@ -115,11 +82,16 @@ impl Layout {
         if self.unfinished {
             ui.ctx().request_repaint();
         }
-        let parts: Vec<Arc<Galley>> = paragraphs
-            .iter()
-            .filter_map(|it| self.paragraphs.get(&it.key()).map(|laid| Arc::clone(&laid.galley)))
-            .collect();
-        let whole = assembled(paragraphs, &parts, key.pixels_per_point);
+        let part = |it: &&Paragraph| {
+            let galley = Arc::clone(&self.paragraphs.get(&it.key())?.galley);
+            Some(Part { key: it.key(), galley })
+        };
+        let parts: Vec<Part> = paragraphs.iter().filter_map(part).collect();
+        let mut whole = match self.whole.take() {
+            Some((_, whole)) => whole,
+            None => Whole::new(key.pixels_per_point),
+        };
+        whole.update(paragraphs, parts);
         self.whole = Some((key, whole.clone()));
         whole
     }
@@ -268,7 +240,7 @@ pub fn indent(kind: &BlockKind, depth: u8) -> f32 {
     }
 }
 
-fn space_above(kind: &BlockKind) -> f32 {
+pub fn space_above(kind: &BlockKind) -> f32 {
     match kind {
         BlockKind::Heading(1) => 4.0 * UNIT,
         BlockKind::Heading(_) => 3.0 * UNIT,
@@ -341,37 +313,4 @@ fn without_surplus_glyphs(galley: Arc<Galley>, chars: usize) -> Arc<Galley> {
         }
     }
     Arc::new(galley)
-}
-
-/// Joins the paragraphs and moves their rows to their indents and apart, which a `LayoutJob` cannot say (its leading
-/// space moves the first row only).
-fn assembled(paragraphs: &[&Paragraph], parts: &[Arc<Galley>], pixels_per_point: f32) -> Whole {
-    let texts: Vec<&str> = paragraphs.iter().map(|it| it.text()).collect();
-    // A job without a section counts as empty, and then nothing is painted.
-    let job =
-        LayoutJob::simple(texts.join("\n"), FontId::proportional(BODY), Color32::PLACEHOLDER, f32::INFINITY);
-    let mut galley = Galley::concat(Arc::new(job), parts, pixels_per_point);
-    let (mut rect, mut mesh) = (Rect::NOTHING, Rect::NOTHING);
-    let (mut first, mut down) = (0, 0.0);
-    let mut rows = Vec::with_capacity(parts.len());
-    for (index, (it, part)) in paragraphs.iter().zip(parts).enumerate() {
-        if index > 0 {
-            down += space_above(it.kind()).round_to_pixels(pixels_per_point);
-        }
-        let right = indent(it.kind(), it.depth()).round_to_pixels(pixels_per_point);
-        let range = first..first + part.rows.len();
-        for placed in galley.rows.get_mut(range.clone()).unwrap_or_default() {
-            placed.pos += vec2(right, down);
-            rect |= placed.rect();
-            mesh |= placed.row.visuals.mesh_bounds.translate(placed.pos.to_vec2());
-        }
-        first = range.end;
-        rows.push(range);
-    }
-    if rect.is_finite() {
-        rect.min = Pos2::ZERO;
-        galley.rect = rect;
-        galley.mesh_bounds = mesh;
-    }
-    Whole { galley: Arc::new(galley), rows }
 }

@@ -29,6 +29,7 @@ mod toolbar;
 mod tools;
 mod view;
 mod waves;
+mod whole;
 mod widget;
 
 pub use self::{

@@ -7,11 +7,11 @@ use egui::{Pos2, Shape, Stroke, Ui, epaint::text::PlacedRow, pos2, text::CharInd
 
 use super::{
     core::Selection,
-    layout::Whole,
     paragraph::Paragraph,
     proofing::Proofing,
     session::Session,
     view::{Place, View},
+    whole::Whole,
     widget::EditorView,
 };
 use crate::ui::theme;
@@ -68,7 +68,7 @@ impl Waves {
     pub fn show(&mut self, ui: &Ui, session: &Session<'_>, seen: &Seen<'_>, proofing: &mut Proofing) {
         self.marked.clear();
         let view = session.editor.view();
-        if view.paragraphs().len() != seen.whole.rows.len() {
+        if view.paragraphs().len() != seen.whole.paragraphs() {
             return;
         }
         self.follow(view, session.selection(), seen.edited);

@@ -26,12 +26,13 @@ use super::{
     decorations::{self, Other, Words},
     find_paint,
     history::Way,
-    layout::{Layout, Whole},
+    layout::Layout,
     menu::{self, Menu},
     paragraph::{Keys, Paragraph},
     session::Session,
     tools::Tools,
     waves::{Seen, Waves},
+    whole::Whole,
 };
 
 /// What the field keeps between frames.
@@ -201,7 +202,7 @@ impl EditorView {
     ) {
         let (galley, origin) = (&*output.galley, output.galley_pos);
         let paragraphs: Vec<&Paragraph> = session.editor.view().paragraphs().iter().collect();
-        if paragraphs.len() == whole.rows.len() {
+        if paragraphs.len() == whole.paragraphs() {
             decorations::beside(ui, &paragraphs, whole, origin, words);
         }
         let (view, selection, settled) =

@@ -95,7 +95,7 @@ mod tests {
         let texts = Texts::new(Lang::En);
         assert_eq!(
             texts.error("invite-used", ""),
-            "The invitation link has been used as many times as it may be."
+            "The invitation link has been used as many times as it may be. Ask for a new one."
         );
         assert!(texts.error("storage", "disk full").contains("disk full"));
         assert!(texts.error("quite-new", "").contains("quite-new"));

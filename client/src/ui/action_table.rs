@@ -8,7 +8,7 @@ pub mod rows;
 
 use std::collections::{HashMap, HashSet};
 
-use egui::{Id, Key as KeyboardKey, Ui, UiBuilder};
+use egui::{Id, Key as KeyboardKey, ScrollArea, Ui, UiBuilder};
 use jiff::civil::Date;
 use samskriv_shared::ids::WorkspaceId;
 
@@ -17,6 +17,7 @@ use super::{
     action_parts::{NewAction, new_action_ui},
     basis::Basis,
     reminders::Mine,
+    scrolled::scrolled,
     tall_list::TallList,
     theme::{MEASURE, UNIT},
     widgets::{Fields, link_button, notice, paper, quiet_label},
@@ -25,6 +26,9 @@ use crate::{
     command::{Command, CommandQueue, Target},
     state::AppState,
 };
+
+/// In less height than this, in points, what stands over the rows leaves them no room.
+const LOW: f32 = 440.0;
 
 /// What it keeps between frames.
 #[derive(Default)]
@@ -132,7 +136,7 @@ impl Made {
     }
 }
 
-/// The page under its heading.
+/// The page under its heading. In a low window all of it scrolls, in others what stands over the rows stays.
 pub fn action_table_ui(
     ui: &mut Ui,
     state: &AppState,
@@ -140,9 +144,28 @@ pub fn action_table_ui(
     view: &mut ActionTableView,
     queue: &mut CommandQueue,
 ) {
+    view.follow(state);
+    if ui.available_height() >= LOW {
+        return parts_ui(ui, state, mine, view, TallList::show, queue);
+    }
+    scrolled(ui, ScrollArea::vertical().auto_shrink(false), |ui| {
+        parts_ui(ui, state, mine, view, TallList::show_within, queue);
+    });
+}
+
+/// How the rows are shown.
+type Show = fn(&mut TallList<Key>, &mut Ui, &[Key], &dyn Fn(usize) -> f32, &mut dyn FnMut(&mut Ui, usize));
+
+fn parts_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    mine: Mine,
+    view: &mut ActionTableView,
+    show: Show,
+    queue: &mut CommandQueue,
+) {
     ui.add_space(UNIT);
     reminder_ui(ui, state, mine, view);
-    view.follow(state);
     let Some(made) = &view.made else { return };
     let counts = (made.order.len(), made.entries.len());
     let names = (made.owners.as_slice(), made.municipalities.as_slice());
@@ -154,8 +177,8 @@ pub fn action_table_ui(
     ui.add_space(UNIT);
     match counts {
         (_, 0) => _ = quiet_label(ui, state.texts.get("actions-none")),
-        (0, _) => none_match_ui(ui, state, view),
-        _ => table_ui(ui, state, view, queue),
+        (0, _) => _ = quiet_label(ui, state.texts.get("actions-none-match")),
+        _ => table_ui(ui, state, view, show, queue),
     }
     view.fields.flush_unseen(ui, queue);
 }
@@ -175,15 +198,6 @@ fn reminder_ui(ui: &mut Ui, state: &AppState, mine: Mine, view: &mut ActionTable
         }
     });
     ui.add_space(2.0 * UNIT);
-}
-
-fn none_match_ui(ui: &mut Ui, state: &AppState, view: &mut ActionTableView) {
-    ui.horizontal(|ui| {
-        quiet_label(ui, state.texts.get("actions-none-match"));
-        if view.filter != Filter::all() && link_button(ui, &state.texts.get("actions-show-all")).clicked() {
-            view.filter = Filter::all();
-        }
-    });
 }
 
 /// The fields of a new action that belongs to no meeting, behind their button.
@@ -215,7 +229,7 @@ fn new_ui(ui: &mut Ui, state: &AppState, view: &mut ActionTableView, queue: &mut
     }
 }
 
-fn table_ui(ui: &mut Ui, state: &AppState, view: &mut ActionTableView, queue: &mut CommandQueue) {
+fn table_ui(ui: &mut Ui, state: &AppState, view: &mut ActionTableView, show: Show, queue: &mut CommandQueue) {
     let Some(made) = &view.made else { return };
     let columns = columns::Columns::of(ui.available_width());
     apart_ui(ui, "columns", |ui| columns::header_ui(ui, state, columns, &mut view.sort));
@@ -223,15 +237,10 @@ fn table_ui(ui: &mut Ui, state: &AppState, view: &mut ActionTableView, queue: &m
     let municipalities = rows::sorted(state.municipalities.values());
     let mut asked = CommandQueue::default();
     let entry = |nth: usize| &made.entries[made.order[nth]];
-    view.list.show(
-        ui,
-        &made.keys,
-        |nth| row::likely_height(entry(nth), columns),
-        |ui, nth| {
-            let place = row::Place { columns, municipalities: &municipalities, may_write };
-            row::row_ui(ui, state, entry(nth), place, &mut view.fields, &mut asked);
-        },
-    );
+    show(&mut view.list, ui, &made.keys, &|nth| row::likely_height(entry(nth), columns), &mut |ui, nth| {
+        let place = row::Place { columns, municipalities: &municipalities, may_write };
+        row::row_ui(ui, state, entry(nth), place, &mut view.fields, &mut asked);
+    });
     for command in asked.take() {
         view.hold(&command);
         queue.push(command);

@@ -14,6 +14,9 @@ use crate::{
     },
 };
 
+/// The width of an attendee's status, of every one the same, in points.
+const STATUS: f32 = 122.0;
+
 /// What is typed and unfolded.
 #[derive(Default)]
 pub struct AttendanceView {
@@ -177,6 +180,7 @@ fn attendee_ui(
     });
     let mut changed = attendee.clone();
     ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = 26.0;
         status_ui(ui, state, &mut changed);
         let label = RichText::new(texts.get("window-chair-short")).size(SMALL);
         ui.checkbox(&mut changed.chair, label).accessible_name(named("window-attendee-chair"));
@@ -196,7 +200,7 @@ fn status_ui(ui: &mut Ui, state: &AppState, attendee: &mut Attendee) {
     let texts = &state.texts;
     let word = |status| texts.get(status_word(status));
     let selected = RichText::new(word(attendee.status)).size(SMALL);
-    let combo = ComboBox::from_id_salt(("attendance", &attendee.id)).selected_text(selected).width(92.0);
+    let combo = ComboBox::from_id_salt(("attendance", &attendee.id)).selected_text(selected).width(STATUS);
     let response = combo.show_ui(ui, |ui| {
         for status in [AttendanceStatus::Present, AttendanceStatus::Absent, AttendanceStatus::Other] {
             ui.selectable_value(&mut attendee.status, status, word(status));

@@ -115,18 +115,13 @@ pub fn decisions_ui(ui: &mut Ui, state: &AppState, view: &mut DecisionsView, que
     }
     ui.set_max_width((MEASURE + COPY).min(ui.available_width()));
     let width = ui.available_width() - COPY;
-    list.show(
-        ui,
-        &made.keys,
-        |nth| made.likely_height(nth, width),
-        |ui, nth| match made.rows[nth] {
-            Row::Meeting(at) => meeting_ui(ui, state, &made.meetings[at]),
-            Row::Decision(at, index) => {
-                let meeting = &made.meetings[at];
-                decision_ui(ui, state, (meeting, &meeting.decisions[index]), copied, queue);
-            }
-        },
-    );
+    list.show(ui, &made.keys, &|nth| made.likely_height(nth, width), &mut |ui, nth| match made.rows[nth] {
+        Row::Meeting(at) => meeting_ui(ui, state, &made.meetings[at]),
+        Row::Decision(at, index) => {
+            let meeting = &made.meetings[at];
+            decision_ui(ui, state, (meeting, &meeting.decisions[index]), copied, queue);
+        }
+    });
 }
 
 fn filter_ui(

@@ -1,18 +1,16 @@
 //! What was recognised in a file, to be confirmed: facts, and lines that read like tasks, each to be accepted.
 
-use egui::{Grid, Label, RichText, ScrollArea, Ui};
+use egui::{Grid, Label, RichText, Ui};
 
 use crate::{
     command::{Command, CommandQueue},
     state::{AppState, ImportPreview},
     ui::{
+        scrolled::dialog_body,
         theme::{self, SMALL, UNIT},
         widgets::{dialog_buttons, link_button, primary_button, quiet_label},
     },
 };
-
-/// The tallest that the list of tasks gets, in points.
-const TALLEST: f32 = 220.0;
 
 /// Which tasks are accepted.
 #[derive(Default)]
@@ -36,30 +34,35 @@ pub fn import_ui(
     queue: &mut CommandQueue,
 ) {
     let texts = &state.texts;
-    ui.heading(texts.with("import-title", &[("file", preview.file.as_str().into())]));
-    let about = if preview.facts.is_empty() { "import-unknown" } else { "import-known" };
-    quiet_label(ui, texts.get(about));
-    ui.add_space(UNIT);
-    facts_ui(ui, preview);
     view.accepted.resize(preview.actions.len(), false);
-    if !preview.actions.is_empty() {
-        ui.add_space(2.0 * UNIT);
-        ui.label(texts.get("import-actions"));
-        if link_button(ui, &texts.get("import-actions-all")).clicked() {
-            view.accepted.fill(true);
+    dialog_body(ui, |ui| {
+        ui.heading(texts.with("import-title", &[("file", preview.file.as_str().into())]));
+        let about = if preview.facts.is_empty() { "import-unknown" } else { "import-known" };
+        quiet_label(ui, texts.get(about));
+        ui.add_space(UNIT);
+        facts_ui(ui, preview);
+        if !preview.actions.is_empty() {
+            ui.add_space(2.0 * UNIT);
+            actions_ui(ui, state, view, preview);
         }
-        ScrollArea::vertical().max_height(TALLEST).show(ui, |ui| {
-            for (action, accepted) in preview.actions.iter().zip(&mut view.accepted) {
-                ui.horizontal_wrapped(|ui| ui.checkbox(accepted, action.as_str()));
-            }
-        });
-    }
+    });
     dialog_buttons(ui, state, &texts.get("window-cancel"), queue, |ui, queue| {
         if primary_button(ui, &texts.get("import-confirm"), true).clicked() {
             let accepted = view.accepted.iter().enumerate().filter(|(_, accepted)| **accepted);
             queue.push(Command::ConfirmImport { actions: accepted.map(|(nth, _)| nth).collect() });
         }
     });
+}
+
+/// The lines that read like tasks: boxes to be ticked.
+fn actions_ui(ui: &mut Ui, state: &AppState, view: &mut ImportView, preview: &ImportPreview) {
+    ui.label(state.texts.get("import-actions"));
+    if link_button(ui, &state.texts.get("import-actions-all")).clicked() {
+        view.accepted.fill(true);
+    }
+    for (action, accepted) in preview.actions.iter().zip(&mut view.accepted) {
+        ui.horizontal_wrapped(|ui| ui.checkbox(accepted, action.as_str()));
+    }
 }
 
 fn facts_ui(ui: &mut Ui, preview: &ImportPreview) {

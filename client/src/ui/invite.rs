@@ -1,6 +1,6 @@
 //! Inviting: on which terms, and then the link in every form in which it can be passed on.
 
-use egui::{DragValue, ScrollArea, TextEdit, Ui};
+use egui::{DragValue, TextEdit, Ui};
 use samskriv_shared::{ids::PersonId, membership::Role};
 
 use crate::{
@@ -9,6 +9,7 @@ use crate::{
     ui::{
         dialogs::{problem_in_dialog, secret_ui},
         mail, qr,
+        scrolled::dialog_body,
         theme::UNIT,
         widgets::{dialog_buttons, label_over, primary_button, quiet_label},
     },
@@ -131,12 +132,7 @@ pub fn link_ui(
 ) {
     let texts = &state.texts;
     let mail = mail::invitation(state, person, link);
-    let height = (ui.ctx().content_rect().height() - 200.0).max(160.0);
-    // As high as it needs to be at once: a dialog is offered no more room than it had in the frame before.
-    let scroll = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
-    scroll.show(ui, |ui| {
-        // Beside the bar.
-        ui.set_max_width(ui.available_width() - 4.0 * UNIT);
+    dialog_body(ui, |ui| {
         ui.heading(heading(state, person));
         ui.label(texts.get("window-invite-link-about"));
         ui.add_space(UNIT);

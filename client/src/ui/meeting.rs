@@ -1,7 +1,7 @@
 //! The open meeting: header, conflicts and text in the middle; attendance and actions beside it, or under it
 //! where the window is narrow.
 
-use egui::{Context, Frame, Margin, Panel, ScrollArea, Ui};
+use egui::{Context, Frame, Margin, Panel, ScrollArea, Ui, UiBuilder, vec2};
 use samskriv_shared::{
     documents::{MinutesField, State},
     ids::DocId,
@@ -20,10 +20,14 @@ use crate::{
         conflicts::conflicts_ui,
         header::header_ui,
         problem_ui,
+        scrolled::scrolled,
         theme::{self, UNIT},
         widgets::{Fields, field_id, link_button, notice},
     },
 };
+
+/// What is left free at the sides of the text, in points.
+const SIDE: f32 = 32.0;
 
 /// What the meeting's views keep between frames.
 #[derive(Default)]
@@ -52,9 +56,8 @@ pub fn meeting_ui(
     if let Some(session) = &mut session {
         buttons_ui(ui, state, open, session, &mut view.body);
     }
-    ScrollArea::vertical().id_salt(open.doc).auto_shrink(false).show(ui, |ui| {
-        Frame::new().inner_margin(Margin::symmetric(32, 20)).show(ui, |ui| {
-            ui.set_max_width(theme::MEASURE.min(ui.available_width()));
+    scrolled(ui, ScrollArea::vertical().id_salt(open.doc).auto_shrink(false), |ui| {
+        sheet_ui(ui, 5.0 * UNIT, |ui| {
             problem_ui(ui, state, queue);
             if open.read_only {
                 notice(ui, &state.texts.get("window-read-only"), |_| {});
@@ -84,6 +87,17 @@ pub fn meeting_ui(
 }
 
 /// The buttons for the text stay in view, however far down one writes.
+/// A sheet in the middle of a wide window, with something free above and below.
+fn sheet_ui(ui: &mut Ui, around: f32, add: impl FnOnce(&mut Ui)) {
+    let side = ((ui.available_width() - theme::MEASURE) / 2.0).max(SIDE).floor();
+    let sheet = ui.available_rect_before_wrap().shrink2(vec2(side, 0.0));
+    ui.scope_builder(UiBuilder::new().max_rect(sheet), |ui| {
+        ui.add_space(around);
+        add(ui);
+        ui.add_space(around);
+    });
+}
+
 fn buttons_ui(
     ui: &mut Ui,
     state: &AppState,
@@ -92,10 +106,12 @@ fn buttons_ui(
     view: &mut EditorView,
 ) {
     view.follow(open.doc);
-    let margin = Margin { left: 32, right: 32, top: 8, bottom: 4 };
+    let margin = Margin { left: 0, right: 0, top: 8, bottom: 4 };
     Panel::top("text buttons").frame(Frame::new().inner_margin(margin)).resizable(false).show(ui, |ui| {
-        ui.add_enabled_ui(session.may_write, |ui| editor::toolbar_ui(ui, &state.texts, view, session));
-        editor::find_bar_ui(ui, &state.texts, view, session);
+        sheet_ui(ui, 0.0, |ui| {
+            ui.add_enabled_ui(session.may_write, |ui| editor::toolbar_ui(ui, &state.texts, view, session));
+            editor::find_bar_ui(ui, &state.texts, view, session);
+        });
     });
 }
 

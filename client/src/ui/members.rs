@@ -16,6 +16,7 @@ use crate::{
     i18n::Texts,
     state::{AppState, Invitation, Network},
     ui::{
+        scrolled::scrolled,
         theme::{self, MEASURE, UNIT},
         widgets::{chip, link_button, paper, primary_button, quiet_label, section_label},
     },
@@ -37,7 +38,7 @@ pub fn members_ui(ui: &mut Ui, state: &AppState, view: &mut MembersView, queue: 
     if open.is_some_and(|open| shown.into_iter().all(|entry| entry.key != open)) {
         view.form = None;
     }
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    scrolled(ui, ScrollArea::vertical().auto_shrink(false), |ui| {
         ui.set_max_width(MEASURE.min(ui.available_width()));
         invite_ui(ui, state, current, &groups, queue);
         for group in &groups {

@@ -12,6 +12,7 @@ mod conflicts;
 mod day_picker;
 mod decisions;
 mod dialogs;
+mod flow;
 mod header;
 mod icons;
 mod import_dialog;
@@ -23,6 +24,7 @@ mod meeting_menu;
 mod members;
 mod qr;
 mod reminders;
+mod scrolled;
 mod search;
 mod settings;
 pub(crate) mod shortcuts;
@@ -45,7 +47,7 @@ use crate::{
     command::{Command, CommandQueue},
     editor::{Proofing, RichClipboard, Session, Tools},
     state::{AppState, Page},
-    ui::theme::UNIT,
+    ui::{scrolled::scrolled, theme::UNIT},
 };
 
 /// What the views keep for themselves between frames.
@@ -136,7 +138,7 @@ fn network_ui(
         Panel::right("beside the text").frame(side).default_size(370.0).size_range(300.0..=520.0).show(
             ui,
             |ui| {
-                ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                scrolled(ui, ScrollArea::vertical().auto_shrink(false), |ui| {
                     meeting::beside_ui(ui, state, open, &mut views.meeting, queue);
                 });
             },

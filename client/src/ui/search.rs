@@ -17,6 +17,7 @@ use crate::{
     command::{Command, CommandQueue},
     state::{AppState, Page},
     ui::{
+        scrolled::scrolled,
         theme::{self, UNIT},
         widgets::{label_over, quiet_label},
     },
@@ -44,7 +45,7 @@ pub fn search_ui(ui: &mut Ui, state: &AppState, view: &mut SearchView, queue: &m
     let entered = field_ui(ui, state, view, opened, queue);
     ui.add_space(2.0 * UNIT);
     count_ui(ui, state);
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    scrolled(ui, ScrollArea::vertical().auto_shrink(false), |ui| {
         let mut rows = Rows::new(view.chosen, entered);
         found_ui(ui, state, &mut rows, queue);
         view.rows = rows.count();

@@ -9,6 +9,7 @@ use crate::{
     preferences::{Look, Preferences},
     state::{AppState, Task},
     ui::{
+        scrolled::scrolled,
         shortcuts,
         theme::{self, MEASURE, UNIT},
         widgets::{label_over, labelled_field, primary_button, quiet_label, section_label},
@@ -69,7 +70,7 @@ pub fn size_keys(ui: &Ui, state: &AppState, queue: &mut CommandQueue) {
 
 /// The page.
 pub fn settings_ui(ui: &mut Ui, state: &AppState, view: &mut SettingsView, queue: &mut CommandQueue) {
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    scrolled(ui, ScrollArea::vertical().auto_shrink(false), |ui| {
         ui.set_max_width(MEASURE.min(ui.available_width()));
         me_ui(ui, state, view, queue);
         let mut chosen = state.preferences;

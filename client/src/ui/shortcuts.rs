@@ -1,12 +1,13 @@
 //! Every key that does something, once: whoever acts on it, whoever names it in a menu and the list on F1 read it from
 //! here.
 
-use egui::{Event, Grid, Key, KeyboardShortcut as Shortcut, Modifiers, RichText, ScrollArea, Ui};
+use egui::{Event, Grid, Key, KeyboardShortcut as Shortcut, Modifiers, RichText, Ui};
 
 use crate::{
     command::CommandQueue,
     state::AppState,
     ui::{
+        scrolled::dialog_body,
         sidebar,
         theme::{self, UNIT},
         widgets::{dialog_buttons, section_label},
@@ -142,12 +143,9 @@ pub fn text(shortcut: Shortcut) -> String {
 /// The list.
 pub fn list_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
     let texts = &state.texts;
-    let height = (ui.ctx().content_rect().height() - 200.0).max(160.0);
     ui.heading(texts.get("keys-heading"));
     ui.add_space(UNIT);
-    // As high as it needs to be at once: a dialog is offered no more room than it had in the frame before.
-    let scroll = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
-    scroll.show(ui, |ui| {
+    dialog_body(ui, |ui| {
         ui.set_width(ui.available_width());
         let wide = ui.available_width() > 520.0;
         let mut parts = vec![(texts.get("keys-pages"), pages(state))];
@@ -155,12 +153,12 @@ pub fn list_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
             let keys = keys.iter().map(|(word, keys)| (texts.get(word), text(*keys)));
             (texts.get(title), keys.collect())
         }));
-        // Two short ones beside two long ones.
-        let (left, right) = parts.split_at(if wide { 3 } else { parts.len() });
-        let columns = if wide { 2 } else { 1 };
-        ui.columns(columns, |columns| {
-            for (column, parts) in columns.iter_mut().zip([left, right]) {
-                parts.iter().for_each(|(title, keys)| group_ui(column, title, keys));
+        // A short one over a long one in each column.
+        let columns: &[&[usize]] = if wide { &[&[0, 3], &[1, 2]] } else { &[&[0, 1, 2, 3]] };
+        ui.columns(columns.len(), |uis| {
+            for (ui, nths) in uis.iter_mut().zip(columns) {
+                let parts = nths.iter().filter_map(|nth| parts.get(*nth));
+                parts.for_each(|(title, keys)| group_ui(ui, title, keys));
             }
         });
     });

@@ -2,8 +2,8 @@
 //! either.
 
 use egui::{
-    Align, ComboBox, FontId, Key, KeyboardShortcut, Label, Layout, Modifiers, Rect, RichText, ScrollArea,
-    Sense, Ui, WidgetInfo, pos2, vec2,
+    Button, ComboBox, FontId, Key, KeyboardShortcut, Label, Modifiers, Rect, RichText, ScrollArea, Sense,
+    Stroke, Ui, WidgetInfo, pos2, vec2,
 };
 
 use samskriv_shared::ids::DocId;
@@ -14,6 +14,7 @@ use crate::{
     ui::{
         icons::{self, Icon},
         reminders::Mine,
+        scrolled::scrolled,
         shortcuts,
         theme::{self, RADIUS, SMALL, UNIT},
         widgets::{link_button, list_row, primary_button, quiet_label, row_ground},
@@ -29,6 +30,13 @@ const PAGES: [(Page, Icon, &str, Key); 6] = [
     (Page::Members, Icon::Users, "page-members", Key::Num5),
     (Page::Search, Icon::Search, "page-search", Key::Num6),
 ];
+
+/// The height of a link under the meetings, and what is between two, in points.
+const LINK: f32 = 24.0;
+const LINK_GAP: f32 = 1.0;
+/// What stands over the meetings takes about so much, and three of them are to be seen.
+const ABOVE: f32 = 310.0;
+const LEAST_LIST: f32 = 150.0;
 
 /// The key of a page's name.
 pub fn word(page: Page) -> &'static str {
@@ -58,13 +66,36 @@ pub fn wished(ui: &Ui) -> Option<Page> {
     keys.into_iter().find(|(_, keys)| shortcuts::pressed(ui, *keys)).map(|(page, _)| page)
 }
 
-/// The column.
+/// The column. What stands under the meetings stays at its bottom, unless they would have no room: then all of it scrolls.
 pub fn sidebar_ui(ui: &mut Ui, state: &AppState, mine: Mine, queue: &mut CommandQueue) {
     let Some(current) = state.current() else { return };
+    let links = links(state, current);
+    let below = links.len() as f32 * (LINK + LINK_GAP) + 2.0 * UNIT;
+    let room = ui.max_rect().height();
+    if room < ABOVE + below + LEAST_LIST {
+        scrolled(ui, ScrollArea::vertical().auto_shrink(false), |ui| {
+            above_ui(ui, state, current, mine, queue);
+            list_ui(ui, state, queue);
+            links_ui(ui, links, queue);
+        });
+        return;
+    }
+    above_ui(ui, state, current, mine, queue);
+    let height = ui.available_height() - below;
+    // From the top down, also for who goes through it by Tab.
+    ui.allocate_ui(vec2(ui.available_width(), height), |ui| {
+        ui.set_height(height);
+        scrolled(ui, ScrollArea::vertical().auto_shrink(false), |ui| list_ui(ui, state, queue));
+    });
+    links_ui(ui, links, queue);
+}
+
+/// The network, its pages, and the ways to a new meeting.
+fn above_ui(ui: &mut Ui, state: &AppState, current: &Network, mine: Mine, queue: &mut CommandQueue) {
     let texts = &state.texts;
     network_ui(ui, state, current, queue);
     ui.add_space(UNIT);
-    pages_ui(ui, state, mine, queue);
+    ui.scope(|ui| pages_ui(ui, state, mine, queue));
     ui.add_space(2.0 * UNIT);
     let new = primary_button(ui, &texts.get("window-new-meeting"), current.may_write);
     if new.on_hover_text(shortcuts::text(shortcuts::NEW_MEETING)).clicked() {
@@ -77,13 +108,6 @@ pub fn sidebar_ui(ui: &mut Ui, state: &AppState, mine: Mine, queue: &mut Command
         }
     }
     ui.add_space(UNIT);
-    ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
-        below_ui(ui, state, current, queue);
-        ui.add_space(UNIT);
-        ui.with_layout(Layout::top_down(Align::Min), |ui| {
-            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| list_ui(ui, state, queue));
-        });
-    });
 }
 
 fn network_ui(ui: &mut Ui, state: &AppState, current: &Network, queue: &mut CommandQueue) {
@@ -159,10 +183,18 @@ fn page_row(ui: &mut Ui, selected: bool, icon: Icon, name: &str) -> egui::Respon
 
 fn list_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
     ui.spacing_mut().item_spacing.y = 2.0;
+    // Which meeting was brought into view last.
+    let last = ui.scope_id().with("shown last");
     for row in &state.meetings {
         let shown = state.page == Page::Meeting;
         let selected = shown && state.open.as_ref().is_some_and(|open| open.doc == row.id);
         let response = list_row(ui, selected, &state.title_or_unnamed(&row.title), &second_line(state, row));
+        if selected
+            && ui.data_mut(|data| data.get_temp_mut_or_default::<Option<DocId>>(last).replace(row.id))
+                != Some(row.id)
+        {
+            response.scroll_to_me(None);
+        }
         if response.clicked() && !selected {
             queue.push(Command::OpenMeeting(row.id));
         }
@@ -180,32 +212,65 @@ fn second_line(state: &AppState, row: &MeetingRow) -> String {
     }
 }
 
-/// From the bottom up.
-fn below_ui(ui: &mut Ui, state: &AppState, current: &Network, queue: &mut CommandQueue) {
+/// What stands under the meetings: its words, the keys that do the same, whether it is shown, and what it does.
+struct Link {
+    words: String,
+    keys: Option<KeyboardShortcut>,
+    selected: bool,
+    command: Command,
+}
+
+fn links(state: &AppState, current: &Network) -> Vec<Link> {
     let texts = &state.texts;
-    let keys = shortcuts::text(shortcuts::HELP);
-    if link_button(ui, &texts.get("keys-heading")).on_hover_text(keys).clicked() {
-        queue.push(Command::ShowShortcuts);
+    let mut links = Vec::new();
+    let mut add = |words: String, command: Command| {
+        links.push(Link { words, keys: None, selected: false, command });
+    };
+    match (&current.relay, current.may_invite) {
+        (None, true) => add(texts.get("window-connect"), Command::AskToConnect),
+        (Some(_), true) => {
+            add(texts.get("window-invite"), Command::People(PeopleCommand::AskToInvite(None)));
+        }
+        _ => {}
     }
-    let keys = shortcuts::text(shortcuts::SETTINGS);
-    if link_button(ui, &texts.get("page-settings")).on_hover_text(keys).clicked() {
-        queue.push(Command::Go(Page::Settings));
+    add(texts.get("window-another"), Command::Choose(true));
+    if current.may_write {
+        add(texts.get("import-choose"), Command::ChooseFile);
     }
     let trashed = state.trash().len();
-    if trashed > 0 && link_button(ui, &texts.with("trash-link", &[("n", trashed.into())])).clicked() {
-        queue.push(Command::Go(Page::Trash));
+    if trashed > 0 {
+        let words = texts.with("trash-link", &[("n", trashed.into())]);
+        let (selected, command) = (state.page == Page::Trash, Command::Go(Page::Trash));
+        links.push(Link { words, keys: None, selected, command });
     }
-    if current.may_write && link_button(ui, &texts.get("import-choose")).clicked() {
-        queue.push(Command::ChooseFile);
+    for (word, keys, selected, command) in [
+        ("page-settings", shortcuts::SETTINGS, state.page == Page::Settings, Command::Go(Page::Settings)),
+        ("keys-heading", shortcuts::HELP, false, Command::ShowShortcuts),
+    ] {
+        links.push(Link { words: texts.get(word), keys: Some(keys), selected, command });
     }
-    if link_button(ui, &texts.get("window-another")).clicked() {
-        queue.push(Command::Choose(true));
-    }
-    if current.relay.is_none() {
-        if current.may_invite && link_button(ui, &texts.get("window-connect")).clicked() {
-            queue.push(Command::AskToConnect);
+    links
+}
+
+fn links_ui(ui: &mut Ui, links: Vec<Link>, queue: &mut CommandQueue) {
+    ui.add_space(2.0 * UNIT);
+    ui.spacing_mut().interact_size.y = LINK;
+    ui.spacing_mut().button_padding.y = 2.0;
+    ui.spacing_mut().item_spacing.y = LINK_GAP;
+    let palette = theme::palette(ui.visuals());
+    let visuals = ui.visuals_mut();
+    // As the rows above them.
+    visuals.selection.bg_fill = palette.accent_soft;
+    visuals.widgets.inactive.bg_stroke = Stroke::NONE;
+    for Link { words, keys, selected, command } in links {
+        let font = if selected { theme::bold() } else { egui::FontFamily::Proportional };
+        let words = RichText::new(words).font(FontId::new(SMALL, font)).color(palette.accent);
+        let mut link = ui.add(Button::selectable(selected, words).frame_when_inactive(selected));
+        if let Some(keys) = keys {
+            link = link.on_hover_text(shortcuts::text(keys));
         }
-    } else if current.may_invite && link_button(ui, &texts.get("window-invite")).clicked() {
-        queue.push(Command::People(PeopleCommand::AskToInvite(None)));
+        if link.clicked() {
+            queue.push(command);
+        }
     }
 }

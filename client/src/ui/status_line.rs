@@ -1,7 +1,7 @@
 //! The line at the bottom: how far what was written has come, in three steps that are true. On this
 //! computer; at the relay; with how many colleagues. Beside them: going offline and online.
 
-use egui::{Align, Layout, Response, RichText, Sense, Ui, vec2};
+use egui::{Align, Button, Layout, RichText, Sense, Ui, vec2};
 
 use crate::{
     command::{Command, CommandQueue},
@@ -49,10 +49,11 @@ pub fn status_line_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
             step_ui(ui, &on_this_computer(state));
             arrow_ui(ui);
             let relay = at_the_relay(state);
-            let response = step_ui(ui, &relay);
-            if let Relay::Offline { reason: Some(reason), .. } | Relay::Removed(reason) = &state.status.relay
-            {
-                response.on_hover_text(reason);
+            match &state.status.relay {
+                Relay::Offline { reason: Some(reason), .. } | Relay::Removed(reason) => {
+                    explained_step_ui(ui, &relay, |ui| _ = ui.label(reason));
+                }
+                _ => step_ui(ui, &relay),
             }
             if let Some(step) = with_colleagues(state) {
                 arrow_ui(ui);
@@ -133,7 +134,25 @@ pub fn with_colleagues(state: &AppState) -> Option<Step> {
     Some(Step { standing, words: state.texts.with("window-with-colleagues", &values) })
 }
 
-fn step_ui(ui: &mut Ui, step: &Step) -> Response {
+fn step_ui(ui: &mut Ui, step: &Step) {
+    dot_ui(ui, step);
+    ui.add(egui::Label::new(RichText::new(&step.words).size(SMALL)).selectable(false));
+}
+
+/// A step with more to be read about it, by a click or where it is pointed at.
+fn explained_step_ui(ui: &mut Ui, step: &Step, about: impl Fn(&mut Ui)) {
+    dot_ui(ui, step);
+    let about = |ui: &mut Ui| {
+        ui.set_max_width(WARNING_WIDTH);
+        about(ui);
+    };
+    let words = RichText::new(&step.words).size(SMALL);
+    let response = ui.add(Button::new(words).frame_when_inactive(false).small());
+    egui::Popup::from_toggle_button_response(&response).show(about);
+    response.on_hover_ui(about);
+}
+
+fn dot_ui(ui: &mut Ui, step: &Step) {
     let palette = theme::palette(ui.visuals());
     let (ink, filled) = match step.standing {
         Standing::Reached => (palette.good, true),
@@ -146,7 +165,6 @@ fn step_ui(ui: &mut Ui, step: &Step) -> Response {
     } else {
         ui.painter().circle_stroke(dot.center(), 4.0, egui::Stroke::new(1.5, ink));
     }
-    ui.add(egui::Label::new(RichText::new(&step.words).size(SMALL)).selectable(false))
 }
 
 fn arrow_ui(ui: &mut Ui) {
@@ -177,15 +195,13 @@ fn warnings_ui(ui: &mut Ui, state: &AppState) {
 
 /// Who has everything and who has not, by name.
 fn colleagues_ui(ui: &mut Ui, state: &AppState, step: &Step) {
-    let response = step_ui(ui, step).interact(Sense::click());
-    let names = |ui: &mut Ui| {
+    if state.status.names.is_empty() {
+        return step_ui(ui, step);
+    }
+    explained_step_ui(ui, step, |ui| {
         for (name, has_all) in &state.status.names {
             let key = if *has_all { "window-has-all" } else { "window-has-not-all" };
             ui.label(state.texts.with(key, &[("name", name.as_str().into())]));
         }
-    };
-    if !state.status.names.is_empty() {
-        egui::Popup::from_toggle_button_response(&response).show(names);
-        response.on_hover_ui(names);
-    }
+    });
 }

@@ -5,6 +5,8 @@ use std::{collections::HashMap, fmt::Debug, hash::Hash};
 
 use egui::{Id, Key, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
+use super::scrolled::follow_focus;
+
 /// How far a page key scrolls, of what is in view.
 const PAGE: f32 = 0.9;
 
@@ -15,22 +17,13 @@ pub struct TallList<K> {
     tops: Vec<f32>,
     stale: bool,
     width: f32,
-    /// What has had the focus in the last frame.
-    focused: Option<Id>,
     /// The row to be brought into view.
     wanted: Option<K>,
 }
 
 impl<K> Default for TallList<K> {
     fn default() -> TallList<K> {
-        TallList {
-            heights: HashMap::new(),
-            tops: Vec::new(),
-            stale: true,
-            width: 0.0,
-            focused: None,
-            wanted: None,
-        }
+        TallList { heights: HashMap::new(), tops: Vec::new(), stale: true, width: 0.0, wanted: None }
     }
 }
 
@@ -50,9 +43,33 @@ impl<K: Copy + Eq + Hash + Debug> TallList<K> {
         &mut self,
         ui: &mut Ui,
         rows: &[K],
-        guess: impl Fn(usize) -> f32,
-        mut row_ui: impl FnMut(&mut Ui, usize),
+        guess: &dyn Fn(usize) -> f32,
+        row_ui: &mut dyn FnMut(&mut Ui, usize),
     ) {
+        self.prepare(ui, rows, guess);
+        ScrollArea::vertical().auto_shrink(false).show_viewport(ui, |ui, view| {
+            self.rows_ui(ui, view, rows, row_ui);
+            follow_focus(ui);
+            page_keys(ui, &view);
+        });
+    }
+
+    /// The same in a scroll area that is there already.
+    pub fn show_within(
+        &mut self,
+        ui: &mut Ui,
+        rows: &[K],
+        guess: &dyn Fn(usize) -> f32,
+        row_ui: &mut dyn FnMut(&mut Ui, usize),
+    ) {
+        self.prepare(ui, rows, guess);
+        ui.scope(|ui| {
+            let view = ui.clip_rect().translate(-ui.max_rect().min.to_vec2());
+            self.rows_ui(ui, view, rows, row_ui);
+        });
+    }
+
+    fn prepare(&mut self, ui: &Ui, rows: &[K], guess: &dyn Fn(usize) -> f32) {
         let width = ui.available_width();
         if width != self.width {
             self.width = width;
@@ -60,33 +77,33 @@ impl<K: Copy + Eq + Hash + Debug> TallList<K> {
             self.stale = true;
         }
         if self.stale || self.tops.len() != rows.len() + 1 {
-            self.measure(rows, &guess);
+            self.measure(rows, guess);
         }
-        ScrollArea::vertical().auto_shrink(false).show_viewport(ui, |ui, view| {
-            ui.set_height(self.tops.last().copied().unwrap_or_default());
-            self.bring(ui, rows);
-            // One more on either side, so that Tab reaches what is just out of view.
-            let first = self.tops.partition_point(|top| *top <= view.min.y).saturating_sub(2);
-            let mut y = self.tops.get(first).copied().unwrap_or_default();
-            let mut more = 1;
-            for (nth, key) in rows.iter().enumerate().skip(first) {
-                if y > view.max.y {
-                    if more == 0 {
-                        break;
-                    }
-                    more -= 1;
+    }
+
+    /// Those of which something is within `view`, seen from the first one's top.
+    fn rows_ui(&mut self, ui: &mut Ui, view: Rect, rows: &[K], row_ui: &mut dyn FnMut(&mut Ui, usize)) {
+        ui.set_height(self.tops.last().copied().unwrap_or_default());
+        self.bring(ui, rows);
+        // One more on either side, so that Tab reaches what is just out of view.
+        let first = self.tops.partition_point(|top| *top <= view.min.y).saturating_sub(2);
+        let mut y = self.tops.get(first).copied().unwrap_or_default();
+        let mut more = 1;
+        for (nth, key) in rows.iter().enumerate().skip(first) {
+            if y > view.max.y {
+                if more == 0 {
+                    break;
                 }
-                y += self.one_ui(ui, (nth, *key), y, &mut row_ui);
+                more -= 1;
             }
-            self.follow_focus(ui);
-            page_keys(ui, &view);
-        });
+            y += self.one_ui(ui, (nth, *key), y, row_ui);
+        }
         if self.stale {
             ui.ctx().request_repaint();
         }
     }
 
-    fn measure(&mut self, rows: &[K], guess: &impl Fn(usize) -> f32) {
+    fn measure(&mut self, rows: &[K], guess: &dyn Fn(usize) -> f32) {
         let mut y = 0.0;
         self.tops.clear();
         self.tops.push(y);
@@ -103,7 +120,7 @@ impl<K: Copy + Eq + Hash + Debug> TallList<K> {
         ui: &mut Ui,
         (nth, key): (usize, K),
         y: f32,
-        row_ui: &mut impl FnMut(&mut Ui, usize),
+        row_ui: &mut dyn FnMut(&mut Ui, usize),
     ) -> f32 {
         let place = ui.max_rect();
         let guessed = self.tops[nth + 1] - self.tops[nth];
@@ -129,24 +146,6 @@ impl<K: Copy + Eq + Hash + Debug> TallList<K> {
         let (top, bottom) = (place.top() + self.tops[nth], place.top() + self.tops[nth + 1]);
         ui.scroll_to_rect(Rect::from_x_y_ranges(place.x_range(), top..=bottom), None);
     }
-
-    /// What the keyboard has come to comes into view.
-    fn follow_focus(&mut self, ui: &Ui) {
-        let focused = ui.memory(|memory| memory.focused());
-        if focused == self.focused {
-            return;
-        }
-        self.focused = focused;
-        let here = focused.and_then(|id| ui.ctx().read_response(id)).map(|response| response.rect);
-        if let Some(rect) = here.filter(|rect| rect.left() >= ui.max_rect().left() && below(ui, rect)) {
-            ui.scroll_to_rect(rect, None);
-        }
-    }
-}
-
-/// Whether it is in the list and not in what stands over it: a row out of view may be as high up on the screen.
-fn below(ui: &Ui, rect: &Rect) -> bool {
-    ui.max_rect().y_range().contains(rect.center().y) && ui.clip_rect().expand(200.0).intersects(*rect)
 }
 
 fn page_keys(ui: &Ui, view: &Rect) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::icons;
 use egui::{
     Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, Style,
-    TextStyle, Theme, Visuals, vec2,
+    TextStyle, Theme, Visuals, style::ScrollStyle, vec2,
 };
 
 /// The distance that everything is a multiple of, in points.
@@ -30,7 +30,10 @@ pub struct Palette {
     pub paper: Color32,
     /// What lies around the paper.
     pub desk: Color32,
+    /// Between things.
     pub line: Color32,
+    /// Around what can be written in, ticked or pressed.
+    pub border: Color32,
     pub ink: Color32,
     /// Labels and everything that may be read second.
     pub quiet: Color32,
@@ -38,6 +41,8 @@ pub struct Palette {
     pub accent: Color32,
     pub accent_ink: Color32,
     pub accent_soft: Color32,
+    /// Behind text that is selected.
+    pub selected: Color32,
     /// A step of the status line that holds.
     pub good: Color32,
     /// Something waits, or wants a decision.
@@ -50,11 +55,13 @@ const LIGHT: Palette = Palette {
     paper: Color32::from_rgb(0xff, 0xff, 0xff),
     desk: Color32::from_rgb(0xf4, 0xf5, 0xf3),
     line: Color32::from_rgb(0xd8, 0xdc, 0xd9),
+    border: Color32::from_rgb(0x80, 0x88, 0x8c),
     ink: Color32::from_rgb(0x1d, 0x26, 0x2a),
     quiet: Color32::from_rgb(0x54, 0x60, 0x66),
     accent: Color32::from_rgb(0x0f, 0x5c, 0x6e),
     accent_ink: Color32::from_rgb(0xff, 0xff, 0xff),
     accent_soft: Color32::from_rgb(0xdd, 0xec, 0xee),
+    selected: Color32::from_rgb(0xb5, 0xda, 0xe0),
     good: Color32::from_rgb(0x2c, 0x6e, 0x49),
     attention: Color32::from_rgb(0x8a, 0x52, 0x00),
     attention_soft: Color32::from_rgb(0xfb, 0xf1, 0xdd),
@@ -65,11 +72,13 @@ const DARK: Palette = Palette {
     paper: Color32::from_rgb(0x1b, 0x20, 0x23),
     desk: Color32::from_rgb(0x14, 0x18, 0x1a),
     line: Color32::from_rgb(0x36, 0x3f, 0x43),
+    border: Color32::from_rgb(0x74, 0x80, 0x86),
     ink: Color32::from_rgb(0xe4, 0xe9, 0xea),
     quiet: Color32::from_rgb(0xa4, 0xaf, 0xb3),
     accent: Color32::from_rgb(0x6f, 0xc3, 0xd1),
     accent_ink: Color32::from_rgb(0x0b, 0x1a, 0x1e),
     accent_soft: Color32::from_rgb(0x22, 0x3a, 0x41),
+    selected: Color32::from_rgb(0x2d, 0x55, 0x60),
     good: Color32::from_rgb(0x7f, 0xc7, 0x9c),
     attention: Color32::from_rgb(0xe5, 0xb5, 0x67),
     attention_soft: Color32::from_rgb(0x3a, 0x30, 0x1d),
@@ -150,6 +159,15 @@ pub fn install(ctx: &Context) {
         spacing.window_margin = Margin::same(20);
         spacing.text_edit_width = 240.0;
         spacing.tooltip_width = 360.0;
+        // The bar has a place of its own, beside fields and buttons, and is there to be seen.
+        spacing.scroll = ScrollStyle {
+            floating_allocated_width: 3.0 * UNIT,
+            floating_width: UNIT,
+            bar_width: 2.0 * UNIT,
+            bar_outer_margin: 0.0,
+            dormant_handle_opacity: 0.45,
+            ..ScrollStyle::floating()
+        };
         ctx.set_style_of(theme, style);
     }
 }
@@ -185,7 +203,7 @@ fn dressed(mut visuals: Visuals, p: &Palette) -> Visuals {
     visuals.window_stroke = Stroke::new(1.0, p.line);
     visuals.window_corner_radius = CornerRadius::same(8);
     visuals.menu_corner_radius = CornerRadius::same(RADIUS);
-    visuals.selection.bg_fill = p.accent_soft;
+    visuals.selection.bg_fill = p.selected;
     visuals.selection.stroke = Stroke::new(2.0, p.accent);
     visuals.text_cursor.stroke = Stroke::new(2.0, p.accent);
     let widgets = &mut visuals.widgets;
@@ -198,14 +216,15 @@ fn dressed(mut visuals: Visuals, p: &Palette) -> Visuals {
     ] {
         state.corner_radius = CornerRadius::same(RADIUS);
         state.fg_stroke = Stroke::new(1.5, p.ink);
-        state.bg_stroke = Stroke::new(1.0, p.line);
+        state.bg_stroke = Stroke::new(1.0, p.border);
         state.bg_fill = p.paper;
         state.weak_bg_fill = p.paper;
         state.expansion = 0.0;
     }
     widgets.noninteractive.fg_stroke = Stroke::new(1.0, p.ink);
     widgets.noninteractive.bg_fill = p.desk;
-    widgets.hovered.bg_stroke = Stroke::new(1.0, p.quiet);
+    widgets.noninteractive.bg_stroke = Stroke::new(1.0, p.line);
+    widgets.hovered.bg_stroke = Stroke::new(1.0, p.ink);
     widgets.hovered.weak_bg_fill = p.accent_soft;
     // The keyboard's focus: egui draws what has it as active.
     widgets.active.bg_stroke = Stroke::new(2.0, p.accent);
@@ -264,6 +283,19 @@ mod tests {
         }
     }
 
+    /// WCAG 2.1, 1.4.11: what can be used is told from its ground by 3:1, and so is what has the focus.
+    #[test]
+    fn what_can_be_used_is_told_from_its_ground() {
+        for p in [&LIGHT, &DARK] {
+            for mark in [p.border, p.accent, p.ink] {
+                for surface in [p.paper, p.desk] {
+                    let contrast = contrast(mark, surface);
+                    assert!(contrast >= 3.0, "{mark:?} on {surface:?}: {contrast}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn text_is_readable_on_every_surface_it_is_used_on() {
         for p in [&LIGHT, &DARK] {
@@ -271,6 +303,8 @@ mod tests {
                 (p.ink, p.paper),
                 (p.ink, p.desk),
                 (p.ink, p.accent_soft),
+                (p.ink, p.selected),
+                (p.accent, p.accent_soft),
                 (p.ink, p.attention_soft),
                 (p.quiet, p.paper),
                 (p.quiet, p.desk),

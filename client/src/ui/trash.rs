@@ -7,6 +7,7 @@ use crate::{
     command::{Command, CommandQueue},
     state::{AppState, TRASH_MS},
     ui::{
+        scrolled::scrolled,
         theme::{self, UNIT},
         widgets::{list_row, quiet_label},
     },
@@ -18,14 +19,14 @@ const DAY_MS: i64 = 24 * 3600 * 1000;
 pub fn trash_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
     let trash = state.trash();
     let texts = &state.texts;
-    ui.set_max_width(theme::MEASURE);
+    ui.set_max_width(theme::MEASURE.min(ui.available_width()));
     quiet_label(ui, texts.get("trash-about"));
     ui.add_space(2.0 * UNIT);
     if trash.is_empty() {
         ui.label(texts.get("trash-empty"));
         return;
     }
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    scrolled(ui, ScrollArea::vertical().auto_shrink(false), |ui| {
         for summary in trash {
             row_ui(ui, state, summary, queue);
         }

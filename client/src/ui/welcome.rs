@@ -4,7 +4,10 @@
 use egui::{
     Align, CentralPanel, Frame, Key, Label, Layout, Margin, Response, RichText, ScrollArea, Ui, vec2,
 };
-use samskriv_shared::recovery::{CodeError, RecoveryCode};
+use samskriv_shared::{
+    invite::InviteLink,
+    recovery::{CodeError, RecoveryCode},
+};
 
 use crate::{
     command::{Command, CommandQueue},
@@ -12,6 +15,7 @@ use crate::{
     state::{AppState, Me},
     ui::{
         problem_ui,
+        scrolled::scrolled,
         theme::{self, UNIT},
         widgets::{self, labelled_field, paper, primary_button, quiet_label, section_label},
     },
@@ -47,7 +51,7 @@ pub fn welcome_ui(ui: &mut Ui, state: &AppState, view: &mut WelcomeView, queue: 
     let desk = theme::palette(ui.visuals()).desk;
     let frame = Frame::new().fill(desk).inner_margin(Margin::symmetric(24, 32));
     CentralPanel::default().frame(frame).show(ui, |ui| {
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        scrolled(ui, ScrollArea::vertical().auto_shrink(false), |ui| {
             let side = ((ui.available_width() - WIDTH) / 2.0).max(0.0);
             ui.horizontal_top(|ui| {
                 ui.add_space(side);
@@ -92,6 +96,7 @@ fn way_ui(ui: &mut Ui, state: &AppState, view: &mut WelcomeView, way: Way, queue
             ui.horizontal(|ui| {
                 if ui.add(egui::Button::new(title.as_str()).min_size(vec2(190.0, 38.0))).clicked() {
                     (view.way, view.just_chosen) = (Some(way), true);
+                    queue.push(Command::DismissProblem);
                 }
                 ui.add_space(2.0 * UNIT);
                 let space = vec2(ui.available_width(), 38.0);
@@ -134,12 +139,14 @@ fn form_ui(ui: &mut Ui, state: &AppState, view: &mut WelcomeView, way: Way, queu
                 (texts.get("window-relay-token"), texts.get("window-relay-token-hint"), &mut view.token),
             ],
         );
+        quiet_label(ui, texts.get("window-relay-about"));
     }
     if std::mem::take(&mut view.just_chosen) {
-        first.unwrap_or(name).request_focus();
+        let given = way == Way::Join && !view.link.is_empty();
+        first.filter(|_| !given).unwrap_or(name).request_focus();
     }
     ui.add_space(UNIT);
-    let ready = view.is_ready(way, state) && !state.busy;
+    let ready = view.missing(way, state).is_none() && !state.busy;
     let verb =
         if way == Way::Join && view.recovers() { texts.get("window-recover") } else { way.verb(texts) };
     ui.horizontal(|ui| {
@@ -155,6 +162,8 @@ fn form_ui(ui: &mut Ui, state: &AppState, view: &mut WelcomeView, way: Way, queu
         if state.busy {
             ui.spinner();
             quiet_label(ui, texts.get("window-working"));
+        } else if let Some(missing) = view.missing(way, state) {
+            quiet_label(ui, missing);
         }
     });
 }
@@ -163,6 +172,9 @@ fn form_ui(ui: &mut Ui, state: &AppState, view: &mut WelcomeView, way: Way, queu
 fn link_ui(ui: &mut Ui, state: &AppState, view: &mut WelcomeView) -> Response {
     let texts = &state.texts;
     let link = labelled_field(ui, &texts.get("window-invitation-link"), "samskriv:join?…", &mut view.link);
+    if link.changed() {
+        view.link = link_in(&view.link).to_owned();
+    }
     if view.recovers() {
         quiet_label(ui, texts.get("window-recover-about"));
     }
@@ -170,6 +182,17 @@ fn link_ui(ui: &mut Ui, state: &AppState, view: &mut WelcomeView) -> Response {
         labelled_field(ui, &texts.get("window-relay"), "https://relä.example", &mut view.relay);
     }
     link
+}
+
+/// The invitation link or recovery code in what was pasted, which may be all of a mail; what was pasted if there is none.
+fn link_in(pasted: &str) -> &str {
+    let Some(from) = pasted.find("samskriv:").map(|at| &pasted[at..]) else { return pasted };
+    let until = |ends: fn(char) -> bool| from.split(ends).next().unwrap_or(from);
+    let quoted = until(|c| matches!(c, '<' | '>' | '"' | '”' | '»' | ')'));
+    let word = until(|c| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '”' | '»' | ')'));
+    let reads = |text: &&str| InviteLink::parse(text).is_ok() || RecoveryCode::parse(text).is_ok();
+    // A link may have been wrapped, with spaces where its lines ended.
+    [pasted, from, quoted, word].into_iter().find(reads).unwrap_or(pasted)
 }
 
 /// Two fields side by side: each its label, its hint and its text.
@@ -209,15 +232,20 @@ impl WelcomeView {
         !state.networks.iter().flatten().any(|network| network.id == id)
     }
 
-    fn is_ready(&self, way: Way, state: &AppState) -> bool {
-        let filled = |text: &str| !text.trim().is_empty();
-        let known = filled(&self.me.name) && filled(&self.me.municipality);
-        known
-            && match way {
-                Way::Write => true,
-                Way::Join => filled(&self.link) && (filled(&self.relay) || !self.lacks_relay(state)),
-                Way::Create => filled(&self.name),
-            }
+    /// Which fields are still to be filled in, in a sentence; none if none is.
+    fn missing(&self, way: Way, state: &AppState) -> Option<String> {
+        let of_the_way = match way {
+            Way::Write => None,
+            Way::Join => Some(("window-invitation-link", &self.link)),
+            Way::Create => Some(("window-network-name", &self.name)),
+        };
+        let relay = (way == Way::Join && self.lacks_relay(state)).then_some(("window-relay", &self.relay));
+        let me = [("window-my-name", &self.me.name), ("window-my-municipality", &self.me.municipality)];
+        let wanted = of_the_way.into_iter().chain(relay).chain(me);
+        let missing = wanted.filter(|(_, text)| text.trim().is_empty());
+        let names: Vec<String> = missing.map(|(label, _)| state.texts.get(label)).collect();
+        let values = [("fields", names.join(", ").into())];
+        (!names.is_empty()).then(|| state.texts.with("window-still-missing", &values))
     }
 
     fn command(&self, way: Way, state: &AppState) -> Command {
@@ -260,5 +288,34 @@ impl Way {
             Way::Join => "window-join",
             Way::Create => "window-create",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    const LINK: &str = "samskriv:join?relay=http://127.0.0.1:4480&workspace=0404040404040404040404040404040404040404040404040404040404040404&chain=0505050505050505050505050505050505050505050505050505050505050505#BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc";
+
+    #[test]
+    fn a_link_is_found_in_whatever_was_pasted() {
+        InviteLink::parse(LINK).unwrap();
+        let wrapped = format!("{} {}", &LINK[..60], &LINK[60..]);
+        for pasted in [
+            LINK.to_owned(),
+            format!("  {LINK} "),
+            format!("Hej! Här är länken: {LINK} Hälsningar, Anna"),
+            format!("Öppna <{LINK}> i Samskriv."),
+            format!("Öppna <{wrapped}> i Samskriv."),
+            format!("(”{LINK}”)"),
+        ] {
+            let found = InviteLink::parse(link_in(&pasted));
+            assert_eq!(found.unwrap().to_string(), LINK, "{pasted}");
+        }
+        for other in ["", "samskriv:", "samskriv:join?x", "hej samskriv: är bra", "ä samskriv:å"] {
+            assert_eq!(link_in(other), other);
+        }
     }
 }

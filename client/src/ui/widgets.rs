@@ -228,9 +228,14 @@ pub fn primary_button(ui: &mut Ui, text: &str, enabled: bool) -> Response {
             state.weak_bg_fill = palette.accent;
             state.bg_stroke = Stroke::new(1.0, palette.accent);
         }
-        widgets.active.bg_stroke = Stroke::new(2.0, palette.ink);
         widgets.hovered.bg_stroke = Stroke::new(1.0, palette.ink);
-        ui.add_enabled(enabled, Button::new(RichText::new(text).color(palette.accent_ink)))
+        let button = ui.add_enabled(enabled, Button::new(RichText::new(text).color(palette.accent_ink)));
+        if button.has_focus() {
+            // Around it: on its own ground a ring is not seen.
+            let ring = Stroke::new(2.0, palette.accent);
+            ui.painter().rect_stroke(button.rect.expand(2.0), f32::from(RADIUS), ring, StrokeKind::Outside);
+        }
+        button
     })
     .inner
 }

@@ -25,6 +25,7 @@ use crate::{
     command::{Command, CommandQueue},
     state::AppState,
     ui::{
+        scrolled::scrolled,
         theme::{self, UNIT},
         widgets::{notice, quiet_label, section_label},
     },
@@ -61,9 +62,8 @@ pub fn year_plan_ui(ui: &mut Ui, state: &AppState, view: &mut YearPlanView, queu
     }
     let year = state.plan_year.unwrap_or(state.now.today().year());
     let mut wish = bar_ui(ui, state, year, queue);
-    ScrollArea::vertical().id_salt(("plan", year)).auto_shrink(false).show(ui, |ui| {
-        // Beside the scroll bar, not under it.
-        ui.set_max_width(ui.available_width() - 3.0 * UNIT);
+    let area = ScrollArea::vertical().id_salt(("plan", year)).auto_shrink(false);
+    scrolled(ui, area, |ui| {
         conflicts_ui(ui, state, queue);
         let entries = entries::entries(state, year);
         wish = wish.or(themes_ui(ui, state, year, entries.is_empty(), queue));

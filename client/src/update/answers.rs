@@ -6,10 +6,7 @@ use samskriv_shared::{
 };
 
 use super::{Model, Purpose};
-use crate::{
-    backend::{Answer, BackendError, Request},
-    state::Dialog,
-};
+use crate::backend::{Answer, BackendError, Request};
 
 impl Model {
     /// Takes in an answer. What it was asked for may be over by now: then it is let go.
@@ -22,7 +19,10 @@ impl Model {
                 | Purpose::Link(_)
                 | Purpose::Administered
                 | Purpose::Removed(_)
-                | Purpose::Connected
+                | Purpose::Founded(_)
+                | Purpose::TakenBack(_)
+                | Purpose::Connected(_)
+                | Purpose::Reached(_)
         ) {
             self.state.busy = false;
         }
@@ -32,10 +32,22 @@ impl Model {
         match answer {
             Ok(answer) => self.answered(purpose, answer),
             Err(_) if purpose == Purpose::Nothing => {}
-            Err(error) if matches!(purpose, Purpose::BackedUp(_)) => self.not_backed_up(&error),
-            Err(error) => {
+            Err(error) => self.failed(purpose, &error),
+        }
+    }
+
+    fn failed(&mut self, purpose: Purpose, error: &BackendError) {
+        match purpose {
+            Purpose::BackedUp(_) => self.not_backed_up(error),
+            Purpose::Founded(founded) => self.not_founded(founded, error),
+            // The relay has it after all.
+            Purpose::TakenBack(founded) => self.go_to_new(founded.workspace, founded.recovery, false),
+            Purpose::Reached(relay) => {
+                self.state.problem = Some(self.unreached("window-not-reached", &relay, error));
+            }
+            purpose => {
                 self.go_on_without(&purpose);
-                self.fail(&error);
+                self.fail(error);
             }
         }
     }
@@ -59,10 +71,10 @@ impl Model {
         let here = |workspace: WorkspaceId| self.state.network == Some(workspace);
         match (purpose, answer) {
             (Purpose::Networks, Answer::Workspaces(workspaces)) => self.set_networks(workspaces),
-            (Purpose::Created { begin }, Answer::Created { id, recovery }) => {
-                self.show(Dialog::Recovery { code: recovery });
-                self.go_to(id, begin);
+            (Purpose::Created { begin, relay }, Answer::Created { id, recovery }) => {
+                self.created((id, recovery), begin, relay);
             }
+            (Purpose::Founded(it), _) => self.go_to_new(it.workspace, it.recovery, false),
             (Purpose::Joined, Answer::Joined(id)) => self.go_to(id, false),
             (Purpose::Summaries(workspace, nth), Answer::Summaries(summaries)) if here(workspace) => {
                 self.set_summaries(workspace, summaries, nth);
@@ -92,17 +104,14 @@ impl Model {
             (Purpose::BackedUp(file), Answer::BackedUp(backup)) => self.backed_up(&file, &backup),
             (Purpose::Administered, _) => self.members_changed(),
             (Purpose::Removed(rest), _) => self.removed(rest),
-            (Purpose::Shared, _) => self.state.dialog = None,
-            (Purpose::Connected, _) => {
-                self.state.dialog = None;
-                self.ask(Purpose::Networks, Request::Workspaces);
-            }
+            (Purpose::Shared | Purpose::Reached(_), _) => self.state.dialog = None,
+            (Purpose::Connected(relay), _) => self.connected(relay),
             _ => {}
         }
     }
 
     /// Shows a network that is new in the list.
-    fn go_to(&mut self, id: WorkspaceId, begin: bool) {
+    pub(super) fn go_to(&mut self, id: WorkspaceId, begin: bool) {
         self.next = Some((id, begin));
         self.ask(Purpose::Networks, Request::Workspaces);
     }

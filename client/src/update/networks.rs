@@ -6,19 +6,20 @@ use samskriv_shared::{
 };
 
 use super::{
-    Model, Purpose,
+    Founded, Model, Purpose,
     open::{Awaited, OpenDocuments},
+    status::sentence,
 };
 use crate::{
-    backend::{Profile, Request, WorkspaceInfo},
-    state::{Me, Network, Page, Status},
+    backend::{BackendError, ErrorCode, Profile, Request, WorkspaceInfo},
+    state::{Dialog, Me, Network, Page, Status},
 };
 
 impl Model {
     pub(super) fn start_writing(&mut self, me: Me) {
         let name = self.state.texts.get("window-own-network");
         let request = Request::NewWorkspace { name, relay: None, token: None, me: profile(me) };
-        self.ask_once(Purpose::Created { begin: true }, request);
+        self.ask_once(Purpose::Created { begin: true, relay: None }, request);
     }
 
     pub(super) fn join(&mut self, link: String, me: Me) {
@@ -32,8 +33,48 @@ impl Model {
 
     pub(super) fn create_network(&mut self, name: String, relay: String, token: String, me: Me) {
         let (relay, token) = (unless_empty(relay), unless_empty(token));
-        let request = Request::NewWorkspace { name, relay, token, me: profile(me) };
-        self.ask_once(Purpose::Created { begin: false }, request);
+        let purpose = Purpose::Created { begin: false, relay: relay.clone() };
+        self.ask_once(purpose, Request::NewWorkspace { name, relay, token, me: profile(me) });
+    }
+
+    /// A network is there: one with a relay once that has answered, since a mistyped address would be noticed only
+    /// when nobody can be invited.
+    pub(super) fn created(
+        &mut self,
+        (workspace, recovery): (WorkspaceId, String),
+        begin: bool,
+        relay: Option<String>,
+    ) {
+        match relay {
+            None => self.go_to_new(workspace, recovery, begin),
+            Some(relay) => {
+                let founded = Founded { workspace, recovery, relay };
+                self.ask_once(Purpose::Founded(founded), Request::CaughtUp { workspace });
+            }
+        }
+    }
+
+    pub(super) fn go_to_new(&mut self, workspace: WorkspaceId, recovery: String, begin: bool) {
+        self.show(Dialog::Recovery { code: recovery });
+        self.go_to(workspace, begin);
+    }
+
+    /// The new network's relay says no, or nothing: there is to be no such network.
+    pub(super) fn not_founded(&mut self, founded: Founded, error: &BackendError) {
+        let workspace = founded.workspace;
+        let relay = founded.relay.clone();
+        self.ask_once(Purpose::TakenBack(founded), Request::TakeBack { workspace });
+        self.state.problem = Some(self.unreached("window-not-founded", &relay, error));
+    }
+
+    /// A sentence about a relay that says no, or nothing.
+    pub(super) fn unreached(&self, key: &str, relay: &str, error: &BackendError) -> String {
+        let texts = &self.state.texts;
+        let reason = match error.code {
+            ErrorCode::Unreachable => texts.with("window-no-answer", &[("url", relay.into())]),
+            _ => sentence(texts, error),
+        };
+        texts.with(key, &[("reason", reason.into())])
     }
 
     pub(super) fn choose(&mut self, choosing: bool) {
@@ -46,7 +87,15 @@ impl Model {
 
     pub(super) fn connect(&mut self, relay: String, token: String) {
         let Some(workspace) = self.state.network else { return };
-        self.ask_once(Purpose::Connected, Request::Connect { workspace, relay, token: unless_empty(token) });
+        let request = Request::Connect { workspace, relay: relay.clone(), token: unless_empty(token) };
+        self.ask_once(Purpose::Connected(relay), request);
+    }
+
+    /// The address is kept: does a relay answer there?
+    pub(super) fn connected(&mut self, relay: String) {
+        self.ask(Purpose::Networks, Request::Workspaces);
+        let Some(workspace) = self.state.network else { return };
+        self.ask_once(Purpose::Reached(relay), Request::CaughtUp { workspace });
     }
 
     /// The list of networks is here. Shows the one that was made or joined last, or keeps the one that is shown.

@@ -51,6 +51,8 @@ pub struct Bench {
     /// What colleagues were told of what is done here.
     pub presented: Vec<Option<Presence>>,
     pub refuses: Option<crate::backend::ErrorCode>,
+    /// No relay answers.
+    pub unreached: bool,
 }
 
 impl Bench {
@@ -73,6 +75,7 @@ impl Bench {
             asked: Vec::new(),
             presented: Vec::new(),
             refuses: None,
+            unreached: false,
         };
         bench.settle();
         bench
@@ -230,6 +233,17 @@ impl Bench {
                 ("discard", Answer::Done)
             }
             Request::Share { .. } => ("share", Answer::Done),
+            Request::CaughtUp { .. } if self.unreached => {
+                return Err(BackendError::new(crate::backend::ErrorCode::Unreachable, ""));
+            }
+            Request::TakeBack { .. } => {
+                self.workspaces.clear();
+                ("take back", Answer::Done)
+            }
+            Request::Connect { relay, .. } => {
+                self.workspaces.iter_mut().for_each(|it| it.relay = Some(relay.clone()));
+                ("connect", Answer::Done)
+            }
             Request::Invite { .. } => ("invite", Answer::Link(LINK.into())),
             Request::Members { .. } => ("members", Answer::Members(self.members.clone())),
             Request::Invites { .. } => ("invites", Answer::Invites(self.invites.clone())),

@@ -18,16 +18,21 @@ window-working = One moment …
 window-my-name = Your name
 window-my-municipality = Your municipality
 window-my-title = Your title
-window-optional = Not needed
+window-optional = Optional
 window-invitation-link = Invitation link
 window-recover-about = This is the network's recovery code: it makes this computer an administrator.
 window-recover = Recover
 window-network-name = The network’s name
 window-network-name-hint = for example The heads of schools
 window-relay = The relay’s address
-window-relay-optional = Can wait until somebody is invited
+window-relay-optional = Can wait
 window-relay-token = Ticket for the relay
-window-relay-token-hint = If whoever runs the relay gave you one
+window-relay-token-hint = If you were given one
+window-not-founded = The network was not made. { $reason } You can also leave the address empty for now and connect later.
+window-not-reached = The address is kept, but the relay was not reached. { $reason }
+window-no-answer = No relay answers at { $url }. Check the address, and that the computer is online.
+window-relay-about = The relay is the server that carries changes between you. Whoever runs it, often the IT department, has its address. It can wait until somebody is to be invited.
+window-still-missing = Fill in: { $fields }
 window-own-network = My notes
 
 ## The pages
@@ -236,7 +241,7 @@ window-connect-heading = Connect to a relay
 window-connect-about = The relay carries changes between you but cannot read them. Whoever runs it gives you the address.
 window-connect-now = Connect
 window-recovery-heading = Keep the recovery code
-window-recovery-about = Whoever has the code can become an administrator of the network, on an empty computer too when nobody who looks after the network has theirs any more: print it and lock it away. It is shown only now.
+window-recovery-about = With the code you can get a new administrator, on a new computer too, if no administrator has theirs left. Keep it somewhere else than on this computer, or print it and lock it away. It is shown only now.
 window-recovery-code = Recovery code
 window-recovery-kept = I have kept the code
 

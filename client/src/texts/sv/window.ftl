@@ -18,16 +18,21 @@ window-working = Ett ögonblick …
 window-my-name = Ditt namn
 window-my-municipality = Din kommun
 window-my-title = Din titel
-window-optional = Behövs inte
+window-optional = Valfritt
 window-invitation-link = Inbjudningslänk
 window-recover-about = Det här är nätverkets återställningskod: den gör den här datorn till administratör.
 window-recover = Återställ
 window-network-name = Nätverkets namn
 window-network-name-hint = till exempel Nätverket för skolchefer
 window-relay = Reläets adress
-window-relay-optional = Kan vänta tills någon ska bjudas in
+window-relay-optional = Kan vänta
 window-relay-token = Biljett till reläet
-window-relay-token-hint = Om den som driver reläet har gett dig en
+window-relay-token-hint = Om du har fått en
+window-not-founded = Nätverket är inte skapat. { $reason } Du kan också lämna adressen tom så länge och ansluta senare.
+window-not-reached = Adressen är sparad, men reläet är inte nått. { $reason }
+window-no-answer = Inget relä svarar på { $url }. Kontrollera adressen, och att datorn har nät.
+window-relay-about = Reläet är den server som för över ändringar mellan er. Adressen får du av den som sköter den, ofta it-avdelningen. Den kan vänta tills någon ska bjudas in.
+window-still-missing = Fyll i: { $fields }
 window-own-network = Mina anteckningar
 
 ## Sidorna
@@ -236,7 +241,7 @@ window-connect-heading = Anslut till ett relä
 window-connect-about = Reläet för ändringar mellan er men kan inte läsa dem. Adressen får du av den som driver det.
 window-connect-now = Anslut
 window-recovery-heading = Spara återställningskoden
-window-recovery-about = Den som har koden kan bli administratör i nätverket, också på en tom dator när ingen som sköter nätverket har kvar sin: skriv ut den och lås in den. Den visas bara nu.
+window-recovery-about = Med koden kan ni få en ny administratör, även på en ny dator, om ingen administratör har sin dator kvar. Spara den på ett annat ställe än den här datorn, eller skriv ut den och lås in den. Den visas bara nu.
 window-recovery-code = Återställningskod
 window-recovery-kept = Jag har sparat koden
 

@@ -1,14 +1,15 @@
 //! The table's columns: how wide each is, and the buttons over them that sort by it. Where there is no room for columns, a
 //! row is two lines and the buttons stand in a line of their own.
 
-use egui::{Button, Layout, RichText, Ui, vec2};
+use egui::{Button, RichText, Ui, vec2};
 
 use super::rows::{Column, Sort};
 use crate::{
     state::AppState,
     ui::{
+        flow::cell_ui,
         icons::{self, Icon},
-        theme::{self, SMALL, UNIT},
+        theme::{self, MEASURE, SMALL, UNIT},
         widgets::quiet_label,
     },
 };
@@ -45,10 +46,15 @@ pub struct Columns {
 impl Columns {
     /// In a table of this width.
     pub fn of(width: f32) -> Columns {
-        let (owners, municipality, due, status, meeting) = (150.0, 132.0, 132.0, 100.0, 160.0);
+        let (mut owners, municipality, due, status, mut meeting) = (150.0, 132.0, 132.0, 100.0, 160.0);
         let beside = TICK + owners + municipality + due + status + meeting + 6.0 * GAP;
-        let narrow = width - beside < LEAST_TEXT;
-        let text = if narrow { width - TICK - GAP } else { width - beside };
+        let room = width - beside;
+        let narrow = room < LEAST_TEXT;
+        // Where there is much room, names and titles need no second line.
+        let spare = (room - 2.0 * LEAST_TEXT).max(0.0);
+        let (wider, wide) = ((0.2 * spare).min(60.0).floor(), (0.4 * spare).min(120.0).floor());
+        (owners, meeting) = (owners + wider, meeting + wide);
+        let text = if narrow { width - TICK - GAP } else { (room - wider - wide).min(MEASURE) };
         Columns { tick: TICK, text, owners, municipality, due, status, meeting, gap: GAP, narrow }
     }
 
@@ -61,32 +67,6 @@ impl Columns {
             Column::Status => self.status,
             Column::Meeting => self.meeting,
         }
-    }
-}
-
-/// A part of a row, as wide as its column.
-pub fn cell_ui<R>(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
-    ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(egui::Align::Min), |ui| {
-        ui.set_width(width);
-        add(ui)
-    })
-    .inner
-}
-
-/// Parts of these widths beside each other, in as many lines as they need.
-pub fn flow_ui(ui: &mut Ui, gap: f32, widths: &[f32], mut add: impl FnMut(&mut Ui, usize)) {
-    let room = ui.available_width();
-    let mut nth = 0;
-    while nth < widths.len() {
-        ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing.x = gap;
-            let mut used = 0.0;
-            while let Some(width) = widths.get(nth).filter(|width| used == 0.0 || used + **width <= room) {
-                cell_ui(ui, *width, |ui| add(ui, nth));
-                used += width + gap;
-                nth += 1;
-            }
-        });
     }
 }
 

@@ -3,14 +3,12 @@
 use egui::{ComboBox, TextEdit, Ui, WidgetInfo};
 use samskriv_shared::documents::ActionStatus;
 
-use super::{
-    columns::flow_ui,
-    rows::{DueFilter, Filter, StatusFilter},
-};
+use super::rows::{DueFilter, Filter, StatusFilter};
 use crate::{
     state::AppState,
     ui::{
         action_parts::status_word,
+        flow::flow_ui,
         theme::UNIT,
         widgets::{label_over, link_button, quiet_label},
     },

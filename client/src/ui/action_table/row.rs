@@ -3,15 +3,13 @@
 use egui::{Button, ComboBox, RichText, Stroke, TextStyle, Ui, vec2};
 use samskriv_shared::documents::{ActionStatus, Due};
 
-use super::{
-    columns::{Columns, cell_ui, flow_ui},
-    rows::Entry,
-};
+use super::{columns::Columns, rows::Entry};
 use crate::{
     command::{ActionEdit, Command, CommandQueue, Target},
     state::{AppState, Place as PlaceInMeeting},
     ui::{
         action_parts::{due_words, is_waiting, status_word, tick_ui},
+        flow::{cell_ui, flow_ui},
         icons::{self, Icon},
         meeting_days::Lateness,
         theme::{self, SMALL, UNIT},

@@ -17,10 +17,14 @@ use crate::{
     input,
     state::{AppState, Device, Removal},
     ui::{
+        flow::flow_ui,
         theme::UNIT,
-        widgets::{label_over, labelled_field, link_button, primary_button, quiet_label},
+        widgets::{labelled_field, link_button, primary_button, quiet_label, section_label},
     },
 };
+
+/// What a field's label takes over it, in points.
+const PERIOD_LABEL: f32 = 19.0;
 
 /// What is typed of somebody.
 pub struct Form {
@@ -148,6 +152,7 @@ fn facts_ui(ui: &mut Ui, state: &AppState, form: &mut Form, is_admin: bool) {
     let field = |ui: &mut Ui, key: &str, hint: &str, text: &mut String| {
         ui.allocate_ui(vec2(half, 0.0), |ui| labelled_field(ui, &texts.get(key), hint, text)).inner
     };
+    ui.spacing_mut().item_spacing.y = 2.0 * UNIT;
     ui.horizontal_top(|ui| {
         let name = field(ui, "members-name", "", &mut form.name);
         if std::mem::take(&mut form.just_opened) {
@@ -169,8 +174,8 @@ fn facts_ui(ui: &mut Ui, state: &AppState, form: &mut Form, is_admin: bool) {
 
 fn chair_ui(ui: &mut Ui, state: &AppState, person: &Person, form: &mut Form, queue: &mut CommandQueue) {
     let texts = &state.texts;
-    ui.add_space(UNIT);
-    label_over(ui, &texts.get("members-chair-periods"));
+    ui.add_space(3.0 * UNIT);
+    section_label(ui, &texts.get("members-chair-periods"));
     for term in &person.chair {
         let words = term_words(texts, term);
         ui.horizontal_wrapped(|ui| {
@@ -182,34 +187,27 @@ fn chair_ui(ui: &mut Ui, state: &AppState, person: &Person, form: &mut Form, que
         });
     }
     let hint = texts.get("window-date-hint");
-    ui.horizontal_top(|ui| {
-        ui.allocate_ui(vec2(150.0, 0.0), |ui| {
-            labelled_field(ui, &texts.get("members-period-from"), &hint, &mut form.from)
-        });
-        ui.allocate_ui(vec2(190.0, 0.0), |ui| {
-            labelled_field(
-                ui,
-                &texts.get("members-period-to"),
-                &texts.get("members-period-open"),
-                &mut form.to,
-            )
-        });
-        ui.vertical(|ui| {
-            ui.add_space(19.0);
+    let (from, to) = (texts.get("members-period-from"), texts.get("members-period-to"));
+    flow_ui(ui, 2.0 * UNIT, &[150.0, 190.0, 160.0], |ui, nth| match nth {
+        0 => _ = labelled_field(ui, &from, &hint, &mut form.from),
+        1 => _ = labelled_field(ui, &to, &texts.get("members-period-open"), &mut form.to),
+        _ => {
+            // Beside the fields, not beside their labels.
+            ui.add_space(PERIOD_LABEL);
             let term = form.term();
             let add = ui.add_enabled(term.is_some(), egui::Button::new(texts.get("members-period-add")));
             if let Some(term) = term.filter(|_| add.clicked()) {
                 queue.push(edited(person.id, PersonEdit::PutTerm(term)));
                 (form.from, form.to) = (String::new(), String::new());
             }
-        });
+        }
     });
 }
 
 fn devices_ui(ui: &mut Ui, state: &AppState, entry: &Entry<'_>, queue: &mut CommandQueue) {
     let texts = &state.texts;
-    ui.add_space(UNIT);
-    label_over(ui, &texts.get("members-computers"));
+    ui.add_space(3.0 * UNIT);
+    section_label(ui, &texts.get("members-computers"));
     if entry.devices.is_empty() {
         quiet_label(ui, texts.get("members-no-device"));
     }

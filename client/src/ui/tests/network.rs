@@ -103,6 +103,89 @@ fn a_network_is_created_with_a_relay() {
 }
 
 #[test]
+fn a_relay_that_does_not_answer_makes_no_network_and_the_form_stays() {
+    let mut bench = Bench::empty();
+    bench.unreached = true;
+    let mut test = window(bench);
+    click(&mut test, "Skapa ett nätverk");
+    assert!(shows(&test, "Fyll i: Nätverkets namn, Ditt namn, Din kommun"));
+    fill(&mut test, "Nätverkets namn", "Provnätverket");
+    fill(&mut test, "Ditt namn", "Anna Ek");
+    fill(&mut test, "Din kommun", "Bjuv");
+    assert!(!shows(&test, "Fyll i:"));
+    fill(&mut test, "Reläets adress", "https://fel.example");
+    click(&mut test, "Skapa");
+    assert!(shows(&test, "Inget relä svarar på https://fel.example."));
+    assert!(test.state().bench.workspaces.is_empty(), "taken back");
+    // Without an address it goes on, and the relay can come later: a wrong one is told in its dialog.
+    fill(&mut test, "Reläets adress", "");
+    test.key_press(Key::Backspace);
+    steps(&mut test);
+    click(&mut test, "Skapa");
+    click(&mut test, "Jag har sparat koden");
+    click(&mut test, "Anslut till ett relä …");
+    fill(&mut test, "Reläets adress", "https://fel.example");
+    click(&mut test, "Anslut");
+    assert!(shows(&test, "Inget relä svarar på https://fel.example."));
+    test.state_mut().bench.unreached = false;
+    fill(&mut test, "Reläets adress", "https://ratt.example");
+    click(&mut test, "Anslut");
+    assert!(!shows(&test, "Inget relä svarar"));
+    assert!(test.query_by_label("Anslut").is_none(), "the dialog is closed");
+    assert_eq!(test.state().bench.workspaces[0].relay.as_deref(), Some("https://ratt.example"));
+}
+
+#[test]
+fn tab_goes_round_by_everything_once() {
+    for page in ["Åtgärder", "Beslut", "Årsplan", "Medlemmar", "Inställningar"] {
+        let mut test = window(Bench::with_network());
+        let status = &mut test.state_mut().bench.model.state.status;
+        (status.relay, status.colleagues) = (Relay::Live, 1);
+        status.names = vec![("Bo Lind".into(), true)];
+        click(&mut test, page);
+        let focused = |test: &Test| test.ctx.memory(|memory| memory.focused());
+        let mut seen = Vec::new();
+        let (mut wanted, mut round) = (vec!["Nytt möte", "Gå offline", "Hos 0 av 1 kollega", "Sök"], false);
+        for _ in 0..120 {
+            press_tab(&mut test);
+            wanted.retain(|label| !test.get_by_label(label).is_focused());
+            // Between the last and the first nothing has it for a moment.
+            let Some(id) = focused(&test) else { continue };
+            if seen.first() == Some(&id) {
+                round = true;
+                break;
+            }
+            assert!(!seen.contains(&id), "{page}: twice before the round is over, after {}", seen.len());
+            seen.push(id);
+        }
+        assert!(round, "{page}: no end after {}", seen.len());
+        assert!(wanted.is_empty(), "{page}: not reached: {wanted:?}");
+    }
+}
+
+fn press_tab(test: &mut Test) {
+    test.key_press(Key::Tab);
+    test.step();
+    test.step();
+}
+
+#[test]
+fn in_a_low_window_everything_can_be_scrolled_to() {
+    // 200 % on the smallest laptop.
+    let mut test = window(Bench::with_meeting());
+    test.set_size(egui::vec2(683.0, 384.0));
+    for label in ["Kortkommandon", "Inställningar", "Medlemmar"] {
+        test.get_by_label(label).focus();
+        steps(&mut test);
+        let rect = test.get_by_label(label).rect();
+        assert!(test.ctx.content_rect().contains_rect(rect), "{label}: {rect:?}");
+    }
+    click(&mut test, "Åtgärder");
+    fill(&mut test, "Ny åtgärd", "");
+    assert!(test.ctx.content_rect().contains_rect(test.get_by_label("Ny åtgärd").rect()));
+}
+
+#[test]
 fn sharing_asks_first() {
     let mut test = window(Bench::with_meeting());
     click(&mut test, "Dela med nätverket");

@@ -62,6 +62,7 @@ impl EventForm {
         let mut asked = self.asked;
         let leave = dialog(
             ctx,
+            "event",
             changed,
             |ui| self.fields_ui(ui, state),
             |ui| {

@@ -1,18 +1,19 @@
 //! What the dialogs of the plan have in common.
 
-use egui::{Align, Context, Frame, Id, Layout, Margin, Modal, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Align, Context, Frame, Id, Layout, Margin, Modal, TextEdit, Ui, vec2};
 
 use crate::{
     state::AppState,
     ui::{
+        scrolled::dialog_body,
         theme::{self, UNIT},
         widgets::{label_over, link_button, primary_button},
     },
 };
 
 const WIDTH: f32 = 520.0;
-/// What is left free above and below a dialog, in points.
-const AROUND: f32 = 110.0;
+/// What is left free beside a dialog, in points.
+const AROUND: f32 = 80.0;
 
 /// How somebody leaves a dialog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,19 +33,19 @@ pub struct Buttons<'a> {
     pub asked: &'a mut bool,
 }
 
-/// A dialog that scrolls where the window is low. `changed` says that something would be lost: a click beside it does
+/// A dialog (by its name) that scrolls where the window is low. `changed` says that something would be lost: a click beside it does
 /// not close it then.
 pub fn dialog(
     ctx: &Context,
+    name: &str,
     changed: bool,
     fields: impl FnOnce(&mut Ui),
     buttons: impl FnOnce(&mut Ui) -> Option<Leave>,
 ) -> Option<Leave> {
     let frame = Frame::popup(&ctx.global_style()).inner_margin(Margin::same(24));
-    let modal = Modal::new(Id::unique("plan dialog")).frame(frame).show(ctx, |ui| {
+    let modal = Modal::new(Id::unique(("plan dialog", name))).frame(frame).show(ctx, |ui| {
         ui.set_width(WIDTH.min(ctx.content_rect().width() - AROUND));
-        let height = (ctx.content_rect().height() - AROUND - 80.0).max(120.0);
-        ScrollArea::vertical().max_height(height).show(ui, |ui| {
+        dialog_body(ui, |ui| {
             ui.set_width(ui.available_width());
             fields(ui);
         });

@@ -86,7 +86,8 @@ fn heading_ui(ui: &mut Ui, state: &AppState, year: i16, month: i8) {
 
 /// The leaf. One picture with one name: its days are told again under it, each with what there is.
 fn leaf_ui(ui: &mut Ui, state: &AppState, month: i8, weeks: &[Week], entries: &[&Entry]) {
-    let size = vec2(ui.available_width(), WEEK * (weeks.len() + 1) as f32);
+    // As many rows for each month, so that the cards beside each other are equally high.
+    let size = vec2(ui.available_width(), WEEK * 7.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     let (first, last) = (weeks.first().map_or(0, |it| it.number), weeks.last().map_or(0, |it| it.number));
     let name = state.texts.with(

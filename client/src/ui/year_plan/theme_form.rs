@@ -1,6 +1,6 @@
 //! The dialog of a theme.
 
-use egui::{Button, ComboBox, Context, DragValue, ScrollArea, Ui};
+use egui::{Button, ComboBox, Context, DragValue, Ui};
 use samskriv_shared::{
     documents::{Period, State, Theme, ThemeMeeting},
     ids::{PersonId, ThemeId},
@@ -22,8 +22,6 @@ use crate::{
     },
 };
 
-/// How high the lists to choose from get, in points.
-const LIST: f32 = 112.0;
 /// Of so many people on names are looked for.
 const MANY: usize = 9;
 
@@ -99,6 +97,7 @@ impl ThemeForm {
         let mut asked = self.asked;
         let leave = dialog(
             ctx,
+            "theme",
             !edits.is_empty(),
             |ui| self.fields_ui(ui, state),
             |ui| {
@@ -195,14 +194,12 @@ impl ThemeForm {
             let typed = self.name.trim().to_lowercase();
             people.retain(|(id, name)| chosen.contains(id) || name.to_lowercase().contains(&typed));
         }
-        ScrollArea::vertical().id_salt("responsible").max_height(LIST).show(ui, |ui| {
-            for (id, name) in people {
-                let mut is = chosen.contains(&id);
-                if ui.checkbox(&mut is, name).changed() {
-                    set(chosen, id, is);
-                }
+        for (id, name) in people {
+            let mut is = chosen.contains(&id);
+            if ui.checkbox(&mut is, name).changed() {
+                set(chosen, id, is);
             }
-        });
+        }
     }
 
     /// Boxes for the meetings of the year that the network sees and for days that are planned, and a field for another.
@@ -211,22 +208,20 @@ impl ThemeForm {
         section_label(ui, &texts.get("plan-theme-meetings"));
         let candidates = candidates(state, self.year, &self.after.meetings);
         let chosen = &mut self.after.meetings;
-        ScrollArea::vertical().id_salt("meetings").max_height(LIST).show(ui, |ui| {
-            for meeting in candidates {
-                let words = match meeting {
-                    ThemeMeeting::Date(date) => {
-                        texts.with("plan-planned-on", &[("date", texts.date(date).into())])
-                    }
-                    ThemeMeeting::Doc(doc) => {
-                        meeting_words(state, &doc).unwrap_or_else(|| texts.get("plan-unknown-meeting"))
-                    }
-                };
-                let mut is = chosen.contains(&meeting);
-                if ui.checkbox(&mut is, words).changed() {
-                    set(chosen, meeting, is);
+        for meeting in candidates {
+            let words = match meeting {
+                ThemeMeeting::Date(date) => {
+                    texts.with("plan-planned-on", &[("date", texts.date(date).into())])
                 }
+                ThemeMeeting::Doc(doc) => {
+                    meeting_words(state, &doc).unwrap_or_else(|| texts.get("plan-unknown-meeting"))
+                }
+            };
+            let mut is = chosen.contains(&meeting);
+            if ui.checkbox(&mut is, words).changed() {
+                set(chosen, meeting, is);
             }
-        });
+        }
         let day = input::date(&self.day);
         let understood = self.day.trim().is_empty() || day.is_some();
         let hints = (&*texts.get("window-date-hint"), &*texts.get("window-date-help"));
