@@ -191,7 +191,7 @@ fn below_ui(ui: &mut Ui, state: &AppState, current: &Network, queue: &mut Comman
     if link_button(ui, &texts.get("page-settings")).on_hover_text(keys).clicked() {
         queue.push(Command::Go(Page::Settings));
     }
-    let trashed = state.trash().len();
+    let trashed = state.in_trash().count();
     if trashed > 0 && link_button(ui, &texts.with("trash-link", &[("n", trashed.into())])).clicked() {
         queue.push(Command::Go(Page::Trash));
     }

@@ -131,6 +131,12 @@ pub fn form_ui(
         {
             open = false;
         }
+        if let Some(person) = entry.person.filter(|person| is_admin && !person.also.is_empty())
+            && link_button(ui, &texts.get("members-split")).clicked()
+        {
+            queue.push(Command::People(PeopleCommand::Split(person.id)));
+            open = false;
+        }
         if is_admin && !entry.is_me && remove_person_ui(ui, state, entry, queue) {
             open = false;
         }
