@@ -1,11 +1,11 @@
 //! What a hit of the search points at on a page: scrolled to once, and framed until another page is shown. It takes the
 //! focus, so that whoever listens is there too.
 
-use egui::{Align, Id, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo};
+use egui::{Align, Frame, Id, Margin, Sense, Stroke, Ui, WidgetInfo};
 
 use crate::{
     state::{AppState, Spot},
-    ui::theme::{self, RADIUS, UNIT},
+    ui::theme::{self, RADIUS},
 };
 
 /// Draws what may be pointed at; `name` is what is heard of it.
@@ -17,12 +17,13 @@ pub fn spot_ui<R>(
 ) -> R {
     let Some(pointed) = state.pointed.filter(|pointed| pointed.spot == spot) else { return add(ui) };
     let palette = theme::palette(ui.visuals());
-    let ground = ui.painter().add(Shape::Noop);
-    let shown = ui.scope(add);
-    let rect = shown.response.rect.expand(0.5 * UNIT);
-    let frame = Stroke::new(2.0, palette.accent);
-    ui.painter().set(ground, Shape::rect_filled(rect, f32::from(RADIUS), palette.accent_soft));
-    ui.painter().rect_stroke(rect, f32::from(RADIUS), frame, StrokeKind::Inside);
+    let frame = Frame::new()
+        .fill(palette.accent_soft)
+        .stroke(Stroke::new(2.0, palette.accent))
+        .corner_radius(RADIUS)
+        .inner_margin(Margin::symmetric(8, 4));
+    let shown = frame.show(ui, add);
+    let rect = shown.response.rect;
     let id = Id::unique("what is pointed at");
     let pass = ui.ctx().cumulative_pass_nr();
     let before = ui.data(|data| data.get_temp::<(u64, u64)>(id));

@@ -7,7 +7,7 @@ use crate::{
     command::{Command, CommandQueue, PeopleCommand},
     input,
     state::AppState,
-    ui::conflicts::conflict_ui,
+    ui::{conflicts::conflict_ui, theme::UNIT},
 };
 
 /// Those of somebody.
@@ -47,6 +47,7 @@ fn pick_ui(
     words: impl Fn(&str) -> String,
     queue: &mut CommandQueue,
 ) {
+    ui.add_space(UNIT);
     if let Some(value) = conflict_ui(ui, state, (field, may), conflict, words) {
         let (field, value) = (conflict.field.clone(), value.to_owned());
         queue.push(Command::People(PeopleCommand::Pick { field, value }));

@@ -79,6 +79,7 @@ impl<'a> Doubles<'a> {
             }
             let who = described(state, shown);
             let name = |key: &str| texts.with(key, &[("who", who.as_str().into())]);
+            ui.add_space(UNIT);
             notice(ui, &name("members-twice"), |ui| {
                 let joins =
                     ui.button(texts.get("members-join")).on_hover_text(texts.get("members-join-about"));
