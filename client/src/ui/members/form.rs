@@ -115,7 +115,7 @@ pub fn form_ui(
     }
     ui.add_space(UNIT);
     let mut open = true;
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         if let Some(person) = entry.person {
             let ready = !form.name.trim().is_empty() && optional_date(&form.last_day).is_some();
             if primary_button(ui, &texts.get("members-save"), ready).clicked() {
