@@ -14,10 +14,10 @@ use crate::{
         Config, StartError,
         doorbell::{self, Doorbell},
     },
+    cli::WindowStart,
     clipboard::SystemClipboard,
     editor::Proofing,
-    i18n::Lang,
-    shell::Shell,
+    shell::{Shell, Speech},
     spelling::{self, Sources},
     ui::Views,
 };
@@ -33,13 +33,15 @@ pub enum AppError {
     Window(#[from] eframe::Error),
 }
 
-/// Opens the window on what lies in `data_dir`, and returns when it is closed. Where there is one already, that one
-/// comes to the front instead, with the invitation `link` if there is one.
+/// Opens the window on what lies in the data directory, and returns when it is closed. Where there is one already, that
+/// one comes to the front instead, with the invitation link if there is one.
 ///
 /// # Errors
 /// [`AppError::Start`] after the window has told why nothing can be done, [`AppError::Window`] where none
 /// could be shown.
-pub fn run(data_dir: PathBuf, lang: Lang, link: Option<String>) -> Result<(), AppError> {
+pub fn run(start: WindowStart) -> Result<(), AppError> {
+    let WindowStart { data_dir, lang, lang_given, link } = start;
+    let lang = if lang_given { Speech::Given(lang) } else { Speech::Usual(lang) };
     if doorbell::ring(&data_dir, link.as_deref()) {
         return Ok(());
     }
@@ -79,7 +81,7 @@ struct Window {
 }
 
 impl Window {
-    fn open(creation: &CreationContext<'_>, data_dir: PathBuf, lang: Lang) -> (Window, Option<StartError>) {
+    fn open(creation: &CreationContext<'_>, data_dir: PathBuf, lang: Speech) -> (Window, Option<StartError>) {
         let ctx = &creation.egui_ctx;
         let config = Config::new(data_dir.clone(), true);
         let views =

@@ -13,8 +13,9 @@ use samskriv_shared::{
 
 pub use self::plan::{EventEdit, ThemeEdit, set};
 use crate::{
+    i18n::Lang,
     preferences::Preferences,
-    state::{Me, Page, Place, Removal},
+    state::{Me, Page, Place, Removal, Spot},
 };
 
 /// One wish. What concerns a meeting concerns the one that is open.
@@ -43,6 +44,8 @@ pub enum Command {
     SelectNetwork(WorkspaceId),
     /// Shows something else of the network.
     Go(Page),
+    /// Shows something on its page.
+    Point(Spot),
     NewMeeting,
     /// Begins minutes where a meeting's ended.
     NextMeeting(DocId),
@@ -121,8 +124,10 @@ pub enum Command {
     },
     SetOffline(bool),
     CheckSpelling(bool),
-    /// Chooses how the window is.
+    /// Chooses how the window is, but for its language.
     Prefer(Preferences),
+    /// Chooses its language.
+    Speak(Lang),
     /// Writes a backup of everything into a new file.
     BackUp {
         to: String,
@@ -164,6 +169,17 @@ pub enum PeopleCommand {
     Remove(Removal),
     /// Changes what the directory says of somebody.
     Edit(PersonId, PersonEdit),
+    /// Two entries are one human, who is known by the first from then on.
+    Join(PersonId, PersonId),
+    /// Two who look like one human are not.
+    Part(PersonId, PersonId),
+    /// Takes apart again what was joined.
+    Split(PersonId),
+    /// Settles a conflict of somebody, or of a municipality's name, with the value that was picked.
+    Pick {
+        field: String,
+        value: String,
+    },
 }
 
 /// What a single-line field writes to.
@@ -242,6 +258,7 @@ impl CommandQueue {
                     | Command::Trash(..)
                     | Command::OpenAt(..)
                     | Command::Go(_)
+                    | Command::Point(_)
                     | Command::SelectNetwork(_)
                     | Command::Import(_)
                     | Command::Choose(_)

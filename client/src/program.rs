@@ -21,10 +21,13 @@ pub fn run(args: &[OsString]) -> ExitCode {
     let watched = stdout().is_terminal() && stderr().is_terminal();
     match cli::run(args, &mut stdout(), &mut stderr(), watched) {
         Next::Exit(status) => ExitCode::from(status),
-        Next::Window(start) => match app::run(start.data_dir, start.lang, start.link) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => ExitCode::from(cli::window_failed(error, start.lang, &mut stderr())),
-        },
+        Next::Window(start) => {
+            let lang = start.lang;
+            match app::run(start) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => ExitCode::from(cli::window_failed(error, lang, &mut stderr())),
+            }
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::{
     io,
     path::{Path, PathBuf},
     sync::mpsc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use egui::{Context, OutputCommand, Ui};
@@ -26,6 +26,10 @@ use crate::{
 /// The largest file that is read when it is dropped on the window.
 const LARGEST_FILE: u64 = samskriv_shared::import::MAX_BYTES as u64;
 
+/// How long the end of the window waits for changes to documents that nobody looks at: long minutes take a second to load,
+/// and a disk that does not answer must not keep the program from ending.
+const LAST_CHANGES: Duration = Duration::from_secs(10);
+
 /// See the module.
 pub struct Shell {
     /// What is shown.
@@ -37,6 +41,16 @@ pub struct Shell {
     done: mpsc::Receiver<Done>,
     done_sender: mpsc::Sender<Done>,
     keeper: Keeper,
+    ctx: Context,
+}
+
+/// In which language the window speaks.
+#[derive(Clone, Copy, Debug)]
+pub enum Speech {
+    /// Where nothing was chosen in it.
+    Usual(Lang),
+    /// Whatever was chosen: somebody has asked for it this time.
+    Given(Lang),
 }
 
 /// What was done on a thread of its own.
@@ -53,12 +67,13 @@ impl Shell {
     pub fn open(
         ctx: &Context,
         config: Config,
-        lang: Lang,
+        lang: Speech,
         views: impl FnOnce() -> Views,
     ) -> (Shell, Option<StartError>) {
         ui::theme::install(ctx);
         let data_dir = config.data_dir.clone();
-        let mut model = Model::new(Texts::new(lang), now(), random);
+        let (Speech::Usual(texts) | Speech::Given(texts)) = lang;
+        let mut model = Model::new(Texts::new(texts), now(), random);
         let wake = ctx.clone();
         let (backend, error) = match Backend::start(config, move || wake.request_repaint()) {
             Ok(backend) => (Some(backend), None),
@@ -67,11 +82,12 @@ impl Shell {
                 (None, Some(error))
             }
         };
-        model.furnish(Preferences::read(&data_dir), places(&data_dir));
+        model.furnish(Preferences::read(&data_dir), matches!(lang, Speech::Given(_)), places(&data_dir));
         let keeper = Keeper::new(data_dir);
         let (done_sender, done) = mpsc::channel();
         let (views, queue, pending) = (views(), CommandQueue::default(), Vec::new());
-        (Shell { model, views, queue, backend, pending, done, done_sender, keeper }, error)
+        let ctx = ctx.clone();
+        (Shell { model, views, queue, backend, pending, done, done_sender, keeper, ctx }, error)
     }
 
     /// What comes before a frame, and happens also where nothing is drawn.
@@ -96,8 +112,14 @@ impl Shell {
         self.carry_out(ui.ctx());
     }
 
-    /// Ends the backend, with all that was written on the disk.
+    /// Ends the backend, with all that was written on the disk: also in documents that are being loaded for it.
     pub fn close(&mut self) {
+        let until = Instant::now() + LAST_CHANGES;
+        while self.backend.is_some() && self.model.is_changing_elsewhere() && Instant::now() < until {
+            self.take_in();
+            self.carry_out(&self.ctx.clone());
+            std::thread::sleep(Duration::from_millis(2));
+        }
         if let Some(backend) = self.backend.take() {
             backend.shutdown();
         }
@@ -266,3 +288,6 @@ fn reason(texts: &Texts, error: &StartError) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,10 @@
 //! What the views show: plain values, changed only by `update`. Nothing in here knows where the values
 //! come from, and nothing in here can do anything.
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    sync::Arc,
-};
+mod people;
+mod spot;
+
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::civil::{Date, DateTime};
 use samskriv_shared::{
@@ -14,11 +14,8 @@ use samskriv_shared::{
     search::{Found, Hit},
 };
 
-use crate::{
-    editor::Other,
-    i18n::{Texts, collation_key},
-    preferences::Preferences,
-};
+pub use self::spot::{Pointed, Spot};
+use crate::{editor::Other, i18n::Texts, preferences::Preferences};
 
 /// Everything that is shown, but for what each view keeps for itself (half-typed fields, what is unfolded).
 pub struct AppState {
@@ -35,6 +32,8 @@ pub struct AppState {
     pub choosing: bool,
     /// What the middle of the window shows.
     pub page: Page,
+    /// What is pointed at on the page.
+    pub pointed: Option<Pointed>,
     /// Newest first; those without a date before all others.
     pub meetings: Vec<MeetingRow>,
     /// What registers, lists and search show of each document of the network.
@@ -99,6 +98,11 @@ pub enum Task {
 
 /// How long a meeting lies in the trash, in milliseconds: thirty days.
 pub const TRASH_MS: i64 = 30 * 24 * 3600 * 1000;
+
+/// Whether minutes lie in the trash at this time (milliseconds since 1970), and can come back from it.
+pub fn lies_in_trash(summary: &Summary, now_ms: i64) -> bool {
+    summary.trashed.is_some_and(|at| now_ms.saturating_sub(at) <= TRASH_MS)
+}
 
 /// What the middle of the window shows of a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -307,6 +311,7 @@ impl AppState {
             network: None,
             choosing: false,
             page: Page::default(),
+            pointed: None,
             meetings: Vec::new(),
             summaries: BTreeMap::new(),
             people: Vec::new(),
@@ -337,28 +342,9 @@ impl AppState {
         self.networks.as_ref()?.iter().find(|network| network.id == id)
     }
 
-    /// The person who sits here, as the directory has them.
-    pub fn me(&self) -> Option<&Person> {
-        let me = self.current()?.me;
-        self.people.iter().find(|person| person.id == me)
-    }
-
     /// Whether whoever sits here may change what the network has.
     pub fn may_write(&self) -> bool {
         self.current().is_some_and(|network| network.may_write)
-    }
-
-    /// The name of somebody in the directory.
-    pub fn person_name(&self, id: &PersonId) -> Option<&str> {
-        self.people.iter().find(|person| person.id == *id).map(|person| person.name.as_str())
-    }
-
-    /// Who in the directory has this name, if only one has it.
-    pub fn person_named(&self, name: &str) -> Option<&Person> {
-        let name = name.trim().to_lowercase();
-        let mut same = self.people.iter().filter(|person| !person.left && person.name.to_lowercase() == name);
-        let first = same.next()?;
-        same.next().is_none().then_some(first)
     }
 
     /// Every action of the network with the document it belongs to: as it is now where that is open, else as it was
@@ -375,20 +361,6 @@ impl AppState {
     /// The day of a meeting, or today where it has none.
     pub fn day_of(&self, open: &OpenMeeting) -> Date {
         open.minutes.starts.map_or(self.now.today(), |starts| starts.date())
-    }
-
-    /// Members on the day of a meeting who are not in its attendance, by municipality and name.
-    pub fn missing_members(&self, open: &OpenMeeting) -> impl Iterator<Item = &Person> {
-        let day = self.day_of(open);
-        let there: HashSet<PersonId> = open.minutes.attendance.iter().filter_map(|it| it.person).collect();
-        let missing =
-            self.people.iter().filter(|person| !person.has_left(day) && !there.contains(&person.id));
-        let mut missing: Vec<&Person> = missing.collect();
-        let municipality = |person: &Person| {
-            collation_key(self.municipalities.get(&person.municipality).map_or("", String::as_str))
-        };
-        missing.sort_by_cached_key(|person| (municipality(person), collation_key(&person.name)));
-        missing.into_iter()
     }
 
     /// What is known of a meeting that need not be open.

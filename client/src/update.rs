@@ -60,6 +60,8 @@ pub struct Model {
     random: Entropy,
     /// The network to show once it is in the list, and whether to begin a meeting in it.
     next: Option<(WorkspaceId, bool)>,
+    /// How many times something on a page was pointed at.
+    pointed: u64,
     /// Whether the newest meeting is to be opened once the list is here: a network was just chosen.
     show_newest: bool,
     /// Of the status that is shown.
@@ -159,6 +161,7 @@ impl Model {
             outgoing: Vec::new(),
             random: Box::new(random),
             next: None,
+            pointed: 0,
             show_newest: false,
             status_version: 0,
             unkept: BTreeMap::new(),
@@ -179,6 +182,7 @@ impl Model {
             Command::Choose(choosing) => self.choose(choosing),
             Command::SelectNetwork(id) => self.select_network(id),
             Command::Go(page) => self.go(page),
+            Command::Point(spot) => self.point(spot),
             Command::NewMeeting => self.new_meeting(),
             Command::NextMeeting(doc) => self.make_of(doc, Making::Next),
             Command::DuplicateMeeting(doc) => self.make_of(doc, Making::Copy),
@@ -223,6 +227,7 @@ impl Model {
                 self.prefer(Preferences { spelling: on, ..self.state.preferences });
             }
             Command::Prefer(preferences) => self.prefer(preferences),
+            Command::Speak(lang) => self.choose_language(lang),
             Command::BackUp { to, passphrase } => self.back_up(&to, passphrase),
             Command::OpenLinks => self.open_links(),
             Command::OpenDataFolder => {

@@ -8,7 +8,7 @@ use samskriv_client::{
     command::Command,
     editor::{self, NoClipboard},
     i18n::Lang,
-    shell::Shell,
+    shell::{Shell, Speech},
     ui::Views,
 };
 use samskriv_shared::{ids::DocId, text::Block};
@@ -28,7 +28,8 @@ impl Screen {
     pub fn open(data: &Path, timing: LinkTiming) -> Screen {
         let ctx = Context::default();
         let config = Config { timing, ..Config::new(data.to_owned(), true) };
-        let (shell, error) = Shell::open(&ctx, config, Lang::Sv, || Views::new(Box::new(NoClipboard)));
+        let (shell, error) =
+            Shell::open(&ctx, config, Speech::Usual(Lang::Sv), || Views::new(Box::new(NoClipboard)));
         assert!(error.is_none(), "{error:?}");
         Screen { ctx, shell, seconds: 0.0 }
     }

@@ -85,7 +85,7 @@ fn mark(range: &MarkRange) -> Value {
 
 /// One of `actions`.
 pub fn action(action: &Action, doc: &DocId, people: &People) -> Value {
-    let owners: Vec<String> = action.owners.iter().map(|owner| people.owner(owner)).collect();
+    let owners: Vec<String> = people.owners(&action.owners);
     json!({
         "id": action.id,
         "text": action.text,

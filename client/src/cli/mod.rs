@@ -60,6 +60,8 @@ pub enum Next {
 pub struct WindowStart {
     pub data_dir: PathBuf,
     pub lang: Lang,
+    /// The language was asked for there: it goes before what was chosen in the window.
+    pub lang_given: bool,
     /// An invitation link that the desktop, or somebody, opened the program with.
     pub link: Option<String>,
 }
@@ -133,7 +135,10 @@ fn start(
     let Arguments { global, command } = arguments;
     let data_dir = global.data.or_else(place::data_dir).ok_or(Failure::NoDataDirectory)?;
     match command {
-        None => return Ok(Some(WindowStart { data_dir, lang: global.lang, link: None })),
+        None => {
+            let (lang, lang_given) = (global.lang, global.lang_given);
+            return Ok(Some(WindowStart { data_dir, lang, lang_given, link: None }));
+        }
         Some(Command::Sync(until)) => sync::sync(data_dir, global.workspace.as_deref(), until, output)?,
         Some(Command::Backup { file, passphrase_file }) => {
             backup::backup(data_dir, &file, passphrase_file.as_deref(), around, output)?;
@@ -189,7 +194,7 @@ fn execute(
     let library = || Library::load(session, session.find_workspace(choice)?.as_ref());
     let workspace = || session.workspace(choice);
     match command {
-        Command::List => read::list(&library()?, output),
+        Command::List { trash } => read::list(&library()?, *trash, output),
         Command::Show { doc } => read::show(session, session.find_workspace(choice)?.as_ref(), doc, output),
         Command::Actions(filter) => read::actions(&library()?, filter, output),
         Command::Decisions => read::decisions(&library()?, output),

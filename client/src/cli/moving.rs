@@ -155,7 +155,7 @@ fn settled_owner(owner: &Owner, names: &People, from: &Directory, to: &Directory
     let municipality = match owner {
         Owner::Person(person) if is_in(to, person) => return Ok(owner.clone()),
         Owner::Person(person) => {
-            let known = from.people.iter().find(|each| each.id == *person);
+            let known = from.person(person);
             known.and_then(|each| from.municipalities.get(&each.municipality)).cloned().unwrap_or_default()
         }
         Owner::Named { .. } => String::new(),
@@ -169,5 +169,5 @@ fn settled_owner(owner: &Owner, names: &People, from: &Directory, to: &Directory
 }
 
 fn is_in(directory: &Directory, person: &PersonId) -> bool {
-    directory.people.iter().any(|each| each.id == *person)
+    directory.person(person).is_some()
 }

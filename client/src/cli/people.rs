@@ -1,6 +1,6 @@
 //! Names: who an action's owner is, and whom a name on the command line means.
 
-use samskriv_shared::documents::{Action, Attendee, Directory, Owner, Person};
+use samskriv_shared::documents::{Action, Attendee, Directory, Owner, Person, folded};
 
 /// The people of a workspace, for showing and finding them by name.
 pub struct People<'a> {
@@ -26,9 +26,22 @@ impl<'a> People<'a> {
             Owner::Named { name, .. } => return name.clone(),
             Owner::Person(id) => id,
         };
-        let known = self.directory.people.iter().find(|person| person.id == *id).map(|person| &person.name);
+        let known = self.directory.person(id).map(|person| &person.name);
         let there = || self.attendance.iter().find(|each| each.person == Some(*id)).map(|each| &each.name);
         known.or_else(there).cloned().unwrap_or_else(|| id.short())
+    }
+
+    /// The owners' names. Who is named by two of their ids is one owner.
+    pub fn owners(&self, owners: &[Owner]) -> Vec<String> {
+        let known_as = |owner: &Owner| match owner {
+            Owner::Person(id) => self.directory.person(id).map(|person| person.id),
+            Owner::Named { .. } => None,
+        };
+        let is_first = |nth: usize| {
+            let known = known_as(&owners[nth]);
+            known.is_none() || owners[..nth].iter().all(|before| known_as(before) != known)
+        };
+        (0..owners.len()).filter(|nth| is_first(*nth)).map(|nth| self.owner(&owners[nth])).collect()
     }
 
     /// The municipality that an action concerns: its own, else the one that all its owners work for.
@@ -49,7 +62,7 @@ impl<'a> People<'a> {
         };
         let name = match owner {
             Owner::Named { id, .. } => there(&|each| each.id == *id),
-            Owner::Person(id) => match self.directory.people.iter().find(|person| person.id == *id) {
+            Owner::Person(id) => match self.directory.person(id) {
                 Some(person) => self.directory.municipalities.get(&person.municipality).map(String::as_str),
                 None => there(&|each| each.person == Some(*id)),
             },
@@ -75,14 +88,14 @@ impl<'a> People<'a> {
 
     /// Whom an attendee is in the directory: the same name, and the same municipality where both are known.
     pub fn attendee(&self, name: &str, municipality: &str) -> Option<&'a Person> {
-        let municipality = fold(municipality);
+        let municipality = folded(municipality);
         let mut same = self.directory.people.iter().filter(|person| {
             let theirs = self
                 .directory
                 .municipalities
                 .get(&person.municipality)
-                .map_or_else(String::new, |name| fold(name));
-            fold(&person.name) == fold(name)
+                .map_or_else(String::new, |name| folded(name));
+            folded(&person.name) == folded(name)
                 && (theirs == municipality || theirs.is_empty() || municipality.is_empty())
         });
         let first = same.next()?;
@@ -91,9 +104,9 @@ impl<'a> People<'a> {
 }
 
 fn by_name<'a, T>(all: &[&'a T], wanted: &str, name: impl Fn(&T) -> &String) -> Option<&'a T> {
-    let wanted = fold(wanted);
+    let wanted = folded(wanted);
     let only = |matches: &dyn Fn(&str) -> bool| {
-        let mut found = all.iter().copied().filter(|each| matches(&fold(name(each))));
+        let mut found = all.iter().copied().filter(|each| matches(&folded(name(each))));
         let first = found.next()?;
         found.next().is_none().then_some(first)
     };
@@ -102,14 +115,9 @@ fn by_name<'a, T>(all: &[&'a T], wanted: &str, name: impl Fn(&T) -> &String) -> 
 
 /// Whether a name is meant by what somebody filters by: each of its words is a word of the name.
 pub fn is_meant(name: &str, wanted: &str) -> bool {
-    let name = fold(name);
-    let wanted = fold(wanted);
+    let name = folded(name);
+    let wanted = folded(wanted);
     !wanted.is_empty() && wanted.split(' ').all(|word| name.split(' ').any(|each| each == word))
-}
-
-/// Lower case and single spaces, to compare by. "a" and "å" stay apart.
-pub fn fold(text: &str) -> String {
-    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -122,16 +130,7 @@ mod tests {
     use super::*;
 
     fn person(n: u8, name: &str, municipality: &str) -> Person {
-        Person {
-            id: PersonId([n; 16]),
-            name: name.into(),
-            title: String::new(),
-            municipality: municipality.into(),
-            devices: Vec::new(),
-            left: false,
-            left_on: None,
-            chair: Vec::new(),
-        }
+        Person { municipality: municipality.into(), ..Person::named(PersonId([n; 16]), name) }
     }
 
     fn directory() -> Directory {
@@ -214,6 +213,17 @@ mod tests {
         let people = People::of_document(&directory, &there);
         assert_eq!(people.owner(&Owner::Person(PersonId([8; 16]))), "Eva Holm");
         assert_eq!(people.owner(&Owner::Person(PersonId([1; 16]))), "Anna Ek");
+    }
+
+    #[test]
+    fn who_has_two_ids_is_named_once() {
+        let mut directory = directory();
+        directory.people[0].also = vec![PersonId([9; 16])];
+        let people = People::new(&directory);
+        let owners = [1, 2, 9].map(|n| Owner::Person(PersonId([n; 16])));
+        assert_eq!(people.owners(&owners), ["Anna Ek", "Anna Lund"]);
+        assert_eq!(people.owners(&owners[2..]), ["Anna Ek"]);
+        assert_eq!(people.common_municipality(&owners[2..]).as_deref(), Some("Bjuv"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Commands that only look: list, show, actions, decisions, search.
 
 use samskriv_shared::{
-    documents::{ActionStatus, Directory, Due, Kind, MinutesDocument, Summary},
+    documents::{ActionStatus, Directory, Kind, MinutesDocument, Summary, folded},
     ids::DocId,
 };
 use serde_json::Value;
@@ -11,12 +11,12 @@ use super::{
     failure::Failure,
     json,
     output::Output,
-    people::{People, fold, is_meant},
+    people::{People, is_meant},
     plain::{self, Row},
     resolve::{Found, by_beginning},
-    session::Session,
+    session::{Session, now_ms},
 };
-use crate::backend::WorkspaceInfo;
+use crate::{backend::WorkspaceInfo, state::lies_in_trash};
 
 /// A workspace to look in, with everything that lists are made of. Without a workspace all of it is empty.
 pub struct Library {
@@ -32,10 +32,20 @@ impl Library {
         Ok(Library { summaries: session.summaries(workspace)?, directory: session.directory(workspace)? })
     }
 
-    /// The meetings, newest first; those without a date come first of all, since they are being written.
+    /// The meetings, newest first; those without a date come first of all, since they are being written. What lies in
+    /// the trash is left out, as in the window.
     pub fn meetings(&self) -> Vec<Summary> {
-        let mut meetings: Vec<Summary> =
-            self.summaries.iter().filter(|summary| summary.kind == Kind::Minutes).cloned().collect();
+        self.meetings_that(|summary| summary.trashed.is_none())
+    }
+
+    /// What lies in the trash at this time (milliseconds since 1970), in the same order.
+    pub fn trash(&self, now_ms: i64) -> Vec<Summary> {
+        self.meetings_that(|summary| lies_in_trash(summary, now_ms))
+    }
+
+    fn meetings_that(&self, is_wanted: impl Fn(&Summary) -> bool) -> Vec<Summary> {
+        let meetings = self.summaries.iter().filter(|summary| summary.kind == Kind::Minutes);
+        let mut meetings: Vec<Summary> = meetings.filter(|summary| is_wanted(summary)).cloned().collect();
         meetings.sort_by(|a, b| match (a.starts, b.starts) {
             (Some(a_starts), Some(b_starts)) => b_starts.cmp(&a_starts).then(a.id.cmp(&b.id)),
             (a_starts, b_starts) => a_starts.is_some().cmp(&b_starts.is_some()).then(a.id.cmp(&b.id)),
@@ -62,38 +72,33 @@ impl Library {
             let owner =
                 |name: &String| row.action.owners.iter().any(|owner| is_meant(&people.owner(owner), name));
             let municipality = |name: &String| {
-                people.municipality(row.action).is_some_and(|theirs| fold(&theirs) == fold(name))
+                people.municipality(row.action).is_some_and(|theirs| folded(&theirs) == folded(name))
             };
             (open || !filter.open)
                 && filter.owner.as_ref().is_none_or(owner)
                 && filter.municipality.as_ref().is_none_or(municipality)
         };
-        let all = self.summaries.iter();
+        let all = self.summaries.iter().filter(|summary| summary.trashed.is_none());
         let all =
             all.flat_map(|summary| summary.actions.iter().map(|action| Row { action, doc: summary.id }));
         let mut rows: Vec<Row<'_>> = all.filter(wanted).collect();
         rows.sort_by_key(|row| {
             let closed = matches!(row.action.status, ActionStatus::Done | ActionStatus::Dropped);
-            let due = match row.action.due {
-                Due::Date(date) => (0, Some(date)),
-                Due::NextMeeting => (1, None),
-                Due::None => (2, None),
-            };
-            (closed, due, row.doc, row.action.id)
+            (closed, row.action.due.rank(), row.doc, row.action.id)
         });
         rows
     }
 
     /// The meetings that hold every word, each with the first paragraph that holds the first of them.
     fn search(&self, words: &str) -> Vec<(Summary, String)> {
-        let words = fold(words);
+        let words = folded(words);
         let words: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
         let hit = |summary: Summary| {
             let all = format!("{}\n{}", summary.title, summary.text());
-            let folded = fold(&all);
+            let text = folded(&all);
             let first = words.first()?;
-            words.iter().all(|word| folded.contains(word)).then(|| {
-                let line = all.lines().find(|line| fold(line).contains(first)).unwrap_or(&summary.title);
+            words.iter().all(|word| text.contains(word)).then(|| {
+                let line = all.lines().find(|line| folded(line).contains(first)).unwrap_or(&summary.title);
                 let excerpt = line.trim().to_owned();
                 (summary, excerpt)
             })
@@ -102,9 +107,16 @@ impl Library {
     }
 }
 
-pub fn list(library: &Library, output: &mut Output) -> Result<(), Failure> {
-    let meetings = library.meetings();
-    output.answer(|| meetings.iter().map(json::meeting).collect(), |texts| plain::meetings(&meetings, texts))
+/// The meetings; with `trash`, what lies in the trash.
+pub fn list(library: &Library, trash: bool, output: &mut Output) -> Result<(), Failure> {
+    let meetings = if trash { library.trash(now_ms()) } else { library.meetings() };
+    output.answer(
+        || meetings.iter().map(json::meeting).collect(),
+        |texts| match trash && meetings.is_empty() {
+            true => texts.get("list-trash-empty"),
+            false => plain::meetings(&meetings, texts),
+        },
+    )
 }
 
 pub fn show(

@@ -4,14 +4,13 @@
 use std::{path::PathBuf, sync::Arc};
 
 use samskriv_shared::{
-    documents::{Actor, Directory, DirectoryDocument, Document, Summary},
+    documents::{Actor, Directory, DirectoryDocument, Document, Summary, folded},
     ids::{DocId, WorkspaceId},
 };
 
 use super::{
     arguments::Me,
     failure::Failure,
-    people::fold,
     place,
     resolve::{Found, by_beginning},
 };
@@ -220,7 +219,7 @@ fn choose(mut all: Vec<WorkspaceInfo>, choice: Option<&str>) -> Result<Option<Wo
         }
         return Ok(all.into_iter().next());
     };
-    let named: Vec<&WorkspaceInfo> = all.iter().filter(|each| fold(&each.name) == fold(choice)).collect();
+    let named: Vec<&WorkspaceInfo> = all.iter().filter(|each| folded(&each.name) == folded(choice)).collect();
     match (named.as_slice(), by_beginning(all.iter().map(|each| each.id), choice)) {
         ([one], _) => Ok(Some((*one).clone())),
         ([], Found::One(id)) => Ok(all.into_iter().find(|each| each.id == id)),

@@ -4,12 +4,12 @@
 use egui::{Button, Key, RichText, TextEdit, Ui};
 use samskriv_shared::{
     documents::{Action, ActionStatus, Due, Owner},
-    ids::DocId,
+    ids::{DocId, PersonId},
 };
 
 use crate::{
     command::Target,
-    i18n::collation_key,
+    i18n::{Texts, collation_key},
     state::AppState,
     ui::{
         theme::{self, SMALL, UNIT},
@@ -55,25 +55,39 @@ pub fn tick_ui(ui: &mut Ui, state: &AppState, action: &Action) -> (f32, Option<A
 
 /// The owners' names in the alphabet's order: the document keeps none.
 pub fn owner_names(state: &AppState, action: &Action) -> Vec<String> {
-    let names = action.owners.iter().map(|owner| match owner {
-        Owner::Person(id) => {
-            state.person_name(id).map_or_else(|| state.texts.get("window-unknown-person"), str::to_owned)
-        }
-        Owner::Named { name, .. } => name.clone(),
+    let mut known: Vec<PersonId> = Vec::new();
+    let names = action.owners.iter().filter_map(|owner| match owner {
+        Owner::Person(id) => match state.person(id) {
+            // Who is named by two of their ids is one owner.
+            Some(person) if known.contains(&person.id) => None,
+            Some(person) => {
+                known.push(person.id);
+                Some(person.name.clone())
+            }
+            None => Some(state.texts.get("window-unknown-person")),
+        },
+        Owner::Named { name, .. } => Some(name.clone()),
     });
     let mut names: Vec<String> = names.collect();
     names.sort_by_cached_key(|name| collation_key(name));
     names
 }
 
+/// By when, in words; empty where no day is said.
+pub fn due_text(texts: &Texts, due: Due) -> String {
+    match due {
+        Due::None => String::new(),
+        Due::NextMeeting => texts.get("window-next-meeting-due"),
+        Due::Date(date) => texts.date(date),
+    }
+}
+
 /// By when, as its field shows it: as it can be typed while somebody types.
 pub fn due_words(ui: &Ui, state: &AppState, doc: DocId, action: &Action) -> String {
     let field = field_id(&Target::ActionDue(doc, action.id));
     match action.due {
-        Due::None => String::new(),
-        Due::NextMeeting => state.texts.get("window-next-meeting-due"),
         Due::Date(date) if ui.memory(|memory| memory.has_focus(field)) => date.to_string(),
-        Due::Date(date) => state.texts.date(date),
+        due => due_text(&state.texts, due),
     }
 }
 

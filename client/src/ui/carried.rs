@@ -3,7 +3,7 @@
 
 use egui::{Button, RichText, Ui};
 use samskriv_shared::{
-    documents::{Action, Due, Summary},
+    documents::{Action, Summary},
     ids::DocId,
 };
 
@@ -11,7 +11,7 @@ use crate::{
     command::{ActionEdit, Command, CommandQueue},
     state::{AppState, OpenMeeting, Page, Place},
     ui::{
-        action_parts::{is_waiting, owner_names, tick_ui},
+        action_parts::{due_text, is_waiting, owner_names, tick_ui},
         basis::Basis,
         theme::UNIT,
         widgets::{link_button, quiet_label, section_label},
@@ -71,14 +71,7 @@ fn left_over<'a>(state: &'a AppState, open: &OpenMeeting) -> Vec<(DocId, &'a Act
     };
     let waiting = state.actions().filter(|(doc, action)| is_waiting(action.status) && earlier(doc));
     let mut waiting: Vec<(DocId, &Action)> = waiting.collect();
-    waiting.sort_by_key(|(_, action)| {
-        let due = match action.due {
-            Due::Date(date) => (0, Some(date)),
-            Due::NextMeeting => (1, None),
-            Due::None => (2, None),
-        };
-        (due, action.id)
-    });
+    waiting.sort_by_key(|(_, action)| (action.due.rank(), action.id));
     waiting
 }
 
@@ -97,13 +90,8 @@ fn row_ui(ui: &mut Ui, state: &AppState, doc: DocId, action: &Action, queue: &mu
             if ui.add(button).accessible_name(named("meeting-carried-open")).clicked() {
                 queue.push(Command::OpenAt(doc, Place::Action(action.id)));
             }
-            let due = match action.due {
-                Due::Date(date) => Some(texts.date(date)),
-                Due::NextMeeting => Some(texts.get("window-next-meeting-due")),
-                Due::None => None,
-            };
-            let owners = Some(owner_names(state, action).join(", ")).filter(|names| !names.is_empty());
-            let about: Vec<String> = owners.into_iter().chain(due).collect();
+            let about = [owner_names(state, action).join(", "), due_text(texts, action.due)];
+            let about: Vec<String> = about.into_iter().filter(|it| !it.is_empty()).collect();
             if !about.is_empty() {
                 ui.horizontal(|ui| {
                     ui.add_space(3.0 * UNIT);

@@ -1,6 +1,6 @@
 //! What two people set apart for the same field: all values, until someone picks one.
 
-use egui::Ui;
+use egui::{Button, Ui};
 use samskriv_shared::documents::{ActionStatus, AttendanceStatus, Conflict, MinutesField};
 
 use crate::{
@@ -14,19 +14,34 @@ pub fn conflicts_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting, queue: &m
     for conflict in &open.minutes.conflicts {
         ui.add_space(2.0 * UNIT);
         let field = field_name(state, open, &conflict.field);
-        let sentence = state.texts.with("window-conflict", &[("field", field.as_str().into())]);
-        notice(ui, &sentence, |ui| values_ui(ui, state, conflict, queue));
+        let words = |value: &str| value_words(state, &conflict.field, value);
+        if let Some(value) = conflict_ui(ui, state, (&field, state.may_write()), conflict, words) {
+            queue.push(Command::Pick { field: conflict.field.clone(), value: value.to_owned() });
+        }
     }
 }
 
-fn values_ui(ui: &mut Ui, state: &AppState, conflict: &Conflict, queue: &mut CommandQueue) {
-    for value in &conflict.values {
-        let words = value_words(state, &conflict.field, value);
-        let name = state.texts.with("window-conflict-pick", &[("value", words.as_str().into())]);
-        if ui.button(&words).accessible_name(name).clicked() {
-            queue.push(Command::Pick { field: conflict.field.clone(), value: value.clone() });
+/// A notice of one conflict in a field of this name, with its values as buttons. Says which was picked, by whoever `may`.
+pub fn conflict_ui<'a>(
+    ui: &mut Ui,
+    state: &AppState,
+    (field, may): (&str, bool),
+    conflict: &'a Conflict,
+    words: impl Fn(&str) -> String,
+) -> Option<&'a str> {
+    let sentence = state.texts.with("window-conflict", &[("field", field.into())]);
+    let mut picked = None;
+    notice(ui, &sentence, |ui| {
+        for value in &conflict.values {
+            let words = words(value);
+            let name = state.texts.with("window-conflict-pick", &[("value", words.as_str().into())]);
+            let button = ui.add_enabled(may, Button::new(&words));
+            if button.accessible_name(name).clicked() {
+                picked = Some(value.as_str());
+            }
         }
-    }
+    });
+    picked
 }
 
 fn field_name(state: &AppState, open: &OpenMeeting, field: &str) -> String {

@@ -5,7 +5,7 @@ use samskriv_shared::{ids::PersonId, membership::Role};
 
 use crate::{
     command::{Command, CommandQueue, PeopleCommand},
-    state::{AppState, Dialog},
+    state::{AppState, Device, Dialog},
     ui::{
         dialogs::{problem_in_dialog, secret_ui},
         mail, qr,
@@ -99,7 +99,12 @@ fn new_person_ui(ui: &mut Ui, state: &AppState, view: &mut InviteView) {
 
 /// A further computer may do what the others of the same person may.
 fn role_of(state: &AppState, person: PersonId) -> Role {
-    let theirs = || state.devices.iter().filter(|device| device.person == Some(person));
+    let known = state.person(&person);
+    let is_theirs = |device: &&Device| match known {
+        Some(known) => device.is_of(known),
+        None => device.person == Some(person),
+    };
+    let theirs = || state.devices.iter().filter(is_theirs);
     let has = |role: Role| theirs().any(|device| device.role == role);
     match (has(Role::Admin), has(Role::Reader) && !has(Role::Editor)) {
         (true, _) => Role::Admin,
@@ -112,9 +117,7 @@ fn heading(state: &AppState, person: Option<PersonId>) -> String {
     let texts = &state.texts;
     match person {
         None => texts.get("window-invite-heading"),
-        Some(person) if state.current().is_some_and(|network| network.me == person) => {
-            texts.get("invite-my-device-heading")
-        }
+        Some(person) if state.is_me(&person) => texts.get("invite-my-device-heading"),
         Some(person) => {
             let name = state.person_name(&person).unwrap_or_default();
             texts.with("invite-device-heading", &[("name", name.into())])

@@ -6,13 +6,16 @@ use std::{
 };
 
 use jiff::civil::Date;
-use samskriv_shared::documents::{Action, Due, Owner};
+use samskriv_shared::{
+    documents::{Action, Due, Owner, Person, folded},
+    ids::PersonId,
+};
 
 use super::{
     action_parts::is_waiting,
     basis::{MeetingFacts, sources},
 };
-use crate::state::{AppState, Network};
+use crate::state::AppState;
 
 /// The days on which meetings are held, or were said to be.
 pub struct MeetingDays(BTreeSet<Date>);
@@ -43,16 +46,28 @@ impl MeetingDays {
     }
 }
 
-/// Whether an action lies on whoever sits here: as a person of the directory, or by the same name.
-pub fn is_mine(network: &Network, action: &Action) -> bool {
-    action.owners.iter().any(|owner| match owner {
-        Owner::Person(id) => *id == network.me,
-        Owner::Named { name, .. } => same_name(name, &network.my_name),
-    })
+/// Whoever sits here, as actions name their owners.
+pub struct Myself<'a> {
+    id: PersonId,
+    /// As the directory has them.
+    person: Option<&'a Person>,
+    name: String,
 }
 
-fn same_name(a: &str, b: &str) -> bool {
-    a.trim().to_lowercase() == b.trim().to_lowercase()
+impl Myself<'_> {
+    /// In the network that is shown.
+    pub fn of(state: &AppState) -> Option<Myself<'_>> {
+        let network = state.current()?;
+        Some(Myself { id: network.me, person: state.me(), name: folded(&network.my_name) })
+    }
+
+    /// Whether an action lies on them: as a person of the directory, or by the same name.
+    pub fn owns(&self, action: &Action) -> bool {
+        action.owners.iter().any(|owner| match owner {
+            Owner::Person(id) => *id == self.id || self.person.is_some_and(|person| person.is(id)),
+            Owner::Named { name, .. } => folded(name) == self.name,
+        })
+    }
 }
 
 /// How a day stands against today, for something that is still to be done.

@@ -1,6 +1,8 @@
 //! Who belongs to the network, by municipality: what each is and was, and with which computers. Administrators change it;
 //! everybody changes their own name and title.
 
+mod conflicts;
+mod doubles;
 mod entry;
 mod form;
 
@@ -8,15 +10,17 @@ use egui::{Align, CollapsingHeader, Frame, Label, Layout, Margin, RichText, Scro
 use samskriv_shared::{documents::Term, membership::Role};
 
 use self::{
+    doubles::Doubles,
     entry::{Entry, Group, groups, left},
     form::Form,
 };
 use crate::{
     command::{Command, CommandQueue, PeopleCommand},
     i18n::Texts,
-    state::{AppState, Invitation, Network},
+    state::{AppState, Invitation, Network, Pointed, Spot},
     ui::{
         scrolled::scrolled,
+        spot::spot_ui,
         theme::{self, MEASURE, UNIT},
         widgets::{chip, link_button, paper, primary_button, quiet_label, section_label},
     },
@@ -26,6 +30,8 @@ use crate::{
 #[derive(Default)]
 pub struct MembersView {
     form: Option<Form>,
+    /// The last time that somebody was pointed at for whom those who have left were unfolded.
+    unfolded: Option<Pointed>,
 }
 
 /// The page.
@@ -40,11 +46,13 @@ pub fn members_ui(ui: &mut Ui, state: &AppState, view: &mut MembersView, queue: 
     }
     scrolled(ui, ScrollArea::vertical().auto_shrink(false), |ui| {
         ui.set_max_width(MEASURE.min(ui.available_width()));
+        let doubles = Doubles::of(state);
+        doubles.asked_ui(ui, state, queue);
         invite_ui(ui, state, current, &groups, queue);
         for group in &groups {
-            group_ui(ui, state, group, view, queue);
+            group_ui(ui, state, (group, &doubles), view, queue);
         }
-        left_ui(ui, state, &left, view, queue);
+        left_ui(ui, state, (&left, &doubles), view, queue);
         invitations_ui(ui, state, queue);
     });
 }
@@ -104,7 +112,7 @@ fn invite_ui(
 fn group_ui(
     ui: &mut Ui,
     state: &AppState,
-    group: &Group<'_>,
+    (group, doubles): (&Group<'_>, &Doubles<'_>),
     view: &mut MembersView,
     queue: &mut CommandQueue,
 ) {
@@ -114,8 +122,9 @@ fn group_ui(
     };
     ui.add_space(UNIT);
     section_label(ui, &name);
+    conflicts::of_municipality_ui(ui, state, &group.municipality, queue);
     for entry in &group.entries {
-        entry_ui(ui, state, entry, view, queue);
+        entry_ui(ui, state, (entry, doubles), view, queue);
     }
     ui.add_space(UNIT);
 }
@@ -123,7 +132,7 @@ fn group_ui(
 fn left_ui(
     ui: &mut Ui,
     state: &AppState,
-    left: &[Entry<'_>],
+    (left, doubles): (&[Entry<'_>], &Doubles<'_>),
     view: &mut MembersView,
     queue: &mut CommandQueue,
 ) {
@@ -132,20 +141,40 @@ fn left_ui(
     }
     ui.add_space(2.0 * UNIT);
     let heading = state.texts.with("members-left", &[("n", left.len().into())]);
-    CollapsingHeader::new(RichText::new(heading).text_style(theme::section_style())).id_salt("left").show(
-        ui,
-        |ui| {
+    let pointed = state.pointed.filter(|pointed| {
+        left.iter().any(|entry| entry.person.is_some_and(|it| pointed.spot == Spot::Person(it.id)))
+    });
+    let unfolds = pointed.is_some() && view.unfolded != pointed;
+    view.unfolded = pointed;
+    CollapsingHeader::new(RichText::new(heading).text_style(theme::section_style()))
+        .id_salt("left")
+        .open(unfolds.then_some(true))
+        .show(ui, |ui| {
             for entry in left {
-                entry_ui(ui, state, entry, view, queue);
+                entry_ui(ui, state, (entry, doubles), view, queue);
             }
-        },
-    );
+        });
 }
 
 fn entry_ui(
     ui: &mut Ui,
     state: &AppState,
-    entry: &Entry<'_>,
+    (entry, doubles): (&Entry<'_>, &Doubles<'_>),
+    view: &mut MembersView,
+    queue: &mut CommandQueue,
+) {
+    match entry.person {
+        Some(person) => spot_ui(ui, state, (Spot::Person(person.id), &entry.name), |ui| {
+            row_ui(ui, state, (entry, doubles), view, queue);
+        }),
+        None => row_ui(ui, state, (entry, doubles), view, queue),
+    }
+}
+
+fn row_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    (entry, doubles): (&Entry<'_>, &Doubles<'_>),
     view: &mut MembersView,
     queue: &mut CommandQueue,
 ) {
@@ -171,6 +200,10 @@ fn entry_ui(
             }
         } else {
             about_ui(ui, state, entry);
+        }
+        if let Some(person) = entry.person {
+            conflicts::of_person_ui(ui, state, person, may, queue);
+            doubles.told_ui(ui, state, person, queue);
         }
     });
 }

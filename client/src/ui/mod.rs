@@ -29,6 +29,7 @@ mod search;
 mod settings;
 pub(crate) mod shortcuts;
 mod sidebar;
+mod spot;
 pub(crate) mod status_line;
 mod tall_list;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::{
     basis::{Basis, sources},
-    meeting_days::{Lateness, MeetingDays, is_mine},
+    meeting_days::{Lateness, MeetingDays, Myself},
 };
 use crate::{i18n::Texts, state::AppState};
 
@@ -37,10 +37,10 @@ impl Mine {
     /// Of the network that is shown.
     pub fn of(state: &AppState) -> Mine {
         let mut mine = Mine::default();
-        let Some(network) = state.current() else { return mine };
+        let Some(myself) = Myself::of(state) else { return mine };
         let (days, today) = (MeetingDays::of(state), state.now.today());
         for source in sources(state) {
-            for action in source.actions.iter().filter(|action| is_mine(network, action)) {
+            for action in source.actions.iter().filter(|action| myself.owns(action)) {
                 match Lateness::of(action, days.due(action.due, source.meeting, today), today) {
                     Lateness::None => {}
                     Lateness::Today => mine.today += 1,

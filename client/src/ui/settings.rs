@@ -74,7 +74,7 @@ pub fn settings_ui(ui: &mut Ui, state: &AppState, view: &mut SettingsView, queue
         ui.set_max_width(MEASURE.min(ui.available_width()));
         me_ui(ui, state, view, queue);
         let mut chosen = state.preferences;
-        language_ui(ui, state, &mut chosen);
+        language_ui(ui, state, queue);
         looks_ui(ui, state, &mut chosen);
         writing_ui(ui, state, &mut chosen);
         if chosen != state.preferences {
@@ -125,12 +125,12 @@ fn me_ui(ui: &mut Ui, state: &AppState, view: &mut SettingsView, queue: &mut Com
     });
 }
 
-fn language_ui(ui: &mut Ui, state: &AppState, chosen: &mut Preferences) {
+fn language_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
     section_ui(ui, &state.texts.get("settings-language"), |ui| {
         ui.horizontal(|ui| {
             for (lang, key) in [(Lang::Sv, "settings-swedish"), (Lang::En, "settings-english")] {
                 if ui.radio(state.texts.lang() == lang, state.texts.get(key)).clicked() {
-                    chosen.language = Some(lang);
+                    queue.push(Command::Speak(lang));
                 }
             }
         });

@@ -237,7 +237,7 @@ fn links(state: &AppState, current: &Network) -> Vec<Link> {
     if current.may_write {
         add(texts.get("import-choose"), Command::ChooseFile);
     }
-    let trashed = state.trash().len();
+    let trashed = state.in_trash().count();
     if trashed > 0 {
         let words = texts.with("trash-link", &[("n", trashed.into())]);
         let (selected, command) = (state.page == Page::Trash, Command::Go(Page::Trash));

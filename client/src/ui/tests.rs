@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod action_table;
-mod decisions;
+pub mod decisions;
+mod doubles;
 mod editor;
 mod find;
 mod meeting;

@@ -23,11 +23,13 @@ use self::{
 };
 use crate::{
     command::{Command, CommandQueue},
-    state::AppState,
+    state::{AppState, Spot},
     ui::{
+        conflicts::conflict_ui,
         scrolled::scrolled,
+        spot::spot_ui,
         theme::{self, UNIT},
-        widgets::{notice, quiet_label, section_label},
+        widgets::{quiet_label, section_label},
     },
 };
 
@@ -155,7 +157,11 @@ fn themes_ui(
         });
         return None;
     }
-    cards_ui(ui, &themes, |ui, theme| ui.push_id(theme.id, |ui| theme_ui(ui, state, theme, queue)).inner)
+    cards_ui(ui, &themes, |ui, theme| {
+        spot_ui(ui, state, (Spot::Theme(theme.id), &named(state, &theme.title)), |ui| {
+            ui.push_id(theme.id, |ui| theme_ui(ui, state, theme, queue)).inner
+        })
+    })
 }
 
 fn months_ui(
@@ -194,19 +200,12 @@ fn cards_ui<T>(
 
 /// What two people set apart of themes and events, until somebody picks one.
 fn conflicts_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
-    let texts = &state.texts;
     for conflict in &state.directory_conflicts {
         let Some(field) = field_name(state, conflict) else { continue };
-        let sentence = texts.with("window-conflict", &[("field", field.into())]);
-        notice(ui, &sentence, |ui| {
-            for value in &conflict.values {
-                let words = value_words(state, &conflict.field, value);
-                let name = texts.with("window-conflict-pick", &[("value", words.as_str().into())]);
-                if ui.button(&words).accessible_name(name).clicked() {
-                    queue.push(Command::PickInPlan { field: conflict.field.clone(), value: value.clone() });
-                }
-            }
-        });
+        let words = |value: &str| value_words(state, &conflict.field, value);
+        if let Some(value) = conflict_ui(ui, state, (&field, state.may_write()), conflict, words) {
+            queue.push(Command::PickInPlan { field: conflict.field.clone(), value: value.to_owned() });
+        }
         ui.add_space(2.0 * UNIT);
     }
 }

@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime, Time};
 use samskriv_shared::{
     documents::{
         ActionStatus, AttendanceStatus, Attendee, DirectoryDocument, EditError, LogEntry, MinutesDocument,
-        MinutesField, Owner, Person,
+        MinutesField, Owner, Person, folded,
     },
     ids::{ActionId, PersonId},
 };
@@ -182,7 +182,7 @@ impl Model {
 
     /// One of them.
     pub(super) fn add_member(&mut self, person: PersonId, status: AttendanceStatus) {
-        let Some(person) = self.state.people.iter().find(|known| known.id == person) else { return };
+        let Some(person) = self.state.person(&person) else { return };
         let attendee = self.attendee(person, status, self.next_order());
         self.edit(|document| document.put_attendee(&attendee));
     }
@@ -256,7 +256,7 @@ impl Model {
         }
         let attendance =
             self.state.open.as_ref().map(|open| open.minutes.attendance.as_slice()).unwrap_or_default();
-        match attendance.iter().find(|attendee| same_name(&attendee.name, &name)) {
+        match attendance.iter().find(|attendee| folded(&attendee.name) == folded(&name)) {
             Some(Attendee { person: Some(person), .. }) => Owner::Person(*person),
             Some(attendee) => Owner::Named { id: attendee.id.clone(), name: attendee.name.clone() },
             None => Owner::Named { id: data_encoding::HEXLOWER.encode(&self.random::<16>()), name },
@@ -274,10 +274,6 @@ impl Model {
         let device = self.state.current()?.device;
         Some(LogEntry { time_ms: self.state.now.ms, device, what: status.name().to_owned() })
     }
-}
-
-fn same_name(a: &str, b: &str) -> bool {
-    a.trim().to_lowercase() == b.trim().to_lowercase()
 }
 
 /// As documents keep it: "2027-02-05T09:00".

@@ -233,10 +233,18 @@ impl Model {
         }
     }
 
+    /// Whether something that was asked for in a document that nobody looks at is not handed over to be kept yet.
+    pub fn is_changing_elsewhere(&self) -> bool {
+        self.elsewhere.documents.values().any(|waiting| waiting.running)
+    }
+
     pub(super) fn elsewhere_arrived(&mut self, workspace: WorkspaceId, doc: DocId, bytes: Vec<u8>) {
         let random = self.random();
         let network = self.state.networks.iter().flatten().find(|network| network.id == workspace);
-        let Some(actor) = network.map(|network| Actor::new(&network.device, random)) else { return };
+        let Some(actor) = network.map(|network| Actor::new(&network.device, random)) else {
+            // The network is gone by now.
+            return self.elsewhere_failed(workspace, doc);
+        };
         let Some(waiting) = self.elsewhere.documents.get_mut(&(workspace, doc)) else { return };
         let edits = std::mem::take(&mut waiting.edits);
         let now_ms = self.state.now.ms;

@@ -11,7 +11,7 @@ use super::{Model, Purpose, open::Awaited};
 use crate::{
     backend::Request,
     editor::Editor,
-    state::{MeetingRow, Page, Place},
+    state::{MeetingRow, Page, Place, Pointed, Spot},
 };
 
 impl Model {
@@ -19,8 +19,19 @@ impl Model {
     pub(super) fn go(&mut self, page: Page) {
         self.end_frame();
         self.state.page = page;
+        self.state.pointed = None;
         self.state.problem = None;
         self.sum_up_open();
+    }
+
+    /// Shows a page where something on it stands, with the year in whose plan that is.
+    pub(super) fn point(&mut self, spot: Spot) {
+        self.go(spot.page());
+        if let Some(year) = self.state.year_of(spot) {
+            self.state.plan_year = Some(year);
+        }
+        self.pointed += 1;
+        self.state.pointed = Some(Pointed { spot, nth: self.pointed });
     }
 
     pub(super) fn open_meeting(&mut self, doc: DocId) {

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use samskriv_shared::{
-    documents::municipality_id,
+    documents::{DirectoryDocument, Term, municipality_id},
     ids::{DeviceId, PersonId, WorkspaceId},
     invite::InviteLink,
     membership::Role,
@@ -12,6 +12,7 @@ use super::{Model, Purpose, status};
 use crate::{
     backend::{BackendError, ErrorCode, Invite, Member, Request},
     command::{PeopleCommand, PersonEdit},
+    input,
     state::{Device, Dialog, Invitation, Me, Removal},
 };
 
@@ -33,6 +34,17 @@ impl Model {
             PeopleCommand::AskToRemove(removal) => self.show(Dialog::Remove(removal)),
             PeopleCommand::Remove(removal) => self.remove(removal),
             PeopleCommand::Edit(person, edit) => self.edit_person(person, edit),
+            PeopleCommand::Join(stays, other) => {
+                self.edit_pair(stays, other, |directory| directory.join_people(stays, other));
+            }
+            PeopleCommand::Part(one, other) => {
+                self.edit_pair(one, other, |directory| directory.part_people(one, other));
+            }
+            PeopleCommand::Split(person) if self.administers() => {
+                self.edit_directory(|directory| directory.split_person(person));
+            }
+            PeopleCommand::Split(_) => {}
+            PeopleCommand::Pick { field, value } => self.pick_of_people(&field, &value),
         }
     }
 
@@ -136,7 +148,7 @@ impl Model {
     fn all_removed(&mut self, removal: &Removal) {
         if let Removal::Person { person: Some(person), .. } = removal {
             let today = self.state.now.today();
-            let known = self.state.people.iter().find(|it| it.id == *person);
+            let known = self.state.person(person);
             let last = known.and_then(|it| it.left_on).filter(|last| *last < today).unwrap_or(today);
             self.edit_directory(|directory| directory.set_person_left(*person, true, Some(last)));
         }
@@ -144,10 +156,66 @@ impl Model {
         self.members_changed();
     }
 
+    fn administers(&self) -> bool {
+        self.state.current().is_some_and(|network| network.may_invite)
+    }
+
+    /// What is said of two who look like one: by administrators, or by one of them.
+    fn edit_pair(&mut self, one: PersonId, other: PersonId, change: impl FnOnce(&mut DirectoryDocument)) {
+        if self.may_change(&one) || self.may_change(&other) {
+            self.edit_directory(change);
+        }
+    }
+
+    /// Settles a conflict, by its name in the directory: "people.<id>.title".
+    fn pick_of_people(&mut self, field: &str, value: &str) {
+        let municipality = field.strip_prefix("municipalities.").and_then(|rest| rest.strip_suffix(".name"));
+        if let Some(id) = municipality.filter(|_| self.administers()) {
+            return self.edit_directory(|directory| directory.put_municipality(id, value));
+        }
+        let Some((id, key)) = field.strip_prefix("people.").and_then(|rest| rest.split_once('.')) else {
+            return;
+        };
+        let Ok(id) = id.parse() else { return };
+        let day = input::date(value);
+        let edit = match key {
+            "name" => PersonEdit::Name(value.to_owned()),
+            "title" => PersonEdit::Title(value.to_owned()),
+            "municipality" => return self.pick_municipality(id, value),
+            "left_on" => PersonEdit::LastDay(day),
+            "left" => return self.pick_left(id, value == "true"),
+            _ => match key.strip_prefix("chair.").and_then(input::date) {
+                Some(from) => PersonEdit::PutTerm(Term { from, to: day }),
+                None => return,
+            },
+        };
+        self.edit_person(id, edit);
+    }
+
+    /// By its id: two may have chosen one that the other does not know.
+    fn pick_municipality(&mut self, person: PersonId, id: &str) {
+        if self.may_change(&person) {
+            self.edit_directory(|directory| directory.set_person_municipality(person, id));
+        }
+    }
+
+    /// Whoever is still here has no last day behind them.
+    fn pick_left(&mut self, person: PersonId, left: bool) {
+        let today = self.state.now.today();
+        let last = self.state.person(&person).and_then(|person| person.left_on);
+        let last = last.filter(|last| left || *last >= today);
+        if self.may_change(&person) {
+            self.edit_directory(|directory| directory.set_person_left(person, left, last));
+        }
+    }
+
     /// Administrators change everybody, others themselves.
+    fn may_change(&self, person: &PersonId) -> bool {
+        self.administers() || self.state.is_me(person)
+    }
+
     fn edit_person(&mut self, person: PersonId, edit: PersonEdit) {
-        let may = self.state.current().is_some_and(|network| network.may_invite || network.me == person);
-        if !may {
+        if !self.may_change(&person) {
             return;
         }
         let today = self.state.now.today();

@@ -12,17 +12,25 @@ use crate::{
 };
 
 impl Model {
-    /// At the start: what was chosen before, and where things lie. `lang` holds where nothing was chosen.
-    pub fn furnish(&mut self, preferences: Preferences, places: Places) {
+    /// At the start: what was chosen before, and where things lie. Where `lang_given`, somebody has asked for the language
+    /// that is spoken, this time and not for always: it stays until another is chosen.
+    pub fn furnish(&mut self, preferences: Preferences, lang_given: bool, places: Places) {
         self.state.preferences = preferences;
         self.state.places = places;
-        self.speak(preferences.language);
+        if !lang_given {
+            self.speak(preferences.language);
+        }
     }
 
     pub(super) fn prefer(&mut self, preferences: Preferences) {
         self.state.preferences = preferences;
         self.outgoing.push(Outgoing::Keep(preferences));
-        self.speak(preferences.language);
+    }
+
+    /// The window speaks it from now on, and the next time.
+    pub(super) fn choose_language(&mut self, lang: Lang) {
+        self.prefer(Preferences { language: Some(lang), ..self.state.preferences });
+        self.speak(Some(lang));
     }
 
     /// Another language, at once. What stands in the state as sentences is asked for anew.

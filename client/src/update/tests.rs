@@ -124,18 +124,7 @@ impl Bench {
         });
         let mut directory = DirectoryDocument::create(Actor::new(&ME, [9; 8]), "Provnätverket");
         for (n, name) in [(1, "Anna Ek"), (2, "Eva Lind")] {
-            let id = PersonId([n; 16]);
-            let (title, municipality) = (String::new(), String::new());
-            directory.put_person(&Person {
-                id,
-                name: name.into(),
-                title,
-                municipality,
-                devices: vec![],
-                left: false,
-                left_on: None,
-                chair: Vec::new(),
-            });
+            directory.put_person(&Person::named(PersonId([n; 16]), name));
         }
         self.documents.insert(DocId::directory(&NETWORK), directory.document.commit(0).unwrap());
         let mut list = ActionListDocument::create(Actor::new(&ME, [8; 8]));
@@ -330,6 +319,29 @@ impl Bench {
             author: Some(OTHER),
             checkpoint: false,
         });
+    }
+
+    /// What the backend holds of the directory.
+    pub fn directory(&self) -> DirectoryDocument {
+        let bytes = &self.documents[&DocId::directory(&NETWORK)];
+        DirectoryDocument::open(Document::load(bytes, Actor::new(&OTHER, [5; 8])).unwrap()).unwrap()
+    }
+
+    /// Somebody else changes the directory, apart from what is done here meanwhile.
+    pub fn directory_apart(
+        &mut self,
+        change: impl FnOnce(&mut DirectoryDocument),
+        meanwhile: impl IntoIterator<Item = Command>,
+    ) {
+        let mut theirs = self.directory();
+        change(&mut theirs);
+        let changes = theirs.document.commit(0).expect("a change");
+        meanwhile.into_iter().for_each(|command| self.run(command));
+        let doc = DocId::directory(&NETWORK);
+        self.documents.get_mut(&doc).unwrap().extend(&changes);
+        let (workspace, author, checkpoint) = (NETWORK, Some(OTHER), false);
+        self.model.on_event(Event::Changed { workspace, doc, changes, author, checkpoint });
+        self.settle();
     }
 
     pub fn status(&mut self, status: Status) {

@@ -9,7 +9,7 @@ use samskriv_shared::{
 use super::{Model, Purpose, elsewhere::DocEdit};
 use crate::{
     backend::Request,
-    state::{AppState, TRASH_MS},
+    state::{AppState, TRASH_MS, lies_in_trash},
 };
 
 impl Model {
@@ -40,11 +40,15 @@ impl Model {
 }
 
 impl AppState {
-    /// What lies in the trash, the newest first.
-    pub fn trash(&self) -> Vec<&Summary> {
+    /// What lies in the trash, in no order.
+    pub fn in_trash(&self) -> impl Iterator<Item = &Summary> {
         let now = self.now.ms;
-        let lies = |summary: &&Summary| summary.trashed.is_some_and(|at| now.saturating_sub(at) <= TRASH_MS);
-        let mut trash: Vec<&Summary> = self.summaries.values().map(AsRef::as_ref).filter(lies).collect();
+        self.summaries.values().map(AsRef::as_ref).filter(move |summary| lies_in_trash(summary, now))
+    }
+
+    /// The same, the newest first.
+    pub fn trash(&self) -> Vec<&Summary> {
+        let mut trash: Vec<&Summary> = self.in_trash().collect();
         trash.sort_by_key(|summary| (std::cmp::Reverse(summary.trashed), summary.id));
         trash
     }

@@ -45,6 +45,17 @@ pub enum Due {
     Date(jiff::civil::Date),
 }
 
+impl Due {
+    /// What lists are sorted by: days first, the earliest first, then the next meeting, then what has no day.
+    pub fn rank(self) -> (u8, Option<jiff::civil::Date>) {
+        match self {
+            Due::Date(date) => (0, Some(date)),
+            Due::NextMeeting => (1, None),
+            Due::None => (2, None),
+        }
+    }
+}
+
 /// What was done to an action, by which device, at what time (milliseconds since 1970).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogEntry {

@@ -3,25 +3,39 @@
 use automerge::{AutoCommit, ObjId, ObjType, ROOT};
 
 use super::{
-    Conflict, Directory, DirectoryEntry, Document,
+    Conflict, Directory, DirectoryEntry, Document, Person,
     directory::{DOCUMENTS, MUNICIPALITIES, NAME},
     events, fields, people, themes,
 };
-use crate::text::Changing;
+use crate::{ids::PersonId, text::Changing};
 
 /// Reads a directory. What is missing or makes no sense is left out.
 pub(super) fn read(document: &Document) -> Directory {
     let doc = document.reading();
+    let people = people::read(doc);
+    let mut themes = themes::read(doc);
+    themes.iter_mut().for_each(|theme| name_by_humans(&mut theme.responsible, &people));
     let municipality = |(id, maps): (String, Vec<ObjId>)| (id, fields::string(doc, &maps, NAME));
     Directory {
         name: fields::string(doc, &[ROOT], NAME),
         municipalities: entries(doc, MUNICIPALITIES).map(municipality).collect(),
-        people: people::read(doc),
+        people,
         documents: read_documents(doc),
-        themes: themes::read(doc),
+        themes,
         events: events::read(doc),
         conflicts: read_conflicts(doc),
     }
+}
+
+/// Whoever has several ids is named once, by the one that they are known by.
+fn name_by_humans(ids: &mut Vec<PersonId>, people: &[Person]) {
+    for id in ids.iter_mut() {
+        if let Some(person) = people.iter().find(|person| person.also.contains(id)) {
+            *id = person.id;
+        }
+    }
+    ids.sort();
+    ids.dedup();
 }
 
 fn read_documents(doc: &AutoCommit) -> Vec<DirectoryEntry> {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Conflict, Event, Kind, Theme};
+use super::{Conflict, Event, Kind, Theme, folded};
 use crate::ids::{DeviceId, DocId, PersonId};
 
 /// A workspace's directory as it reads.
@@ -32,6 +32,8 @@ pub struct Directory {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Person {
     pub id: PersonId,
+    /// Other ids that stand for them, in minutes, actions and themes: of entries that were joined with theirs. Sorted.
+    pub also: Vec<PersonId>,
     pub name: String,
     pub title: String,
     /// An id in [`Directory::municipalities`]; empty if unknown.
@@ -43,6 +45,8 @@ pub struct Person {
     pub left_on: Option<Date>,
     /// The periods as chair, by their beginning.
     pub chair: Vec<Term>,
+    /// Of those who look like them, whom somebody has said to be others. Sorted.
+    pub not_same: Vec<PersonId>,
 }
 
 /// A period as chair, both days within.
@@ -53,7 +57,48 @@ pub struct Term {
     pub to: Option<Date>,
 }
 
+impl Directory {
+    /// Whom an id stands for.
+    pub fn person(&self, id: &PersonId) -> Option<&Person> {
+        self.people.iter().find(|person| person.is(id))
+    }
+}
+
 impl Person {
+    /// Somebody of whom the name alone is known.
+    pub fn named(id: PersonId, name: &str) -> Person {
+        Person {
+            id,
+            also: Vec::new(),
+            name: name.to_owned(),
+            title: String::new(),
+            municipality: String::new(),
+            devices: Vec::new(),
+            left: false,
+            left_on: None,
+            chair: Vec::new(),
+            not_same: Vec::new(),
+        }
+    }
+
+    /// Whether an id stands for them.
+    pub fn is(&self, id: &PersonId) -> bool {
+        self.id == *id || self.also.contains(id)
+    }
+
+    /// Whether two look like one human: the same name, the same municipality where both are known, and nobody has said
+    /// otherwise.
+    pub fn looks_like(&self, other: &Person) -> bool {
+        let apart = |a: &Person, b: &Person| a.not_same.iter().any(|id| b.is(id));
+        let unknown = self.municipality.is_empty() || other.municipality.is_empty();
+        self.id != other.id
+            && (unknown || self.municipality == other.municipality)
+            && !self.name.trim().is_empty()
+            && folded(&self.name) == folded(&other.name)
+            && !apart(self, other)
+            && !apart(other, self)
+    }
+
     /// Whether somebody is gone on a day.
     pub fn has_left(&self, today: Date) -> bool {
         self.left || self.left_on.is_some_and(|last| last < today)

@@ -1,5 +1,7 @@
 //! Ids of municipalities: two people who write the same municipality get the same id without talking.
 
+use super::folded;
+
 /// The official codes (SCB's "kommunkoder") of the municipalities of Skåne, by folded name.
 const SKANE: [(&str, &str); 33] = [
     ("bjuv", "1260"),
@@ -38,23 +40,23 @@ const SKANE: [(&str, &str); 33] = [
 ];
 
 /// The id of a municipality, from its name as people write it ("Lund", "LUNDS KOMMUN"): the official code in
-/// Skåne, else derived from the folded name. Empty for an empty name.
+/// Skåne, else derived from the bare name. Empty for an empty name.
 pub fn municipality_id(name: &str) -> String {
-    let folded = fold(name);
-    match SKANE.iter().find(|(known, _)| *known == folded) {
+    let bare = bare(name);
+    match SKANE.iter().find(|(known, _)| *known == bare) {
         Some((_, code)) => (*code).to_owned(),
-        None if folded.is_empty() => String::new(),
-        None => format!("name-{}", folded.replace(' ', "-")),
+        None if bare.is_empty() => String::new(),
+        None => format!("name-{}", bare.replace(' ', "-")),
     }
 }
 
-/// Lower case, single spaces, composed letters, without "kommun" or "stad" and the genitive before it.
-fn fold(name: &str) -> String {
-    let lower = compose(&name.to_lowercase());
-    let words: Vec<&str> = lower.split_whitespace().collect();
+/// As names are folded, without "kommun" or "stad" and the genitive before it.
+fn bare(name: &str) -> String {
+    let folded = folded(name);
+    let words: Vec<&str> = folded.split(' ').collect();
     match words.split_last() {
         Some((&("kommun" | "stad"), rest)) if !rest.is_empty() => without_genitive(&rest.join(" ")),
-        _ => words.join(" "),
+        _ => folded,
     }
 }
 
@@ -65,11 +67,6 @@ fn without_genitive(name: &str) -> String {
         Some(stem) if !own => stem.to_owned(),
         _ => name.to_owned(),
     }
-}
-
-/// Letters with combining marks (file names on macOS have them) as the Swedish alphabet has them.
-fn compose(text: &str) -> String {
-    text.replace("a\u{30a}", "å").replace("a\u{308}", "ä").replace("o\u{308}", "ö").replace("e\u{301}", "é")
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! People in the directory, under `people: { PersonId: { name, title, municipality, left, left_on,
-//! devices: { DeviceId: true }, chair: { date: date or true } } }`. A period as chair lies under its first day, so
-//! that two people who note the same one have noted one; `true` is for one without an end.
+//! devices: { DeviceId: true }, chair: { date: date or true }, same_as, not_same } }`. A period as chair lies under its
+//! first day, so that two people who note the same one have noted one; `true` is for one without an end. Entries that are
+//! one human (see `same`) are read as one, and what is set of one of them is set in each.
 
 use automerge::{AutoCommit, ObjId, ObjType, ScalarValue};
 use jiff::civil::Date;
@@ -8,8 +9,8 @@ use jiff::civil::Date;
 use super::{
     Conflict, DirectoryDocument, EditError, Person, Term, dates,
     directory::{NAME, PEOPLE},
-    directory_read::entries,
     done, fields,
+    same::{Human, NOT_SAME, SAME_AS, humans, ids_under},
 };
 use crate::ids::{DeviceId, PersonId};
 
@@ -26,7 +27,8 @@ impl DirectoryDocument {
     /// chair are added, never taken away.
     pub fn put_person(&mut self, person: &Person) {
         let put = |it: &mut Self| {
-            let maps = it.ensure(PEOPLE, &person.id.to_string())?;
+            it.ensure(PEOPLE, &person.id.to_string())?;
+            let maps = it.maps_of(person.id);
             fields::put(&mut it.document, &maps, NAME, person.name.as_str())?;
             fields::put(&mut it.document, &maps, TITLE, person.title.as_str())?;
             fields::put(&mut it.document, &maps, MUNICIPALITY, person.municipality.as_str())?;
@@ -79,8 +81,71 @@ impl DirectoryDocument {
         });
     }
 
+    /// Notes that two are one human, who is known by the entry of `stays` from then on. What the two have is that
+    /// human's; where both have a title, and not the same, both are kept until one is picked. Nothing happens where one
+    /// of them is not there.
+    pub fn join_people(&mut self, stays: PersonId, other: PersonId) {
+        let people = read(self.reading());
+        let find = |id| people.iter().find(|person| person.is(&id));
+        let (Some(stays), Some(other)) = (find(stays), find(other)) else { return };
+        if stays.id != other.id {
+            done(self.join(stays, other));
+        }
+    }
+
+    /// Notes that two who look like one are not.
+    pub fn part_people(&mut self, one: PersonId, other: PersonId) {
+        self.set_person(one, |it, maps| {
+            let others = fields::ensure(&mut it.document, maps, NOT_SAME, ObjType::Map)?;
+            fields::put(&mut it.document, &others, &other.to_string(), true)
+        });
+    }
+
+    /// Takes apart again what was joined, and notes that whoever it was known by is another than the rest.
+    pub fn split_person(&mut self, id: PersonId) {
+        let Some(human) = humans(self.reading()).into_iter().find(|human| human.is(&id)) else { return };
+        let split = |it: &mut Self| {
+            let goes_on = fields::objects(it.reading(), &human.maps, SAME_AS, ObjType::Map);
+            for key in fields::keys(it.reading(), &goes_on) {
+                fields::remove(&mut it.document, &goes_on, &key)?;
+            }
+            Ok(())
+        };
+        done(split(self));
+        human.also.iter().for_each(|other| self.part_people(human.id, *other));
+    }
+
+    fn join(&mut self, stays: &Person, other: &Person) -> Result<(), EditError> {
+        self.with_entry(PEOPLE, &other.id.to_string(), |it, maps| {
+            let goes_on = fields::ensure(&mut it.document, maps, SAME_AS, ObjType::Map)?;
+            fields::put(&mut it.document, &goes_on, &stays.id.to_string(), true)
+        })?;
+        let maps = self.maps_of(stays.id);
+        let mut put = |key, stays: &str, other: &str| {
+            let value = if stays.is_empty() { other } else { stays };
+            fields::put(&mut self.document, &maps, key, value)
+        };
+        put(NAME, &stays.name, &other.name)?;
+        put(MUNICIPALITY, &stays.municipality, &other.municipality)?;
+        if stays.title.is_empty() || other.title.is_empty() {
+            put(TITLE, &stays.title, &other.title)?;
+        }
+        // Whoever is here under one of them is here.
+        let here = if stays.left { other } else { stays };
+        put_left(self, &maps, here.left, here.left_on)
+    }
+
+    /// The maps of everything that is said of a human; none of one who is not there.
+    fn maps_of(&self, id: PersonId) -> Vec<ObjId> {
+        let found = humans(self.reading()).into_iter().find(|human| human.is(&id));
+        found.map(|human| human.maps).unwrap_or_default()
+    }
+
     fn set_person(&mut self, id: PersonId, set: impl FnOnce(&mut Self, &[ObjId]) -> Result<(), EditError>) {
-        done(self.with_entry(PEOPLE, &id.to_string(), set));
+        let maps = self.maps_of(id);
+        if !maps.is_empty() {
+            done(set(self, &maps));
+        }
     }
 }
 
@@ -107,24 +172,25 @@ fn put_device(it: &mut DirectoryDocument, maps: &[ObjId], device: &DeviceId) -> 
 
 /// By name, then by id.
 pub(super) fn read(doc: &AutoCommit) -> Vec<Person> {
-    let mut people: Vec<Person> = entries(doc, PEOPLE)
-        .filter_map(|(id, maps)| Some(read_person(doc, id.parse().ok()?, &maps)))
-        .collect();
+    let mut people: Vec<Person> = humans(doc).into_iter().map(|human| read_person(doc, human)).collect();
     people.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
     people
 }
 
-fn read_person(doc: &AutoCommit, id: PersonId, maps: &[ObjId]) -> Person {
-    let devices = fields::keys(doc, &fields::objects(doc, maps, DEVICES, ObjType::Map));
+fn read_person(doc: &AutoCommit, human: Human) -> Person {
+    let Human { id, also, maps } = human;
+    let devices = fields::keys(doc, &fields::objects(doc, &maps, DEVICES, ObjType::Map));
     Person {
         id,
-        name: fields::string(doc, maps, NAME),
-        title: fields::string(doc, maps, TITLE),
-        municipality: fields::string(doc, maps, MUNICIPALITY),
+        also,
+        name: fields::string(doc, &maps, NAME),
+        title: fields::string(doc, &maps, TITLE),
+        municipality: fields::string(doc, &maps, MUNICIPALITY),
         devices: devices.iter().filter_map(|device| device.parse().ok()).collect(),
-        left: fields::is_true(doc, maps, LEFT),
-        left_on: dates::read_date(&fields::string(doc, maps, LEFT_ON)),
-        chair: read_chair(doc, maps),
+        left: fields::is_true(doc, &maps, LEFT),
+        left_on: dates::read_date(&fields::string(doc, &maps, LEFT_ON)),
+        chair: read_chair(doc, &maps),
+        not_same: ids_under(doc, &maps, NOT_SAME).into_iter().collect(),
     }
 }
 
@@ -142,7 +208,7 @@ fn read_chair(doc: &AutoCommit, maps: &[ObjId]) -> Vec<Term> {
 
 pub(super) fn conflicts(doc: &AutoCommit) -> Vec<Conflict> {
     let mut conflicts = Vec::new();
-    for (id, maps) in entries(doc, PEOPLE) {
+    for Human { id, maps, .. } in humans(doc) {
         let facts = [NAME, TITLE, MUNICIPALITY, LEFT, LEFT_ON];
         let of = |key| fields::conflict(doc, &maps, key, format!("{PEOPLE}.{id}.{key}"));
         conflicts.extend(facts.into_iter().filter_map(of));

@@ -137,16 +137,8 @@ fn actions_people_themes_and_events_are_found() {
     };
     let list = Summary { kind: Kind::Actions, actions: vec![action], ..meeting(1, "", "", &[]) };
     index.put(&list);
-    let person = Person {
-        id: PersonId([2; 16]),
-        name: "Siv Eslövsson".to_owned(),
-        title: "kostchef".to_owned(),
-        municipality: String::new(),
-        devices: vec![],
-        left: false,
-        left_on: None,
-        chair: vec![],
-    };
+    let siv = Person::named(PersonId([2; 16]), "Siv Eslövsson");
+    let person = Person { title: "kostchef".to_owned(), ..siv };
     let theme = Theme {
         id: ThemeId([3; 16]),
         title: "Kost".to_owned(),

@@ -144,14 +144,11 @@ fn edit_directory(directory: &mut DirectoryDocument, device: &DeviceId, dice: &m
         1 => directory.put_municipality(&format!("12{}", dice.below(30)), "Exempelby"),
         2 => directory.add_device(PersonId([dice.below(4) as u8; 16]), *device),
         _ => directory.put_person(&Person {
-            id: PersonId([dice.below(4) as u8; 16]),
-            name: format!("Person {}", dice.below(1000)),
             title: "sekreterare".into(),
             municipality: "1290".into(),
             devices: vec![*device],
             left: dice.percent(10),
-            left_on: None,
-            chair: Vec::new(),
+            ..Person::named(PersonId([dice.below(4) as u8; 16]), &format!("Person {}", dice.below(1000)))
         }),
     }
 }

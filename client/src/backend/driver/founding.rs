@@ -137,14 +137,10 @@ fn documents(
 pub(super) fn me(membership: &Membership, device: &DeviceSecret) -> Person {
     let me = &membership.me;
     Person {
-        id: membership.person,
-        name: me.name.clone(),
         title: me.title.clone(),
         municipality: municipality_id(&me.municipality),
         devices: vec![device.id()],
-        left: false,
-        left_on: None,
-        chair: Vec::new(),
+        ..Person::named(membership.person, &me.name)
     }
 }
 

@@ -97,7 +97,8 @@ impl Workspace {
                     }
                     (None, None) => Default::default(),
                 };
-                let person = person.map(|person| person.id).or(given.map(|given| given.person));
+                let person =
+                    person.map(|person| person.id).or(given.map(|given| self.known_as(given.person)));
                 Member { device: *device, person, name, municipality, title, role: member.role }
             })
             .collect()
@@ -122,12 +123,18 @@ impl Workspace {
         decode(&opened).ok()
     }
 
+    /// By which of their ids the directory knows somebody.
+    fn known_as(&self, id: PersonId) -> PersonId {
+        self.directory.person(&id).map_or(id, |person| person.id)
+    }
+
     /// Everybody else, one entry a person, with the best of their devices.
     fn colleagues(&self, members: Vec<Member>, seen: &BTreeMap<DeviceId, u64>) -> Vec<SeenBy> {
+        let me = self.known_as(self.membership.person);
         let mut people: BTreeMap<(Option<PersonId>, Option<DeviceId>), SeenBy> = BTreeMap::new();
         for member in members {
             // Without the directory it is not known which person this device belongs to.
-            if member.person == Some(self.membership.person) || member.device == self.engine.device() {
+            if member.person == Some(me) || member.device == self.engine.device() {
                 continue;
             }
             let key = (member.person, member.person.is_none().then_some(member.device));

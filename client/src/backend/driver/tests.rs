@@ -138,14 +138,10 @@ fn a_further_device_is_added_to_its_person_and_changes_nothing_else_of_them() {
 
     let [first, second] = [1, 2].map(|n| DeviceId([n; 32]));
     let person = |name: &str, device: DeviceId| Person {
-        id: PersonId([7; 16]),
-        name: name.into(),
         title: "Socialchef".into(),
         municipality: municipality_id("Bjuv"),
         devices: vec![device],
-        left: false,
-        left_on: None,
-        chair: Vec::new(),
+        ..Person::named(PersonId([7; 16]), name)
     };
     let mut directory = DirectoryDocument::create(Actor::new(&first, [1; 8]), "Nätverket");
     let mut bytes = directory.document.commit(0).unwrap();

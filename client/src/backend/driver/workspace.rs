@@ -482,7 +482,7 @@ pub(super) fn add_person(
     now_ms: i64,
 ) -> Result<Option<Vec<u8>>, DocumentError> {
     let mut directory = DirectoryDocument::open(Document::load(bytes, actor)?)?;
-    let known = directory.read().people.into_iter().find(|known| known.id == person.id);
+    let known = directory.read().people.into_iter().find(|known| known.is(&person.id));
     let has_name = known.as_ref().is_some_and(|known| !known.name.is_empty());
     if has_name && known.is_some_and(|known| person.devices.iter().all(|new| !known.devices.contains(new))) {
         // A further device of somebody: who they are is as they have it.

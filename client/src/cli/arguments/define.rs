@@ -52,7 +52,7 @@ fn global_options(texts: &Texts) -> [Arg; 5] {
 fn reading_commands(texts: &Texts) -> [Command; 7] {
     let command = |name, about| Command::new(name).about(texts.get(about));
     [
-        command("list", "about-list"),
+        command("list", "about-list").arg(flag(texts, "trash", "help-trash")),
         command("show", "about-show").arg(doc(texts)),
         command("actions", "about-actions").args([
             flag(texts, "open", "help-open"),

@@ -37,6 +37,8 @@ pub struct Global {
     /// A name, or the beginning of an id.
     pub workspace: Option<String>,
     pub lang: Lang,
+    /// The language was asked for here, and not taken from around the program.
+    pub lang_given: bool,
     pub json: bool,
 }
 
@@ -47,7 +49,10 @@ pub enum Command {
         files: Vec<PathBuf>,
         me: Me,
     },
-    List,
+    List {
+        /// What lies in the trash, and nothing else.
+        trash: bool,
+    },
     Show {
         doc: String,
     },

@@ -26,10 +26,12 @@ pub fn arguments(matches: &ArgMatches, texts: &Texts) -> Result<Arguments, Usage
     while let Some((_, inner)) = innermost.subcommand() {
         innermost = inner;
     }
+    let given = text(innermost, "lang").and_then(|lang| Lang::parse(&lang));
     let global = Global {
         data: innermost.get_one::<std::path::PathBuf>("data").cloned(),
         workspace: text(innermost, "workspace"),
-        lang: text(innermost, "lang").and_then(|lang| Lang::parse(&lang)).unwrap_or(texts.lang()),
+        lang: given.unwrap_or(texts.lang()),
+        lang_given: given.is_some(),
         json: innermost.get_flag("json"),
     };
     Ok(Arguments { global, command })
@@ -38,7 +40,7 @@ pub fn arguments(matches: &ArgMatches, texts: &Texts) -> Result<Arguments, Usage
 fn command(name: &str, matches: &ArgMatches, texts: &Texts) -> Result<Command, UsageError> {
     Ok(match name {
         "import" => Command::Import { files: many(matches, "file"), me: me(matches, texts)? },
-        "list" => Command::List,
+        "list" => Command::List { trash: matches.get_flag("trash") },
         "show" => Command::Show { doc: required(matches, "doc") },
         "actions" => Command::Actions(ActionFilter {
             open: matches.get_flag("open"),

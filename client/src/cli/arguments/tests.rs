@@ -41,7 +41,8 @@ fn anna() -> Me {
 #[test]
 fn commands_that_read() {
     assert_eq!(arguments(&[]).command, None);
-    assert_eq!(command(&["list"]), Command::List);
+    assert_eq!(command(&["list"]), Command::List { trash: false });
+    assert_eq!(command(&["list", "--trash"]), Command::List { trash: true });
     assert_eq!(command(&["show", "ab12"]), Command::Show { doc: s("ab12") });
     assert_eq!(command(&["actions"]), Command::Actions(ActionFilter::default()));
     assert_eq!(
@@ -152,8 +153,13 @@ fn commands_of_networks() {
 
 #[test]
 fn global_options_stand_before_and_after() {
-    let expected =
-        Global { data: Some("/d".into()), workspace: Some(s("Chefer")), lang: Lang::En, json: true };
+    let expected = Global {
+        data: Some("/d".into()),
+        workspace: Some(s("Chefer")),
+        lang: Lang::En,
+        lang_given: true,
+        json: true,
+    };
     for line in [
         &["--data", "/d", "--workspace", "Chefer", "--lang", "en", "--json", "list"][..],
         &["list", "--data", "/d", "--workspace", "Chefer", "--lang", "en", "--json"],
@@ -163,7 +169,7 @@ fn global_options_stand_before_and_after() {
     ] {
         assert_eq!(arguments(line).global, expected, "{line:?}");
     }
-    let nothing = Global { data: None, workspace: None, lang: Lang::Sv, json: false };
+    let nothing = Global { data: None, workspace: None, lang: Lang::Sv, lang_given: false, json: false };
     assert_eq!(arguments(&["list"]).global, nothing);
 }
 

@@ -43,7 +43,7 @@ pub fn actions(rows: &[Row<'_>], people: &People, texts: &Texts) -> String {
     let head = ["column-id", "column-status", "column-due", "column-owners", "column-doc", "column-action"];
     let mut cells = vec![head.map(|key| texts.get(key)).to_vec()];
     cells.extend(rows.iter().map(|Row { action, doc }| {
-        let owners: Vec<String> = action.owners.iter().map(|owner| people.owner(owner)).collect();
+        let owners: Vec<String> = people.owners(&action.owners);
         vec![
             action.id.short(),
             status(action.status, texts),

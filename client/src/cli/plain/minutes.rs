@@ -128,7 +128,7 @@ fn decision(text: &str, texts: &Texts) -> String {
 }
 
 fn action_line(action: &Action, people: &People, texts: &Texts) -> String {
-    let mut about: Vec<String> = action.owners.iter().map(|owner| people.owner(owner)).collect();
+    let mut about: Vec<String> = people.owners(&action.owners);
     if action.due != Due::None {
         about.push(texts.with("show-due", &[("due", due(action.due, texts).into())]));
     }

@@ -232,5 +232,9 @@ fn a_directory_in_use_is_told() {
 fn without_a_command_the_window_opens() {
     let args = ["samskriv", "--lang", "en", "--data", "/d"].map(OsString::from);
     let next = run(&args, &mut Vec::new(), &mut Vec::new(), true);
-    assert_eq!(next, Next::Window(WindowStart { data_dir: "/d".into(), lang: Lang::En, link: None }));
+    let start = WindowStart { data_dir: "/d".into(), lang: Lang::En, lang_given: true, link: None };
+    assert_eq!(next, Next::Window(start));
+    let args = ["samskriv", "--data", "/d"].map(OsString::from);
+    let next = run(&args, &mut Vec::new(), &mut Vec::new(), true);
+    assert!(matches!(next, Next::Window(WindowStart { lang_given: false, .. })), "{next:?}");
 }

@@ -14,8 +14,10 @@ use crate::{
         failure::Failure,
         output::Output,
         read::{self, Library},
+        session::now_ms,
     },
     i18n::{Lang, Texts},
+    state::TRASH_MS,
 };
 
 fn meeting(n: u8, title: &str, starts: Option<DateTime>, text: &str) -> Summary {
@@ -65,9 +67,16 @@ fn library() -> Library {
 
 /// What a command prints with `--json`.
 fn printed(run: impl FnOnce(&Library, &mut Output) -> Result<(), Failure>) -> Vec<Value> {
+    printed_of(&library(), run)
+}
+
+fn printed_of(
+    library: &Library,
+    run: impl FnOnce(&Library, &mut Output) -> Result<(), Failure>,
+) -> Vec<Value> {
     let texts = Texts::new(Lang::Sv);
     let mut to = Vec::new();
-    run(&library(), &mut Output { texts: &texts, json: true, to: &mut to }).unwrap();
+    run(library, &mut Output { texts: &texts, json: true, to: &mut to }).unwrap();
     serde_json::from_slice(&to).unwrap()
 }
 
@@ -76,8 +85,32 @@ fn column(rows: &[Value], key: &str) -> Vec<String> {
 }
 
 #[test]
+fn what_lies_in_the_trash_is_listed_only_where_it_is_asked_for() {
+    let mut library = library();
+    let now = now_ms();
+    let may = library.summaries.iter_mut().find(|summary| summary.title == "Majmötet");
+    may.unwrap().trashed = Some(now);
+    let over = Summary { trashed: Some(now - TRASH_MS - 1), ..meeting(7, "Gammalt", None, "skolan") };
+    library.summaries.push(over);
+    let titles = |run: &dyn Fn(&Library, &mut Output) -> Result<(), Failure>| {
+        column(&printed_of(&library, run), "title")
+    };
+    assert_eq!(
+        titles(&|library, output| read::list(library, false, output)),
+        ["", "Marsmötet", "Januarimötet"]
+    );
+    assert_eq!(titles(&|library, output| read::list(library, true, output)), ["Majmötet"]);
+    assert_eq!(titles(&|library, output| read::search(library, "skolan", output)), ["Marsmötet"]);
+    let actions = |library: &Library, output: &mut Output| {
+        read::actions(library, &ActionFilter { open: true, ..ActionFilter::default() }, output)
+    };
+    assert_eq!(printed_of(&library, actions).len(), 1);
+    assert_eq!(library.meeting("02").unwrap(), DocId([2; 16]), "by its id it can be shown");
+}
+
+#[test]
 fn meetings_are_listed_newest_first_and_the_directory_is_none() {
-    let rows = printed(read::list);
+    let rows = printed(|library, output| read::list(library, false, output));
     assert_eq!(column(&rows, "title"), ["", "Majmötet", "Marsmötet", "Januarimötet"]);
 }
 

@@ -20,14 +20,10 @@ pub fn directory() -> Directory {
         name: "Chefer".into(),
         municipalities: [("1260".to_owned(), "Bjuv".to_owned())].into(),
         people: vec![Person {
-            id: KARIN,
-            name: "Karin Östlund".into(),
             title: "Socialchef".into(),
             municipality: "1260".into(),
             devices: vec![DeviceId([7; 32])],
-            left: false,
-            left_on: None,
-            chair: Vec::new(),
+            ..Person::named(KARIN, "Karin Östlund")
         }],
         ..Directory::default()
     }

@@ -41,6 +41,7 @@ after-samskriv =
 help-data = Directory where everything is kept on this computer; else the program's own
 help-workspace = Network: its name or the beginning of its id (needed when there are several)
 help-lang = Language: sv (Swedish) or en (English)
+help-trash = Show what lies in the trash instead
 help-json = Print the answer as JSON, for other programs
 help-help = Show help for the program or the command
 help-version = Show the version
@@ -221,6 +222,7 @@ field-next-meeting = next meeting
 
 ## Lists
 list-empty = There are no meetings yet. "samskriv import FILE" reads minutes.
+list-trash-empty = The trash is empty.
 actions-empty = There are no such actions.
 decisions-empty = There are no decisions yet.
 search-empty = Nothing was found.

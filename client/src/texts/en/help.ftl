@@ -23,11 +23,13 @@ exit-statuses =
       5  the relay refuses or cannot be reached
 
 ## Reading
-when-list = Meetings without a date come first, then the newest. Each line begins with the meeting's id, which other commands take as DOC.
+when-list = Meetings without a date come first, then the newest. Each line begins with the meeting's id, which other commands take as DOC. What lies in the trash is shown with --trash.
 examples-list =
     samskriv list
     samskriv list --workspace "Social services"
         only one of several networks
+    samskriv list --trash
+        meetings that can come back
 when-show = Shows the whole meeting: time, place, attendance, text, decisions, actions and the next meeting. Where two people have set different values for the same fact, both are shown until someone picks one.
 examples-show =
     samskriv show 3fa9

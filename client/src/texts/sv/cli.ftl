@@ -41,6 +41,7 @@ after-samskriv =
 help-data = Mapp där allt sparas på den här datorn; annars programmets egen
 help-workspace = Nätverk: namn eller början av id (behövs när det finns flera)
 help-lang = Språk: sv (svenska) eller en (engelska)
+help-trash = Visa i stället det som ligger i papperskorgen
 help-json = Skriv svaret som JSON, för andra program
 help-help = Visa hjälp om programmet eller kommandot
 help-version = Visa version
@@ -221,6 +222,7 @@ field-next-meeting = nästa möte
 
 ## Listor
 list-empty = Det finns inga möten än. "samskriv import FIL" läser in anteckningar.
+list-trash-empty = Papperskorgen är tom.
 actions-empty = Det finns inga sådana åtgärder.
 decisions-empty = Det finns inga beslut än.
 search-empty = Inget hittades.

@@ -23,11 +23,13 @@ exit-statuses =
       5  reläet nekar eller kan inte nås
 
 ## Läsa
-when-list = Möten utan datum står överst, sedan det nyaste mötet först. Varje rad börjar med mötets id, som andra kommandon tar som DOK.
+when-list = Möten utan datum står överst, sedan det nyaste mötet först. Varje rad börjar med mötets id, som andra kommandon tar som DOK. Det som ligger i papperskorgen visas med --trash.
 examples-list =
     samskriv list
     samskriv list --workspace Socialchefer
         bara ett av flera nätverk
+    samskriv list --trash
+        möten som kan återställas
 when-show = Visar hela mötet: tid, plats, närvaro, text, beslut, åtgärder och nästa möte. Har två personer satt olika värden på samma uppgift visas båda tills någon väljer.
 examples-show =
     samskriv show 3fa9

@@ -17,7 +17,7 @@ use crate::{
     ui::{
         action_parts::{is_waiting, owner_names},
         basis::{MeetingFacts, sources},
-        meeting_days::{Lateness, MeetingDays, is_mine},
+        meeting_days::{Lateness, MeetingDays, Myself},
         words::{Words, folded},
     },
 };
@@ -154,9 +154,12 @@ impl Entry {
 
 /// Every action of the network.
 pub fn entries(state: &AppState) -> Vec<Entry> {
-    let (days, today) = (MeetingDays::of(state), state.now.today());
+    let (days, myself) = (MeetingDays::of(state), Myself::of(state));
     let of_source = |source: crate::ui::basis::Source<'_>| {
-        let entry = |action: &Action| entry(state, (source.doc, source.meeting), action, &days, today);
+        let entry = |action: &Action| {
+            let mine = myself.as_ref().is_some_and(|myself| myself.owns(action));
+            entry(state, (source.doc, source.meeting), (action, mine), &days)
+        };
         source.actions.iter().map(entry).collect::<Vec<_>>()
     };
     sources(state).flat_map(of_source).collect()
@@ -165,10 +168,10 @@ pub fn entries(state: &AppState) -> Vec<Entry> {
 fn entry(
     state: &AppState,
     (doc, facts): (DocId, Option<MeetingFacts<'_>>),
-    action: &Action,
+    (action, mine): (&Action, bool),
     days: &MeetingDays,
-    today: Date,
 ) -> Entry {
+    let today = state.now.today();
     let meeting = facts.map(|facts| MeetingName {
         title: state.title_or_unnamed(facts.title),
         date: facts.starts.map(|starts| starts.date()),
@@ -180,7 +183,7 @@ fn entry(
     let due = days.due(action.due, facts, today);
     Entry {
         doc,
-        mine: state.current().is_some_and(|network| is_mine(network, action)),
+        mine,
         due,
         lateness: Lateness::of(action, due, today),
         folded: folded(&text),

@@ -117,21 +117,9 @@ impl Row {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use jiff::civil::datetime;
-    use samskriv_shared::{
-        documents::{MinutesDocument, MinutesField},
-        text::BlockKind,
-    };
-
     use super::*;
-    use crate::update::tests::Bench;
-
-    fn decides(minutes: &mut MinutesDocument, title: &str, starts: &str, decisions: &[&str]) {
-        minutes.set(MinutesField::Title, title).unwrap();
-        minutes.set(MinutesField::Starts, starts).unwrap();
-        minutes.body_splice(0, 0, &decisions.join("\n")).unwrap();
-        (0..decisions.len()).for_each(|nth| minutes.set_block_kind(nth, &BlockKind::Decision));
-    }
+    use crate::{ui::tests::decisions::decides, update::tests::Bench};
+    use jiff::civil::datetime;
 
     fn bench() -> Bench {
         let mut bench = Bench::with_nothing_open();

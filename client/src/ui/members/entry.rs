@@ -77,7 +77,7 @@ fn has_left(state: &AppState, entry: &Entry<'_>) -> bool {
 }
 
 fn entries(state: &AppState) -> Vec<Entry<'_>> {
-    let known = |id: &Option<PersonId>| id.is_some_and(|id| state.people.iter().any(|it| it.id == id));
+    let known = |id: &Option<PersonId>| id.is_some_and(|id| state.person(&id).is_some());
     let mut entries: Vec<Entry<'_>> = state.people.iter().map(|person| of_person(state, person)).collect();
     let mut others: BTreeMap<Key, Vec<&Device>> = BTreeMap::new();
     for device in state.devices.iter().filter(|device| !known(&device.person)) {
@@ -97,8 +97,8 @@ fn of_person<'a>(state: &'a AppState, person: &'a Person) -> Entry<'a> {
         name: named(state, &person.name),
         title: person.title.clone(),
         municipality,
-        devices: state.devices.iter().filter(|device| device.person == Some(person.id)).collect(),
-        is_me: state.current().is_some_and(|network| network.me == person.id),
+        devices: state.devices.iter().filter(|device| device.is_of(person)).collect(),
+        is_me: state.is_me(&person.id),
     }
 }
 

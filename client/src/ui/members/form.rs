@@ -119,7 +119,7 @@ pub fn form_ui(
     }
     ui.add_space(UNIT);
     let mut open = true;
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         if let Some(person) = entry.person {
             let ready = !form.name.trim().is_empty() && optional_date(&form.last_day).is_some();
             if primary_button(ui, &texts.get("members-save"), ready).clicked() {
@@ -133,6 +133,12 @@ pub fn form_ui(
             .button(texts.get(if entry.person.is_some() { "window-cancel" } else { "window-close" }))
             .clicked()
         {
+            open = false;
+        }
+        if let Some(person) = entry.person.filter(|person| is_admin && !person.also.is_empty())
+            && link_button(ui, &texts.get("members-split")).clicked()
+        {
+            queue.push(Command::People(PeopleCommand::Split(person.id)));
             open = false;
         }
         if is_admin && !entry.is_me && remove_person_ui(ui, state, entry, queue) {

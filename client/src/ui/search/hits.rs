@@ -11,7 +11,7 @@ use samskriv_shared::{
 use super::row::{ROOM, Row, Rows};
 use crate::{
     command::{Command, CommandQueue},
-    state::{AppState, Page, Place},
+    state::{AppState, Page, Place, Spot},
     ui::{meeting::state_word, theme::UNIT, widgets::section_label},
 };
 
@@ -37,12 +37,9 @@ fn group_ui(ui: &mut Ui, state: &AppState, hit: &Hit, rows: &mut Rows, queue: &m
     section_label(ui, &state.texts.get(heading));
     for line in &hit.lines {
         // What is gone since then leads nowhere.
-        let Some((page, about)) = known(state, line) else { continue };
+        let Some((leads, about)) = known(state, line) else { continue };
         if line_ui(ui, state, line, &about, rows) {
-            queue.push(Command::Go(page));
-            if let Some(year) = year(state, line.kind) {
-                queue.push(Command::ShowYear(year));
-            }
+            queue.push(leads);
         }
     }
     if hit.more > 0 {
@@ -53,42 +50,26 @@ fn group_ui(ui: &mut Ui, state: &AppState, hit: &Hit, rows: &mut Rows, queue: &m
 }
 
 /// Where a line of no meeting leads, and what is told beside it.
-fn known(state: &AppState, line: &HitLine) -> Option<(Page, String)> {
+fn known(state: &AppState, line: &HitLine) -> Option<(Command, String)> {
     let beside = |first: &str, about: String| if line.text == first { about } else { first.to_owned() };
     match line.kind {
         LineKind::Person(id) => {
-            let person = state.people.iter().find(|person| person.id == id)?;
+            let person = state.person(&id)?;
             let town = state.municipalities.get(&person.municipality).cloned().unwrap_or_default();
-            Some((Page::Members, beside(&person.name, town)))
+            Some((Command::Point(Spot::Person(person.id)), beside(&person.name, town)))
         }
         LineKind::Theme(id) => {
             let theme = state.themes.iter().find(|theme| theme.id == id)?;
             let period = theme.period.map(|period| state.texts.period(period)).unwrap_or_default();
-            Some((Page::YearPlan, beside(&theme.title, period)))
+            Some((Command::Point(Spot::Theme(id)), beside(&theme.title, period)))
         }
         LineKind::Event(id) => {
             let event = state.events.iter().find(|event| event.id == id)?;
             let day = event.from.map(|from| state.texts.date(from.date())).unwrap_or_default();
-            Some((Page::YearPlan, beside(&event.title, day)))
+            Some((Command::Point(Spot::Event(id)), beside(&event.title, day)))
         }
-        LineKind::Action(_) => Some((Page::Actions, String::new())),
-        _ => Some((Page::Members, String::new())),
-    }
-}
-
-/// The year in whose plan it stands.
-fn year(state: &AppState, kind: LineKind) -> Option<i16> {
-    match kind {
-        LineKind::Theme(id) => {
-            let theme = state.themes.iter().find(|theme| theme.id == id)?;
-            let starts = |doc: &_| state.meeting_summary(doc)?.starts.map(|starts| starts.date());
-            theme.years(starts).into_iter().next()
-        }
-        LineKind::Event(id) => {
-            let event = state.events.iter().find(|event| event.id == id)?;
-            event.from.map(|from| from.date().year())
-        }
-        _ => None,
+        LineKind::Action(_) => Some((Command::Go(Page::Actions), String::new())),
+        _ => Some((Command::Go(Page::Members), String::new())),
     }
 }
 

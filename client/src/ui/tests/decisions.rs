@@ -10,7 +10,8 @@ use samskriv_shared::{
 use super::*;
 use crate::{command::Command, state::Page};
 
-fn decides(minutes: &mut MinutesDocument, title: &str, starts: &str, decisions: &[&str]) {
+/// Minutes in which this was decided, a line each.
+pub fn decides(minutes: &mut MinutesDocument, title: &str, starts: &str, decisions: &[&str]) {
     minutes.set(MinutesField::Title, title).unwrap();
     minutes.set(MinutesField::Starts, starts).unwrap();
     minutes.body_splice(0, 0, &decisions.join("\n")).unwrap();

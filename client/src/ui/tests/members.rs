@@ -17,7 +17,7 @@ use crate::{
 
 const THIRD: DeviceId = DeviceId([3; 32]);
 
-fn member(device: DeviceId, person: u8, name: &str, role: Role) -> Member {
+pub fn member(device: DeviceId, person: u8, name: &str, role: Role) -> Member {
     Member {
         device,
         person: Some(PersonId([person; 16])),

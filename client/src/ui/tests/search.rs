@@ -2,15 +2,16 @@
 
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use jiff::civil::date;
 use samskriv_shared::{
-    documents::{MinutesField, State},
-    ids::DocId,
+    documents::{DirectoryDocument, MinutesField, Moment, Person, State},
+    ids::{DocId, PersonId},
     text::{Block, BlockKind},
 };
 
 use super::*;
 use crate::{
-    command::{Command, ThemeEdit},
+    command::{Command, EventEdit, ThemeEdit},
     state::Page,
 };
 
@@ -155,6 +156,66 @@ fn people_and_themes_are_found_and_lead_to_their_pages() {
     click(&mut test, "Tema: Matsvinn i skolan");
     let state = &test.state().bench.model.state;
     assert_eq!((state.page, state.plan_year), (Page::YearPlan, Some(2029)));
+}
+
+/// Whether what has this label can be seen in the window.
+fn is_in_view(test: &Test, label: &str) -> bool {
+    test.get_by_label(label).rect().center().y < 768.0
+}
+
+#[test]
+fn a_member_who_is_found_is_scrolled_to_and_marked() {
+    let (mut bench, _) = bench();
+    let many = |it: &mut DirectoryDocument| {
+        for n in 10..70 {
+            it.put_person(&Person::named(PersonId([n; 16]), &format!("Ada Ek {n}")));
+        }
+        it.set_person_left(PersonId([20; 16]), true, None);
+    };
+    bench.directory_apart(many, []);
+    bench.run(Command::Go(Page::Members));
+    let mut test = window(bench);
+    assert!(!is_in_view(&test, "Ändra Eva Lind"), "far down");
+    for (typed, hit, label) in [
+        ("eva", "Medlem: Eva Lind", "Eva Lind"),
+        ("ek 20", "Medlem: Ada Ek 20", "Ada Ek 20"),
+        ("eva", "Medlem: Eva Lind", "Eva Lind"),
+    ] {
+        test.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::F);
+        steps(&mut test);
+        type_text(&mut test, typed.split(' ').next().unwrap());
+        if let Some((_, rest)) = typed.split_once(' ') {
+            test.event(Event::Text(" ".into()));
+            type_text(&mut test, rest);
+        }
+        steps(&mut test);
+        click(&mut test, hit);
+        (0..8).for_each(|_| steps(&mut test));
+        assert!(is_in_view(&test, &format!("Ändra {label}")), "{label}");
+        let marked = test.query_all_by_label(label).any(|node| node.is_focused());
+        assert!(marked, "{label} has the focus");
+    }
+    // Asked for by its key, the page points at nobody.
+    test.key_press_modifiers(Modifiers::COMMAND, Key::Num5);
+    steps(&mut test);
+    assert_eq!(test.state().bench.model.state.pointed, None);
+}
+
+#[test]
+fn an_event_of_two_months_is_shown_in_its_first() {
+    let (mut bench, _) = bench();
+    let day = |month, day| Some(Moment::Day(date(2027, month, day)));
+    let edits =
+        [EventEdit::Title("Konferens".into()), EventEdit::From(day(10, 30)), EventEdit::To(day(11, 2))];
+    bench.run(Command::SaveEvent(None, edits.into()));
+    let mut test = window(bench);
+    type_text(&mut test, "konferens");
+    steps(&mut test);
+    click(&mut test, "Evenemang: Konferens");
+    (0..8).for_each(|_| steps(&mut test));
+    let of_page: Vec<_> = test.query_all_by_label("Konferens").collect();
+    assert!(matches!(&of_page[..], [one] if one.is_focused() && one.rect().center().y < 768.0));
+    assert_eq!(test.query_all_by_label_contains("Konferens, lör 30/10").count(), 2, "of each month");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use super::*;
 use crate::{
     backend::ErrorCode,
     command::Command,
+    i18n::Lang,
     preferences::{Look, Preferences},
     state::{Page, Places, Task},
     update::tests::LINK,
@@ -15,7 +16,7 @@ use crate::{
 fn settings() -> Test {
     let mut bench = Bench::with_network();
     let places = Places { data: "/d/samskriv".into(), home: "/h".into(), takes_links: true };
-    bench.model.furnish(Preferences::default(), places);
+    bench.model.furnish(Preferences::default(), false, places);
     bench.run(Command::Go(Page::Settings));
     window(bench)
 }
@@ -33,6 +34,21 @@ fn the_language_changes_at_once_and_back() {
     assert!(test.state().bench.asked.iter().any(|it| it.contains("language: Some(En)")), "and is kept");
     click(&mut test, "Svenska");
     assert!(shows(&test, "Kontrollera stavningen"));
+}
+
+#[test]
+fn a_language_that_was_asked_for_goes_before_the_chosen_one_and_is_not_kept() {
+    let mut bench = Bench::with_network();
+    let chosen = Preferences { language: Some(Lang::En), ..Preferences::default() };
+    bench.model.furnish(chosen, true, Places::default());
+    bench.run(Command::Go(Page::Settings));
+    let mut test = window(bench);
+    assert!(shows(&test, "Kontrollera stavningen"));
+    click(&mut test, "Större");
+    assert!(shows(&test, "Kontrollera stavningen"), "whatever else is chosen");
+    assert_eq!(self::chosen(&test).language, Some(Lang::En));
+    click(&mut test, "English");
+    assert!(shows(&test, "Check the spelling"), "until another is");
 }
 
 #[test]

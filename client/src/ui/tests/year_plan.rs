@@ -4,7 +4,7 @@ use egui::Key;
 use egui_kittest::kittest::Queryable as _;
 use jiff::civil::date;
 use samskriv_shared::{
-    documents::{Actor, DirectoryDocument, Document, MinutesField, Moment, Period, State, ThemeMeeting},
+    documents::{DirectoryDocument, MinutesField, Moment, Period, State, ThemeMeeting},
     ids::{DocId, PersonId},
 };
 
@@ -12,7 +12,6 @@ use super::*;
 use crate::{
     command::{Command, EventEdit, ThemeEdit},
     state::Page,
-    update::tests::OTHER,
 };
 
 /// The plan of 2027, with a shared meeting on 5 February that announces one on 12 March, and a draft.
@@ -44,10 +43,7 @@ fn open(test: &mut Test, line: &str) {
 
 /// The directory as the backend has it.
 fn kept(test: &Test) -> samskriv_shared::documents::Directory {
-    let bench = &test.state().bench;
-    let doc = DocId::directory(&state(test).network.unwrap());
-    let document = Document::load(&bench.documents[&doc], Actor::new(&OTHER, [4; 8])).unwrap();
-    DirectoryDocument::open(document).unwrap().read()
+    test.state().bench.directory().read()
 }
 
 #[test]
@@ -213,23 +209,9 @@ fn two_periods_set_apart_are_both_shown_until_one_is_picked() {
     let mut test = plan();
     test.state_mut().bench.run(Command::SaveTheme(None, vec![ThemeEdit::Title("Budget".into())]));
     let id = state(&test).themes[0].id;
-    let workspace = state(&test).network.unwrap();
-    let doc = DocId::directory(&workspace);
-    let bytes = test.state().bench.documents[&doc].clone();
-    let document = Document::load(&bytes, Actor::new(&OTHER, [5; 8])).unwrap();
-    let mut theirs = DirectoryDocument::open(document).unwrap();
-    theirs.set_theme_period(id, Period::new(2027, 5..=6));
-    let changes = theirs.document.commit(0).unwrap();
     let mine = vec![ThemeEdit::Period(Period::new(2027, 2..=3))];
-    test.state_mut().bench.run(Command::SaveTheme(Some(id), mine));
-    test.state_mut().bench.documents.get_mut(&doc).unwrap().extend(&changes);
-    test.state_mut().bench.model.on_event(crate::backend::Event::Changed {
-        workspace,
-        doc,
-        changes,
-        author: Some(OTHER),
-        checkpoint: false,
-    });
+    let theirs = |it: &mut DirectoryDocument| it.set_theme_period(id, Period::new(2027, 5..=6));
+    test.state_mut().bench.directory_apart(theirs, [Command::SaveTheme(Some(id), mine)]);
     steps(&mut test);
     assert!(shows(&test, "Två har skrivit olika i tiden för ”Budget”"));
     click(&mut test, "Låt detta gälla: februari–mars 2027");

@@ -14,10 +14,11 @@ use super::{
 };
 use crate::{
     command::{Command, CommandQueue},
-    state::AppState,
+    state::{AppState, Spot},
     ui::{
         calendar::{Week, weeks},
         meeting::state_word,
+        spot::spot_ui,
         theme::{self, RADIUS, SMALL, UNIT},
         widgets::{chip, list_row, quiet_label, section_label},
     },
@@ -56,7 +57,13 @@ pub fn month_ui(
         themes_ui(ui, state, year, month);
         let mut wish = None;
         for entry in here {
-            wish = entry_ui(ui, state, entry, queue).or(wish);
+            wish = match entry.what {
+                What::Event(id) => spot_ui(ui, state, (Spot::Event(id), &named(state, &entry.title)), |ui| {
+                    entry_ui(ui, state, entry, queue)
+                }),
+                _ => entry_ui(ui, state, entry, queue),
+            }
+            .or(wish);
         }
         wish
     });

@@ -9,16 +9,7 @@ use crate::text::Changing;
 const ADA: PersonId = PersonId([1; 16]);
 
 fn person(name: &str) -> Person {
-    Person {
-        id: ADA,
-        name: name.to_owned(),
-        title: "kostchef".to_owned(),
-        municipality: "1281".to_owned(),
-        devices: vec![],
-        left: false,
-        left_on: None,
-        chair: vec![],
-    }
+    Person { title: "kostchef".to_owned(), municipality: "1281".to_owned(), ..Person::named(ADA, name) }
 }
 
 fn term(year: i16) -> Term {

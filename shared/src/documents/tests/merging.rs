@@ -122,14 +122,10 @@ fn changes_wait_for_their_causes() {
 fn directories_merge() {
     let [mut mine, mut yours] = two_directories();
     let person = |n: u8, devices: Vec<u8>| Person {
-        id: PersonId([n; 16]),
-        name: format!("Person {n}"),
         title: "kostchef".to_owned(),
         municipality: municipality_id("Lund"),
         devices: devices.into_iter().map(|n| DeviceId([n; 32])).collect(),
-        left: false,
-        left_on: None,
-        chair: vec![],
+        ..Person::named(PersonId([n; 16]), &format!("Person {n}"))
     };
     mine.put_municipality(&municipality_id("Lund"), "Lund");
     yours.put_municipality(&municipality_id("Lunds kommun"), "Lund");

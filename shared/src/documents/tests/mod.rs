@@ -12,11 +12,12 @@ mod others;
 mod plan;
 mod provenance;
 mod random;
+mod same;
 mod summary;
 
 use super::*;
 use crate::{
-    ids::{ActionId, PersonId},
+    ids::{ActionId, DeviceId, PersonId, ThemeId},
     text::{Block, BlockKind},
 };
 
