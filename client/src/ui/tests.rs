@@ -6,6 +6,7 @@ mod action_table;
 mod decisions;
 mod editor;
 mod find;
+mod leaving;
 mod meeting;
 mod meetings;
 mod members;

@@ -23,6 +23,7 @@ impl Model {
                 | Purpose::Administered
                 | Purpose::Removed(_)
                 | Purpose::Connected
+                | Purpose::Left(_)
         ) {
             self.state.busy = false;
         }
@@ -32,6 +33,7 @@ impl Model {
         match answer {
             Ok(answer) => self.answered(purpose, answer),
             Err(_) if purpose == Purpose::Nothing => {}
+            Err(error) if matches!(purpose, Purpose::Left(_)) => self.not_left(&purpose, &error),
             Err(error) if matches!(purpose, Purpose::BackedUp(_)) => self.not_backed_up(&error),
             Err(error) => {
                 self.go_on_without(&purpose);
@@ -92,6 +94,7 @@ impl Model {
             (Purpose::BackedUp(file), Answer::BackedUp(backup)) => self.backed_up(&file, &backup),
             (Purpose::Administered, _) => self.members_changed(),
             (Purpose::Removed(rest), _) => self.removed(rest),
+            (Purpose::Left(workspace), _) => self.left(workspace),
             (Purpose::Shared, _) => self.state.dialog = None,
             (Purpose::Connected, _) => {
                 self.state.dialog = None;

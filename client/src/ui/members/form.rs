@@ -17,6 +17,7 @@ use crate::{
     input,
     state::{AppState, Device, Removal},
     ui::{
+        leaving,
         theme::UNIT,
         widgets::{label_over, labelled_field, link_button, primary_button, quiet_label},
     },
@@ -131,9 +132,12 @@ pub fn form_ui(
         {
             open = false;
         }
-        if is_admin && !entry.is_me && remove_person_ui(ui, state, entry, queue) {
-            open = false;
-        }
+        let goes = if entry.is_me {
+            leaving::ask_button(ui, state, queue)
+        } else {
+            is_admin && remove_person_ui(ui, state, entry, queue)
+        };
+        open &= !goes;
     });
     open
 }
