@@ -1,7 +1,7 @@
 //! Leaving the network: what stays with the others, what goes from this computer, and what is nowhere else, said before
 //! it is done.
 
-use egui::{RichText, Ui};
+use egui::{Button, RichText, Ui};
 use samskriv_shared::{
     documents::{Kind, State},
     membership::Role,
@@ -9,14 +9,18 @@ use samskriv_shared::{
 
 use crate::{
     command::{Command, CommandQueue},
+    i18n::Texts,
     state::{AppState, Network, Page, Relay},
     ui::{
         dialogs::problem_in_dialog,
         settings::show_backup,
         theme::{self, UNIT},
-        widgets::{dialog_buttons, link_button, primary_button, quiet_label},
+        widgets::{dialog_buttons, primary_button, quiet_label},
     },
 };
+
+/// The key of what is said of drafts.
+const DRAFTS: &str = "leave-drafts";
 
 /// Whom it concerns that somebody leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,18 +68,19 @@ impl Facts {
 
     /// What is said, in this order, by the texts' keys.
     fn lines(&self) -> Vec<&'static str> {
-        match self.concerns {
-            Concerns::Nobody => vec!["leave-outside", "leave-outside-others"],
-            Concerns::OnlyMe if self.has_relay => vec!["leave-alone", "leave-alone-code"],
-            Concerns::OnlyMe => vec!["leave-alone"],
-            Concerns::LastAdmin => vec!["leave-last-admin", "leave-last-admin-way"],
-            Concerns::Others => {
-                let mut lines = vec!["leave-stays", "leave-goes"];
-                lines.extend((self.others_of_mine > 0).then_some("leave-other-computers"));
-                lines.push("leave-back");
-                lines
+        let drafts = (self.drafts > 0).then_some(DRAFTS);
+        let lines = match self.concerns {
+            Concerns::LastAdmin => [Some("leave-last-admin"), Some("leave-last-admin-way"), None, None, None],
+            Concerns::Nobody => [Some("leave-outside"), drafts, Some("leave-outside-others"), None, None],
+            Concerns::OnlyMe => {
+                [Some("leave-alone"), drafts, self.has_relay.then_some("leave-alone-code"), None, None]
             }
-        }
+            Concerns::Others => {
+                let others = (self.others_of_mine > 0).then_some("leave-other-computers");
+                [Some("leave-stays"), Some("leave-goes"), drafts, others, Some("leave-back")]
+            }
+        };
+        lines.into_iter().flatten().collect()
     }
 }
 
@@ -96,24 +101,16 @@ pub fn leave_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
     ui.heading(texts.with("leave-heading", &[("network", network.name.as_str().into())]));
     ui.add_space(UNIT);
     for key in facts.lines() {
-        ui.label(texts.with(key, &[("n", facts.others_of_mine.into())]));
-        ui.add_space(UNIT);
+        line_ui(ui, texts, key, &facts);
     }
     if facts.concerns == Concerns::LastAdmin {
         return to_members_ui(ui, state, queue);
     }
-    if facts.drafts > 0 {
-        let words = texts.with("leave-drafts", &[("n", facts.drafts.into())]);
-        ui.label(RichText::new(words).text_style(theme::section_style()));
-        ui.add_space(UNIT);
+    if ui.add_enabled(!state.busy, Button::new(texts.get("leave-backup"))).clicked() {
+        show_backup(ui.ctx());
+        queue.push(Command::CloseDialog);
+        queue.push(Command::Go(Page::Settings));
     }
-    ui.add_enabled_ui(!state.busy, |ui| {
-        if link_button(ui, &texts.get("leave-backup")).clicked() {
-            show_backup(ui.ctx());
-            queue.push(Command::CloseDialog);
-            queue.push(Command::Go(Page::Settings));
-        }
-    });
     let waits = facts.concerns == Concerns::Others && !facts.connected;
     if state.busy {
         quiet_label(ui, texts.get("leave-working"));
@@ -122,6 +119,14 @@ pub fn leave_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
     }
     problem_in_dialog(ui, state);
     buttons_ui(ui, state, &facts, !waits, queue);
+}
+
+/// What is nowhere else stands out.
+fn line_ui(ui: &mut Ui, texts: &Texts, key: &str, facts: &Facts) {
+    let n = if key == DRAFTS { facts.drafts } else { facts.others_of_mine };
+    let words = RichText::new(texts.with(key, &[("n", n.into())]));
+    ui.label(if key == DRAFTS { words.text_style(theme::section_style()) } else { words });
+    ui.add_space(UNIT);
 }
 
 /// While it is done there is nothing to press: it cannot be taken back half-way.

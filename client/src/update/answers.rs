@@ -7,7 +7,7 @@ use samskriv_shared::{
 
 use super::{Model, Purpose};
 use crate::{
-    backend::{Answer, BackendError, Request},
+    backend::{Answer, BackendError, ErrorCode, Request},
     state::Dialog,
 };
 
@@ -33,6 +33,8 @@ impl Model {
         match answer {
             Ok(answer) => self.answered(purpose, answer),
             Err(_) if purpose == Purpose::Nothing => {}
+            // Asked for just before it went.
+            Err(error) if error.code == ErrorCode::NoSuchWorkspace && self.is_leaving() => {}
             Err(error) if matches!(purpose, Purpose::Left(_)) => self.not_left(&purpose, &error),
             Err(error) if matches!(purpose, Purpose::BackedUp(_)) => self.not_backed_up(&error),
             Err(error) => {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     backend::{BackendError, ErrorCode, Profile, Request, WorkspaceInfo},
-    state::{Me, Network, Page, Status},
+    state::{Dialog, Me, Network, Page, Status},
 };
 
 impl Model {
@@ -77,6 +77,11 @@ impl Model {
         let Some(workspace) = self.state.network else { return };
         let today = self.state.now.today();
         self.ask_once(Purpose::Left(workspace), Request::Leave { workspace, today });
+    }
+
+    /// Whether the network that is shown is on its way out, or gone.
+    pub(super) fn is_leaving(&self) -> bool {
+        self.state.network.is_none() || self.state.dialog == Some(Dialog::Leave)
     }
 
     /// It is gone from here: the next one is shown, or the choices of the first start.

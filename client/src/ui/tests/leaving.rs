@@ -9,10 +9,13 @@ use samskriv_shared::{
 
 use super::*;
 use crate::{
-    backend::{ErrorCode, Event, Member, RelayState, RelayStatus, Status},
+    backend::{BackendError, ErrorCode, Event, Member, RelayState, RelayStatus, Status},
     command::Command,
     state::Page,
-    update::tests::{ME, NETWORK, OTHER},
+    update::{
+        Purpose,
+        tests::{ME, NETWORK, OTHER},
+    },
 };
 
 fn member(device: DeviceId, person: u8, role: Role) -> Member {
@@ -77,8 +80,14 @@ fn what_stays_where_is_said_and_then_the_choices_of_the_first_start_are_shown() 
     press(&mut test, Key::Escape);
     assert!(!shows(&test, "Lämna Provnätverket?") && !asked(&test, "leave"));
     click(&mut test, "Lämna nätverket …");
+    // What was asked for while it went is no news.
+    let late = || Err(BackendError::new(ErrorCode::NoSuchWorkspace, NETWORK));
+    test.state_mut().bench.model.on_answer(Purpose::Members(NETWORK), late());
     click(&mut test, "Lämna nätverket");
     assert!(asked(&test, "leave"));
+    test.state_mut().bench.model.on_answer(Purpose::Status(NETWORK), late());
+    steps(&mut test);
+    assert!(!shows(&test, "finns inte på den här datorn"));
     assert!(test.state().bench.model.state.network.is_none());
     test.get_by_label("Öppna en inbjudan");
     assert!(!shows(&test, "Provnätverket"));
@@ -153,10 +162,10 @@ fn without_the_relay_it_waits_and_what_is_refused_is_a_sentence() {
     click(&mut test, "Avbryt");
     assert!(shows(&test, "Lämna Provnätverket?"));
     test.state_mut().bench.model.state.busy = false;
-    test.state_mut().bench.model.on_answer(
-        crate::update::Purpose::Left(NETWORK),
-        Err(crate::backend::BackendError::new(ErrorCode::NotErased, "")),
-    );
+    test.state_mut()
+        .bench
+        .model
+        .on_answer(Purpose::Left(NETWORK), Err(BackendError::new(ErrorCode::NotErased, "")));
     test.state_mut().bench.workspaces.clear();
     test.state_mut().bench.settle();
     steps(&mut test);
