@@ -122,6 +122,10 @@ pub enum Command {
         relay: String,
         token: String,
     },
+    /// Says what leaving the network means.
+    AskToLeave,
+    /// Leaves the network: this computer, with all that is here of it.
+    Leave,
     SetOffline(bool),
     CheckSpelling(bool),
     /// Chooses how the window is, but for its language.
@@ -263,6 +267,7 @@ impl CommandQueue {
                     | Command::Import(_)
                     | Command::Choose(_)
                     | Command::Share
+                    | Command::Leave
             )
         })
     }

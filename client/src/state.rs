@@ -269,6 +269,8 @@ pub enum Dialog {
     Invite { person: Option<PersonId>, link: Option<String> },
     /// Asks whether somebody, or one of their computers, is to go from the network.
     Remove(Removal),
+    /// Says what leaving the network means, and asks.
+    Leave,
     /// The keys of the program.
     Shortcuts,
     /// Asks for the relay's address.

@@ -136,6 +136,8 @@ pub enum Purpose {
     Connected(String),
     /// And the relay there has answered.
     Reached(String),
+    /// A network was left, and is gone from here.
+    Left(WorkspaceId),
     /// The file.
     BackedUp(PathBuf),
     /// Nothing to do, whatever the answer.
@@ -218,6 +220,8 @@ impl Model {
             Command::ShowShortcuts => self.show(Dialog::Shortcuts),
             Command::AskToConnect => self.show(Dialog::Connect),
             Command::Connect { relay, token } => self.connect(relay, token),
+            Command::AskToLeave => self.show(Dialog::Leave),
+            Command::Leave => self.leave(),
             Command::SetOffline(offline) => self.ask(Purpose::Nothing, Request::SetOffline { offline }),
             Command::CloseDialog => {
                 self.state.dialog = None;

@@ -151,3 +151,38 @@ async fn what_the_rules_forbid_is_refused_and_leaves_the_chain_as_it_was() {
     let rotation = world.rotate();
     admin.append_ok(&rotation).await;
 }
+
+#[tokio::test]
+async fn who_leaves_gets_the_answer_and_is_shut_out_and_what_it_wrote_before_stays() {
+    let relay = TestRelay::start().await;
+    let mut world = found(1);
+    let mut admin = world.enter(&relay).await;
+    let leaving = world.join(&mut admin, Role::Editor).await;
+    let mut client = world.connect(&relay, &leaving, None).await;
+    client.catch_up().await;
+    let before = client.append_ok(&world.change_in(0, &leaving, 10).to_bytes()).await;
+    let last_admin = world.chain.next_entry(MembershipOp::Leave, &world.admin).to_bytes();
+    assert_eq!(admin.rejected(&last_admin).await, Code::BadMembership);
+
+    let leave = world.chain.next_entry(MembershipOp::Leave, &leaving).to_bytes();
+    world.chain.extend(&leave).unwrap();
+    assert_eq!(client.append_ok(&leave).await, before + 1, "first the answer");
+    loop {
+        match client.next().await {
+            Some(frame) if code(frame.clone()) == Some(Code::Removed) => break,
+            Some(RelayFrame::Entries(items)) => assert_eq!(seqs(&items), [before], "nothing from there on"),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(client.next().await, None);
+    assert_eq!(refused(&relay, &world, &leaving).await, Code::Removed);
+    // Under the old key until an admin begins another.
+    let admin_device = world.admin.clone();
+    admin.append_ok(&world.change_in(0, &admin_device, 10).to_bytes()).await;
+    let rotation = world.rotate();
+    let seq = admin.append_ok(&rotation).await;
+    let stays = world.admin.clone();
+    let mut again = world.connect(&relay, &stays, None).await;
+    let (items, head) = again.catch_up().await;
+    assert_eq!((items.iter().any(|item| item.seq == before), head.seq), (true, seq));
+}

@@ -18,6 +18,8 @@ use zeroize::Zeroizing;
 
 use super::{Profile, StartError, files};
 
+/// The directory of the files that say what has been left.
+const LEFT: &str = "left";
 /// The version of the files that this program writes.
 const VERSION: u8 = 1;
 
@@ -146,6 +148,17 @@ pub(super) fn progress_path(data_dir: &Path, workspace: &WorkspaceId) -> PathBuf
     path(data_dir, workspace).with_extension("seen")
 }
 
+/// The file that says that a workspace has been left, and that what is here of it is to go: written once nobody can
+/// keep this device in it any more, and removed when nothing of it is left here.
+pub(super) fn left_path(data_dir: &Path, workspace: &WorkspaceId) -> PathBuf {
+    data_dir.join(LEFT).join(workspace.to_string())
+}
+
+/// The workspaces that have been left and are not gone from here.
+pub(super) fn left(data_dir: &Path) -> Result<BTreeSet<WorkspaceId>, StartError> {
+    ids_in(&data_dir.join(LEFT))
+}
+
 /// How far everyone was, as last kept.
 pub(super) fn progress(data_dir: &Path, workspace: &WorkspaceId) -> Progress {
     let kept = files::read(&progress_path(data_dir, workspace)).ok().flatten();
@@ -170,8 +183,12 @@ pub(super) fn device_of(bytes: &[u8]) -> Result<DeviceSecret, String> {
 
 /// The workspaces that have a file here.
 pub(super) fn ids(data_dir: &Path) -> Result<BTreeSet<WorkspaceId>, StartError> {
+    ids_in(&data_dir.join("workspaces"))
+}
+
+fn ids_in(dir: &Path) -> Result<BTreeSet<WorkspaceId>, StartError> {
     let mut ids = BTreeSet::new();
-    let files = match std::fs::read_dir(data_dir.join("workspaces")) {
+    let files = match std::fs::read_dir(dir) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(ids),
         files => files.map_err(storage)?,
     };

@@ -2,6 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
+use jiff::civil::Date;
 use samskriv_shared::{
     documents::Summary,
     ids::{DeviceId, DocId, PersonId, WorkspaceId},
@@ -46,6 +47,16 @@ pub enum Request {
     TakeBack {
         /// Which workspace.
         workspace: WorkspaceId,
+    },
+    /// Takes this device out of a workspace, and everything of the workspace from this computer, drafts too. What is
+    /// shared is sent before, or it is an error and nothing is done; where this device is alone, is outside or there is
+    /// no relay, nobody is told. Answered with [`Answer::Done`] once nothing of it is on this computer's disk; with
+    /// [`ErrorCode::NotErased`] where something of it goes at the next start only.
+    Leave {
+        /// Which workspace.
+        workspace: WorkspaceId,
+        /// The last day, for the directory.
+        today: Date,
     },
     /// Gives a workspace a relay. Answered with [`Answer::Done`] once the address is kept.
     Connect {
@@ -474,6 +485,10 @@ pub enum ErrorCode {
     UnknownRecoveryCode,
     /// Nobody has said which relay the workspace has.
     RelayNotNamed,
+    /// Something that was written has not reached the relay; the detail says how many changes.
+    Unsent,
+    /// The workspace has been left; something of it goes from this computer at the next start only.
+    NotErased,
     /// The disk or the store refused.
     Storage,
     /// A document that cannot be read.
@@ -515,6 +530,8 @@ impl ErrorCode {
             ErrorCode::WrongRecoveryCode => "wrong-recovery-code",
             ErrorCode::UnknownRecoveryCode => "unknown-recovery-code",
             ErrorCode::RelayNotNamed => "relay-not-named",
+            ErrorCode::Unsent => "unsent",
+            ErrorCode::NotErased => "not-erased",
             ErrorCode::Storage => "storage",
             ErrorCode::BadDocument => "bad-document",
             ErrorCode::FileExists => "file-exists",

@@ -100,6 +100,9 @@ pub enum Failure {
     /// So many things on this computer do not hold; they have been told.
     #[error("{0} things do not hold")]
     NotWhole(usize),
+    /// Leaving takes with it what nobody else has.
+    #[error("leaving {network} would lose {drafts} drafts; alone: {alone}")]
+    NotSure { network: String, drafts: usize, alone: bool },
     /// The passphrase of a backup is too short to keep anybody out.
     #[error("a passphrase of fewer than eight characters")]
     ShortPassphrase,
@@ -133,6 +136,7 @@ impl Failure {
             | Failure::ShortPassphrase
             | Failure::OtherPassphrase
             | Failure::NoPassphrase
+            | Failure::NotSure { .. }
             | Failure::Directory(_) => exit::USAGE,
             Failure::NoSuchDocument(_)
             | Failure::NoDirectory
@@ -195,6 +199,7 @@ impl Failure {
             }
             Failure::Backup(error) => backup_code(error),
             Failure::NotWhole(_) => "not-whole",
+            Failure::NotSure { .. } => "not-sure",
             Failure::ShortPassphrase | Failure::OtherPassphrase | Failure::NoPassphrase => "usage",
             Failure::Start(StartError::InUse { .. }) => "store-in-use",
             Failure::Start(StartError::Storage(_)) => "storage",
@@ -247,6 +252,7 @@ impl Failure {
             Failure::RecoverUnreachable => texts.get("failure-recover-unreachable"),
             Failure::Backup(error) => backup_text(texts, error),
             Failure::NotWhole(n) => texts.with("failure-not-whole", &[("n", (*n).into())]),
+            Failure::NotSure { network, drafts, alone } => not_sure_text(texts, network, *drafts, *alone),
             Failure::ShortPassphrase => texts.get("failure-passphrase-short"),
             Failure::OtherPassphrase => texts.get("failure-passphrase-other"),
             Failure::NoPassphrase => texts.get("failure-no-passphrase"),
@@ -261,6 +267,17 @@ impl Failure {
             Failure::NoWindow(detail) => about("failure-no-window", detail),
         }
     }
+}
+
+/// What would be lost, and how to go on.
+fn not_sure_text(texts: &Texts, network: &str, drafts: usize, alone: bool) -> String {
+    let of = |key| texts.with(key, &[("workspace", network.into()), ("n", drafts.into())]);
+    let parts = [
+        alone.then(|| of("failure-leave-alone")),
+        (drafts > 0).then(|| of("failure-leave-drafts")),
+        Some(of("failure-leave-yes")),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn backup_code(error: &BackupError) -> &'static str {
@@ -317,7 +334,7 @@ fn backend_exit(code: &ErrorCode) -> u8 {
         | ErrorCode::BadRecoveryCode
         | ErrorCode::MistypedRecoveryCode
         | ErrorCode::RelayNotNamed => exit::USAGE,
-        ErrorCode::Unreachable | ErrorCode::BadRelay | ErrorCode::Relay(_) => exit::RELAY,
+        ErrorCode::Unreachable | ErrorCode::Unsent | ErrorCode::BadRelay | ErrorCode::Relay(_) => exit::RELAY,
         _ => exit::FAILED,
     }
 }

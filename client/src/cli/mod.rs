@@ -11,6 +11,7 @@ mod export;
 mod failure;
 mod import;
 mod json;
+mod leaving;
 mod moving;
 mod network;
 mod output;
@@ -177,6 +178,7 @@ fn needs_relay(command: &Command) -> bool {
         | Command::Invite { .. }
         | Command::Join { .. }
         | Command::WorkspaceRecover { .. }
+        | Command::WorkspaceLeave { .. }
         | Command::Role { .. }
         | Command::Remove { .. }
         | Command::Sync(_) => true,
@@ -231,6 +233,7 @@ fn execute(
         Command::WorkspaceRecover { code, relay, me } => {
             network::recover(session, code, relay.as_ref(), me, output)
         }
+        Command::WorkspaceLeave { yes } => leaving::leave(session, &workspace()?, *yes, output),
         Command::Invite { role, expires_s, uses } => {
             network::invite(session, &workspace()?, *role, *expires_s, *uses, output)
         }

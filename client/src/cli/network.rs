@@ -1,4 +1,4 @@
-//! Networks and their people: workspace new, connect, list and recover, invite, join, members, role, remove.
+//! Networks and their people: workspace new, connect, list and recover (leaving is in `leaving`), invite, join, members, role, remove.
 
 use samskriv_shared::{
     ids::WorkspaceId,

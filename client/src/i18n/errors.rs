@@ -30,6 +30,8 @@ impl Texts {
             "wrong-recovery-code" => "error-wrong-recovery-code",
             "unknown-recovery-code" => "error-unknown-recovery-code",
             "relay-not-named" => "error-relay-not-named",
+            "unsent" => "error-unsent",
+            "not-erased" => "error-not-erased",
             "storage" => "error-storage",
             "bad-document" => "error-bad-document",
             "file-exists" => "error-file-exists",

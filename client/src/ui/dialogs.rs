@@ -8,7 +8,7 @@ use crate::{
     ui::{
         import_dialog::{ImportView, import_ui},
         invite::{self, InviteView},
-        shortcuts,
+        leaving, shortcuts,
         theme::{self, UNIT},
         widgets::{dialog_buttons, labelled_field, primary_button, quiet_label},
     },
@@ -54,14 +54,16 @@ pub fn dialogs_ui(ctx: &Context, state: &AppState, view: &mut DialogsView, queue
                 invite::link_ui(ui, state, &mut view.invite, (*person, link), queue);
             }
             Dialog::Remove(removal) => remove_ui(ui, state, removal, queue),
+            Dialog::Leave => leaving::leave_ui(ui, state, queue),
             Dialog::Shortcuts => shortcuts::list_ui(ui, state, queue),
             Dialog::Connect => connect_ui(ui, state, view, opened, queue),
             Dialog::Recovery { code } => recovery_ui(ui, state, view, code, queue),
             Dialog::Import(preview) => import_ui(ui, state, &mut view.import, preview, queue),
         }
     });
-    // The recovery code is shown once: it goes away by its button only.
-    if modal.should_close() && !matches!(dialog, Dialog::Recovery { .. }) {
+    // The recovery code is shown once: it goes away by its button only. What is being left is not gone back to.
+    let stays = matches!(dialog, Dialog::Recovery { .. }) || (*dialog == Dialog::Leave && state.busy);
+    if modal.should_close() && !stays {
         queue.push(Command::CloseDialog);
     }
 }

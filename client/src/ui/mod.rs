@@ -17,6 +17,7 @@ mod header;
 mod icons;
 mod import_dialog;
 mod invite;
+mod leaving;
 mod mail;
 mod meeting;
 mod meeting_days;

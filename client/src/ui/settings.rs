@@ -1,7 +1,7 @@
 //! What somebody chooses: who they are here, the language, how the window looks; and where what they write lies, with a
 //! backup of it.
 
-use egui::{Context, ScrollArea, TextEdit, ThemePreference, Ui};
+use egui::{Align, Context, Id, Response, ScrollArea, TextEdit, ThemePreference, Ui};
 
 use crate::{
     command::{Command, CommandQueue, PeopleCommand, PersonEdit, Secret},
@@ -9,6 +9,7 @@ use crate::{
     preferences::{Look, Preferences},
     state::{AppState, Task},
     ui::{
+        leaving,
         scrolled::scrolled,
         shortcuts,
         theme::{self, MEASURE, UNIT},
@@ -83,7 +84,26 @@ pub fn settings_ui(ui: &mut Ui, state: &AppState, view: &mut SettingsView, queue
         backup_ui(ui, state, view, queue);
         place_ui(ui, state, view, queue);
         links_ui(ui, state, queue);
+        leave_ui(ui, state, queue);
     });
+}
+
+fn leave_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
+    let Some(current) = state.current() else { return };
+    let title = state.texts.with("leave-section", &[("network", current.name.as_str().into())]);
+    section_ui(ui, &title, |ui| {
+        quiet_label(ui, state.texts.get("leave-about"));
+        leaving::ask_button(ui, state, queue);
+    });
+}
+
+/// Has the page show the backup when it is next drawn, and put the caret there.
+pub fn show_backup(ctx: &Context) {
+    ctx.data_mut(|data| data.insert_temp(to_backup(), true));
+}
+
+fn to_backup() -> Id {
+    Id::unique("to-backup")
 }
 
 fn section_ui(ui: &mut Ui, title: &str, add: impl FnOnce(&mut Ui)) {
@@ -186,7 +206,11 @@ fn backup_ui(ui: &mut Ui, state: &AppState, view: &mut SettingsView, queue: &mut
         ui.scope(|ui| {
             ui.set_max_width(FIELD.min(ui.available_width()));
             labelled_field(ui, &texts.get("settings-backup-file"), "", file);
-            secret_field(ui, &texts.get("settings-backup-passphrase"), &mut view.passphrase);
+            let secret = secret_field(ui, &texts.get("settings-backup-passphrase"), &mut view.passphrase);
+            if ui.data_mut(|data| data.remove_temp::<bool>(to_backup())).is_some() {
+                secret.scroll_to_me(Some(Align::Center));
+                secret.request_focus();
+            }
             secret_field(ui, &texts.get("settings-backup-again"), &mut view.again);
         });
         let same = view.passphrase == view.again;
@@ -210,13 +234,14 @@ fn proposed(state: &AppState) -> String {
     path.display().to_string()
 }
 
-fn secret_field(ui: &mut Ui, label: &str, text: &mut String) {
+fn secret_field(ui: &mut Ui, label: &str, text: &mut String) -> Response {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
         let name = label_over(ui, label);
         let edit = TextEdit::singleline(text).password(true).desired_width(ui.available_width());
-        ui.add(edit).labelled_by(name.id);
-    });
+        ui.add(edit).labelled_by(name.id)
+    })
+    .inner
 }
 
 fn task_ui(ui: &mut Ui, state: &AppState, task: &Task) {

@@ -7,6 +7,7 @@ pub mod decisions;
 mod doubles;
 mod editor;
 mod find;
+mod leaving;
 mod meeting;
 mod meetings;
 mod members;

@@ -6,7 +6,7 @@ use samskriv_shared::{
 };
 
 use super::{Model, Purpose};
-use crate::backend::{Answer, BackendError, Request};
+use crate::backend::{Answer, BackendError, ErrorCode, Request};
 
 impl Model {
     /// Takes in an answer. What it was asked for may be over by now: then it is let go.
@@ -23,6 +23,7 @@ impl Model {
                 | Purpose::TakenBack(_)
                 | Purpose::Connected(_)
                 | Purpose::Reached(_)
+                | Purpose::Left(_)
         ) {
             self.state.busy = false;
         }
@@ -32,12 +33,15 @@ impl Model {
         match answer {
             Ok(answer) => self.answered(purpose, answer),
             Err(_) if purpose == Purpose::Nothing => {}
+            // Asked for just before it went.
+            Err(error) if error.code == ErrorCode::NoSuchWorkspace && self.is_leaving() => {}
             Err(error) => self.failed(purpose, &error),
         }
     }
 
     fn failed(&mut self, purpose: Purpose, error: &BackendError) {
         match purpose {
+            Purpose::Left(_) => self.not_left(&purpose, error),
             Purpose::BackedUp(_) => self.not_backed_up(error),
             Purpose::Founded(founded) => self.not_founded(founded, error),
             // The relay has it after all.
@@ -104,6 +108,7 @@ impl Model {
             (Purpose::BackedUp(file), Answer::BackedUp(backup)) => self.backed_up(&file, &backup),
             (Purpose::Administered, _) => self.members_changed(),
             (Purpose::Removed(rest), _) => self.removed(rest),
+            (Purpose::Left(workspace), _) => self.left(workspace),
             (Purpose::Shared | Purpose::Reached(_), _) => self.state.dialog = None,
             (Purpose::Connected(relay), _) => self.connected(relay),
             _ => {}

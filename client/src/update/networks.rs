@@ -1,4 +1,4 @@
-//! Starting, joining, choosing and connecting networks.
+//! Starting, joining, choosing, connecting and leaving networks.
 
 use samskriv_shared::{
     ids::{DocId, WorkspaceId},
@@ -115,13 +115,73 @@ impl Model {
                 self.new_meeting();
             }
         } else if let (None, Some(first)) = (shown, first) {
+            // What is to be told of the one that was shown before outlives it.
+            let problem = self.state.problem.take();
             self.select_network(first);
+            self.state.problem = problem;
         }
+    }
+
+    pub(super) fn leave(&mut self) {
+        let Some(workspace) = self.state.network else { return };
+        let today = self.state.now.today();
+        self.ask_once(Purpose::Left(workspace), Request::Leave { workspace, today });
+    }
+
+    /// Whether the network that is shown is on its way out, or gone.
+    pub(super) fn is_leaving(&self) -> bool {
+        self.state.network.is_none() || self.state.dialog == Some(Dialog::Leave)
+    }
+
+    /// It is gone from here: the next one is shown, or the choices of the first start.
+    pub(super) fn left(&mut self, workspace: WorkspaceId) {
+        if self.state.network == Some(workspace) {
+            self.forget_network();
+        }
+        self.state.dialog = None;
+        self.ask(Purpose::Networks, Request::Workspaces);
+    }
+
+    /// It goes on as it was, but where only the removing from this computer was cut short.
+    pub(super) fn not_left(&mut self, purpose: &Purpose, error: &BackendError) {
+        match (purpose, &error.code) {
+            (Purpose::Left(workspace), ErrorCode::NotErased) => {
+                self.left(*workspace);
+                self.fail(error);
+            }
+            // That what is written will be sent later is no answer to whoever wants to leave.
+            (_, ErrorCode::Unreachable) => {
+                self.state.problem = Some(self.state.texts.get("leave-unreachable"))
+            }
+            _ => self.fail(error),
+        }
+    }
+
+    /// Nothing of the network that was shown is shown any more.
+    fn forget_network(&mut self) {
+        self.close_meeting();
+        self.documents = OpenDocuments::default();
+        self.state.network = None;
+        self.forget_shown();
     }
 
     pub(super) fn select_network(&mut self, workspace: WorkspaceId) {
         self.close_open();
         self.state.network = Some(workspace);
+        self.forget_shown();
+        self.show_newest = true;
+        self.state.problem = None;
+        self.documents = OpenDocuments::of(&workspace);
+        let doc = DocId::directory(&workspace);
+        self.documents.awaited.push(Awaited { doc, changes: Vec::new() });
+        self.ask(Purpose::Directory(workspace), Request::Open { workspace, doc });
+        self.ask_for_summaries(workspace);
+        self.ask_for_members(workspace);
+        self.ask(Purpose::Status(workspace), Request::Status { workspace });
+    }
+
+    /// What belongs to one network only.
+    fn forget_shown(&mut self) {
         self.state.meetings.clear();
         self.state.summaries.clear();
         self.state.page = Page::default();
@@ -136,15 +196,6 @@ impl Model {
         self.state.status = Status::default();
         self.status_version = 0;
         self.count_unkept();
-        self.show_newest = true;
-        self.state.problem = None;
-        self.documents = OpenDocuments::of(&workspace);
-        let doc = DocId::directory(&workspace);
-        self.documents.awaited.push(Awaited { doc, changes: Vec::new() });
-        self.ask(Purpose::Directory(workspace), Request::Open { workspace, doc });
-        self.ask_for_summaries(workspace);
-        self.ask_for_members(workspace);
-        self.ask(Purpose::Status(workspace), Request::Status { workspace });
     }
 
     /// Lets go of what is open in the network that is shown.

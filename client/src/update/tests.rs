@@ -245,6 +245,10 @@ impl Bench {
                 self.members.retain(|member| member.device != device);
                 ("remove", Answer::Done)
             }
+            Request::Leave { workspace, .. } => {
+                self.workspaces.retain(|it| it.id != workspace);
+                ("leave", Answer::Done)
+            }
             Request::Revoke { invite, .. } => {
                 self.invites.retain(|it| it.device != invite);
                 ("revoke", Answer::Done)

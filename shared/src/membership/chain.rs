@@ -200,6 +200,13 @@ impl Chain {
         roles[..before].last().and_then(|(_, role)| *role)
     }
 
+    /// Whether a device has left since the newest epoch began, whose key it has: an admin who stays is to begin
+    /// another.
+    pub fn wants_new_key(&self) -> bool {
+        let since = self.epochs.last().map_or(0, |epoch| epoch.since);
+        self.roles.values().flatten().any(|(index, role)| role.is_none() && *index > since)
+    }
+
     /// Whether a device is a member, or was one.
     pub fn has_known(&self, device: &DeviceId) -> bool {
         self.roles.contains_key(device)

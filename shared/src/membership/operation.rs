@@ -116,6 +116,10 @@ pub enum MembershipOp {
         #[n(1)]
         role: Role,
     },
+    /// A member's device takes itself out; by that device. It begins no epoch, since whoever makes a key knows it:
+    /// an admin who stays begins one (see [`super::Chain::wants_new_key`]).
+    #[n(7)]
+    Leave,
 }
 
 /// The beginning of an epoch.

@@ -54,6 +54,7 @@ impl Chain {
         match op {
             MembershipOp::Create { .. } => Err(ChainError::WrongGenesis),
             MembershipOp::Redeem { device, profile, sig, .. } => self.redeem(author, device, profile, &sig),
+            MembershipOp::Leave => self.leave(author),
             _ if self.role(author) != Some(Role::Admin) => Err(ChainError::NotAllowed),
             MembershipOp::Invite { device, role, expires, max_uses, sealed_keys } => {
                 self.open_invite(&device, OpenInvite { role, expires, max_uses, uses: 0, sealed_keys })
@@ -127,6 +128,24 @@ impl Chain {
         self.devices.remove(&device);
         self.note_role(device, None);
         self.begin_epoch(next);
+        Ok(())
+    }
+
+    /// Whether a device may take itself out: any member's may, but for the last admin's and the recovery device.
+    ///
+    /// # Errors
+    /// [`ChainError::LastAdmin`], also for one that is alone; [`ChainError::NotAllowed`].
+    pub fn check_leaving(&self, device: &DeviceId) -> Result<(), ChainError> {
+        match self.check_administered(device, None) {
+            Err(ChainError::NoSuchDevice) => Err(ChainError::NotAllowed),
+            checked => checked,
+        }
+    }
+
+    fn leave(&mut self, author: &DeviceId) -> Result<(), ChainError> {
+        self.check_leaving(author)?;
+        self.devices.remove(author);
+        self.note_role(*author, None);
         Ok(())
     }
 

@@ -15,6 +15,7 @@ use super::{
     outbox::Outbox,
     periodic::Periodic,
     places::{Parked, Places},
+    renewing::Renewing,
     restoring::Restoring,
     sending::{Carried, Sealing},
     stories::Stories,
@@ -81,6 +82,7 @@ pub struct Engine<R> {
     pub(super) own_membership: BTreeMap<EntryId, Vec<u8>>,
     pub(super) acts: VecDeque<Pending>,
     pub(super) sealing: Sealing,
+    pub(super) renewing: Renewing,
     pub(super) restoring: Option<Restoring>,
     seen_sent: Option<(u64, Cursor)>,
     pub(super) resend_at: Option<u64>,
@@ -151,6 +153,7 @@ impl<R: CryptoRng> Engine<R> {
             own_membership: BTreeMap::new(),
             acts: VecDeque::new(),
             sealing,
+            renewing: Renewing::default(),
             restoring: None,
             seen_sent: None,
             resend_at: None,
@@ -178,6 +181,7 @@ impl<R: CryptoRng> Engine<R> {
             }
             Input::Joined { chain, keys } => self.joined(now, chain, keys, &mut out),
             Input::Administer { request, act } => self.administer(request, act, &mut out),
+            Input::Withdraw { request } => self.acts.retain(|pending| !pending.is_of(request)),
             Input::Compared { doc, lacking } => self.compared(doc, lacking, &mut out),
             Input::Whole { doc, request, document } => self.whole(doc, request, document, &mut out),
             Input::Examined { request, missing } => self.examined(request, &missing, &mut out),
@@ -209,7 +213,8 @@ impl<R: CryptoRng> Engine<R> {
         let compare = compare.filter(|_| matches!(self.link, Link::Live));
         let (checkpoint, examine) = (self.periodic.wake_at(), self.examining.wake_at());
         let examine = examine.filter(|_| self.is_idle());
-        [retry, seen, compare, checkpoint, examine, self.resend_at].into_iter().flatten().min()
+        let renew = self.renewing.wake_at();
+        [retry, seen, compare, checkpoint, examine, renew, self.resend_at].into_iter().flatten().min()
     }
 
     fn tick(&mut self, now: u64, out: &mut Vec<Output>) {
@@ -226,6 +231,7 @@ impl<R: CryptoRng> Engine<R> {
             self.send_checkpoints(out);
             self.send_outbox(out);
         }
+        self.renew_key_when_due(now, out);
         self.compare_when_due(now, out);
         self.pace_checkpoints(now, out);
         self.examine_when_due(now, out);
@@ -296,6 +302,7 @@ impl<R: CryptoRng> Engine<R> {
         self.sealing.catch_up();
         self.seen_sent = None;
         self.resend_at = None;
+        self.renewing = Renewing::default();
         self.stories.disconnected();
     }
 

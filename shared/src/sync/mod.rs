@@ -18,6 +18,7 @@ mod periodic;
 mod places;
 mod receive;
 mod recover;
+mod renewing;
 mod restoring;
 mod sending;
 mod standing;
@@ -126,6 +127,11 @@ pub enum Input {
         /// What to do.
         act: Act,
     },
+    /// What was asked for is not to be done any more, if nothing of it is in the log yet; nothing is answered.
+    Withdraw {
+        /// The number that came with [`Input::Administer`].
+        request: u64,
+    },
     /// The answer to [`Output::Compare`].
     Compared {
         /// The document.
@@ -170,7 +176,7 @@ pub enum Input {
     Tick,
 }
 
-/// What an admin does to the chain.
+/// What is done to the chain: all of it by admins, but for leaving.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
     /// Open an invite.
@@ -199,6 +205,8 @@ pub enum Act {
         /// The new one.
         role: Role,
     },
+    /// Take this device out, whatever its role; for good, once it is answered.
+    Leave,
 }
 
 /// What the shell is to do, in this order.

@@ -23,8 +23,8 @@ pub(super) enum Carried {
     /// So many bytes of changes.
     Changes(DocId, usize),
     Checkpoint(DocId, Checkpoint),
-    /// What an admin does to the chain, by its request.
-    Act(u64),
+    /// What is done to the chain, by its request; none for the key that is renewed by itself.
+    Act(Option<u64>),
     /// A membership entry that the relay lost.
     Membership,
 }
@@ -160,8 +160,7 @@ impl<R: CryptoRng> Engine<R> {
                 self.note_checkpoint(&doc, self.place_before(sent.covers, seq));
                 self.content_acked(doc, reference, seq, out);
             }
-            // It is done when its entry comes back, in its place in the chain.
-            Some(act @ Carried::Act(_)) => drop(self.appends.insert(reference, act)),
+            Some(Carried::Act(request)) => self.act_acked(request, reference, seq, out),
             Some(Carried::Membership) | None => {}
         }
         out.push(Output::StatusChanged);
@@ -182,6 +181,10 @@ impl<R: CryptoRng> Engine<R> {
         out: &mut Vec<Output>,
     ) {
         match self.appends.remove(&reference) {
+            Some(Carried::Act(None)) if code != Code::StaleChain => {
+                self.fail_act(None, Problem::Refused(code), out);
+                self.renewing.put_off(now + retry.unwrap_or(RESEND));
+            }
             Some(Carried::Act(request)) => self.act_rejected(request, code, out),
             Some(Carried::Checkpoint(doc, checkpoint))
                 if checkpoint.purpose == Purpose::Periodic && retry.is_none() && code != Code::StaleEpoch =>

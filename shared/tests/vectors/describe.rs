@@ -90,6 +90,7 @@ pub fn membership(membership: &Membership) -> Value {
         MembershipOp::SetRole { device, role } => {
             ("SetRole", json!({ "device": hex(device.0), "role": role.name() }))
         }
+        MembershipOp::Leave => ("Leave", json!({})),
     };
     let prev = membership.prev.map(|prev| hex(prev.0));
     json!({ "index": membership.index, "prev": prev, "op": op, "fields": fields })

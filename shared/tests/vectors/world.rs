@@ -1,5 +1,5 @@
-//! The one small workspace that all vectors are of: a founder, an invite, someone who redeems it and is
-//! removed in the end.
+//! The one small workspace that all vectors are of: a founder, an invite, someone who redeems it, is
+//! removed, comes back and leaves in the end.
 
 use rand_chacha::{
     ChaCha20Rng,
@@ -104,6 +104,7 @@ impl World {
         };
         world.write();
         world.administer();
+        world.come_back_and_leave();
         world
     }
 
@@ -133,6 +134,21 @@ impl World {
         self.extend("membership: SetRole", self.chain.next_entry(op, &founder));
         let removed = self.chain.remove(joiner, &founder, &mut self.rng).unwrap();
         self.extend("membership: Remove", removed);
+    }
+
+    /// The one removed is invited again, and takes itself out.
+    fn come_back_and_leave(&mut self) {
+        // A stream of its own: what was drawn before this was here stays the same.
+        let mut rng = ChaCha20Rng::seed_from_u64(2028);
+        let mut keys = self.later_keys.clone();
+        keys.insert(0, self.key.clone());
+        let (founder, joiner) = (self.founder.secret.clone(), self.joiner.secret.clone());
+        let terms = Terms { role: Role::Editor, expires: 1_802_000_000, max_uses: 1 };
+        let (opened, link) = invite(&self.chain, &keys, &founder, "r", terms, &mut rng).unwrap();
+        self.extend("membership: Invite, after two epochs", opened);
+        let (redeemed, _) = redeem(&self.chain, &link, &joiner, PROFILE, &mut rng).unwrap();
+        self.extend("membership: Redeem, by the device that was removed", redeemed);
+        self.extend("membership: Leave", self.chain.next_entry(MembershipOp::Leave, &joiner));
     }
 
     fn extend(&mut self, name: &'static str, entry: Entry) {

@@ -42,6 +42,7 @@ impl World {
         for _ in 0..self.dice.between(2, 4) {
             self.after(5_000, BUSY, Event::Administer);
         }
+        self.after(15_000, BUSY * 2 / 3, Event::WishToLeave);
         for _ in 0..self.dice.between(3, 5) {
             let computer = self.dice.below(computers);
             self.after(3_000, BUSY, Event::Accident(Accident::Crash(Mortal::Computer(computer))));
@@ -258,6 +259,11 @@ impl World {
         }
         self.note(|| format!("{} quits", World::name(at)));
         self.count(Fault::Quit);
+        self.end_program(at);
+    }
+
+    /// In order, and it is started again later.
+    pub(super) fn end_program(&mut self, at: usize) {
         self.handle(at, Input::Leaving);
         self.hang_up(at);
         let life = self.computers[at].life;

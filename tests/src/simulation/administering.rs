@@ -1,4 +1,4 @@
-//! What admins do to the membership chain, beside inviting, in the middle of everything.
+//! What admins do to the membership chain, beside inviting, in the middle of everything; and who leaves.
 
 use samskriv_shared::{
     ids::DeviceId,
@@ -6,7 +6,10 @@ use samskriv_shared::{
     sync::{Act, Input},
 };
 
-use super::{Fault, world::World};
+use super::{
+    Fault,
+    world::{Event, World},
+};
 
 impl World {
     /// An admin renews the keys, gives somebody another role or takes an invite back, while the others write.
@@ -29,6 +32,42 @@ impl World {
             process.acts.insert(request, what);
         }
         self.handle(admin, Input::Administer { request, act });
+    }
+
+    /// Somebody who has nothing under way takes their computer out of the network.
+    pub(super) fn wish_to_leave(&mut self) {
+        if self.calm {
+            return;
+        }
+        let may = |at: &usize| {
+            let (computer, device) = (&self.computers[*at], self.computers[*at].device.id());
+            let engine = computer.engine().filter(|engine| engine.settled());
+            engine.is_some_and(|engine| engine.chain().check_leaving(&device).is_ok())
+        };
+        let may: Vec<usize> = (1..self.computers.len()).filter(may).collect();
+        if may.is_empty() || !self.membership_may_change() {
+            return self.after(1_000, 4_000, Event::WishToLeave);
+        }
+        let at = self.dice.pick(&may);
+        self.note(|| format!("{} wants to leave", World::name(at)));
+        let request = self.next_request();
+        self.handle(at, Input::Administer { request, act: Act::Leave });
+    }
+
+    /// The relay says that a computer is out: its program ends, and comes back for a link. What it has stays there.
+    pub(super) fn left(&mut self, at: usize, life: u64) {
+        let device = self.computers[at].device.id();
+        let Some(engine) = self.process(at, life).and_then(|process| process.engine.as_ref()) else { return };
+        let chain = engine.chain().clone();
+        if !self.relay.has_let_go(&device, &chain) {
+            return;
+        }
+        self.note(|| format!("{} has left", World::name(at)));
+        self.count(Fault::Left);
+        self.end_program(at);
+        let computer = &mut self.computers[at];
+        (computer.joined, computer.link) = (false, None);
+        self.after(1_000, 10_000, Event::WishToJoin { computer: at });
     }
 
     fn draw_act(&mut self) -> (Act, Fault) {

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, VecDeque};
 use samskriv_shared::{
     documents::Actor,
     ids::{DeviceId, DocId},
-    protocol::RelayFrame,
+    protocol::{Code, RelayFrame},
     sync::{Engine, Input, Output, Setup},
 };
 
@@ -302,6 +302,9 @@ impl World {
                 if process.line == Some(line) {
                     if let RelayFrame::Ack { reference, seq } = frame {
                         self.acknowledged(at, reference, seq);
+                    }
+                    if matches!(frame, RelayFrame::Refused { code: Code::Removed, .. }) {
+                        self.after(0, 200, Event::Left { computer: at, life });
                     }
                     self.handle(at, Input::Frame(frame));
                 } else if process.join.as_ref().is_some_and(|(_, of)| *of == line) {

@@ -49,6 +49,8 @@ faults! {
     Quit = "programs ended by the user",
     /// Somebody joins while others write.
     Joined = "members who join",
+    /// Somebody leaves while others write, and comes back later with what they have.
+    Left = "members who left",
     /// A joining that has to start over.
     JoinBroken = "joinings begun anew",
     /// A link that is no good any more, since the keys were renewed after it was given.

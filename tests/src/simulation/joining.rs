@@ -78,8 +78,9 @@ impl World {
             kept.is_some_and(|chain| self.relay.chain_head().is_none_or(|head| chain.contains(&head)))
         };
         self.relay.uncommitted() == 0
+            && !self.relay.wants_new_key()
             && self.computers.iter().filter(|computer| computer.joined).all(is_kept)
-            && self.computers.iter().any(holds_all)
+            && self.computers.iter().filter(|computer| computer.joined).any(holds_all)
             && !self.computers.iter().any(acts)
     }
 

@@ -124,6 +124,17 @@ impl Relay {
         self.cursor(self.shown)
     }
 
+    /// Whether somebody who has this chain and this device is out of the newest: the whole of it says so.
+    pub(super) fn has_let_go(&self, device: &DeviceId, chain: &Chain) -> bool {
+        let out = |members: &&Chain| members.has_known(device) && members.role(device).is_none();
+        self.members.as_ref().filter(out).is_some_and(|members| members.contains(&chain.head()))
+    }
+
+    /// Whether an admin is about to renew the keys.
+    pub(super) fn wants_new_key(&self) -> bool {
+        self.chain.as_ref().is_some_and(Chain::wants_new_key)
+    }
+
     /// The newest entry of the membership chain.
     pub(super) fn chain_head(&self) -> Option<EntryId> {
         self.members.as_ref().map(Chain::head)
@@ -243,10 +254,7 @@ impl Relay {
         let Some(members) = &self.members else { return refused(Code::UnknownWorkspace) };
         let member = members.role(&hello.device).map(RelayRole::from);
         let invited = || members.invite(&hello.device).map(|_| RelayRole::Invite);
-        let Some(role) = member.or_else(invited) else {
-            let ended = members.is_ended_invite(&hello.device);
-            return refused(if ended { Code::InviteEnded } else { Code::NotAMember });
-        };
+        let Some(role) = member.or_else(invited) else { return refused(refusal(members, &hello.device)) };
         let head = self.head();
         let fits = hello.after.filter(|after| self.fits(after)).map(|after| after.seq as usize);
         let mut effects = Vec::new();
@@ -377,6 +385,14 @@ impl Relay {
             return Vec::new();
         };
         let invite = session.role == Some(RelayRole::Invite);
+        if let (false, Some(device), Some(members)) = (invite, session.device, &self.members)
+            && members.role(&device).is_none()
+        {
+            // Nothing more of it is read either.
+            session.role = None;
+            let (code, text) = (refusal(members, &device), String::new());
+            return vec![Effect::Send(line, RelayFrame::Refused { code, text }), Effect::HangUp(line)];
+        }
         let mut items = Vec::new();
         while items.len() < most {
             let Some(at) = session.next(self.shown) else { break };
@@ -408,6 +424,17 @@ impl Relay {
             effects.push(Effect::Follow(line));
         }
         effects
+    }
+}
+
+/// Why a device that is no member is refused.
+fn refusal(members: &Chain, device: &DeviceId) -> Code {
+    if members.is_ended_invite(device) {
+        Code::InviteEnded
+    } else if members.has_known(device) {
+        Code::Removed
+    } else {
+        Code::NotAMember
     }
 }
 

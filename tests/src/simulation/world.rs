@@ -44,6 +44,13 @@ pub(super) enum Event {
         line: LineId,
         worked: bool,
     },
+    /// Somebody is to leave the network.
+    WishToLeave,
+    /// The relay has said that a computer is out of it.
+    Left {
+        computer: usize,
+        life: u64,
+    },
     /// The next frame of a line is there.
     Arrive {
         line: LineId,
@@ -315,6 +322,8 @@ impl World {
             Event::Act { computer } => self.act(computer),
             Event::WishToJoin { computer } => self.wish_to_join(computer),
             Event::Administer => self.administer(),
+            Event::WishToLeave => self.wish_to_leave(),
+            Event::Left { computer, life } => self.left(computer, life),
             Event::Join { computer } => self.join(computer),
             Event::JoinTimeout { computer, line } => self.join_timeout(computer, line),
             Event::Start { computer } => self.start(computer),

@@ -13,7 +13,7 @@ use samskriv_shared::{
 use super::{BackupError, Document, Passphrase, is_meeting, read};
 use crate::backend::{
     Config, StartError,
-    driver::{journal_to_store, load_to_read, refused},
+    driver::{finish_leaving, journal_to_store, load_to_read, refused},
     files,
     identity::{self, Membership},
     journal::Journal,
@@ -57,10 +57,16 @@ pub fn restore(config: &Config, file: &Path, passphrase: &Passphrase) -> Result<
         other => StartError::Storage(other.to_string()),
     })?;
     let device = identity::device(data_dir)?.id();
-    let here = identity::workspaces(data_dir)?;
-    let (mut journal, recovered) = Journal::open(&data_dir.join("unsynced")).map_err(BackupError::storage)?;
+    let (mut journal, mut recovered) =
+        Journal::open(&data_dir.join("unsynced")).map_err(BackupError::storage)?;
     let opening = Opening { patience: config.store_patience.opening, now_ms: (config.clock)() };
     let Opened { store, .. } = opening.open(data_dir).map_err(refused)?;
+    let store = finish_leaving(data_dir, &opening, (&mut journal, &mut recovered), store)?;
+    if let Some(id) = identity::left(data_dir)?.first() {
+        // What came back now would go with the rest.
+        return Err(BackupError::storage(format!("{} is not gone from here yet", id.short())));
+    }
+    let here = identity::workspaces(data_dir)?;
     journal_to_store(&store, &recovered).map_err(BackupError::storage)?;
     let mut restored = Vec::new();
     for (membership, documents) in networks {

@@ -16,7 +16,7 @@ use crate::backend::{
 };
 
 /// How long the relay may take to answer before a request that needs it fails, in milliseconds.
-const REACH: u64 = 10_000;
+pub(super) const REACH: u64 = 10_000;
 
 impl Driver {
     pub(super) fn job(&mut self, job: Job, outlet: &Outlet) {
@@ -26,6 +26,7 @@ impl Driver {
             Request::NewWorkspace { name, relay, token, me } => {
                 self.new_workspace(name, relay, token, me, reply)
             }
+            Request::Leave { workspace, today } => self.leave(workspace, today, reply, outlet),
             Request::TakeBack { workspace } => self.take_back(workspace, reply),
             Request::Connect { workspace, relay, token } => {
                 self.connect(workspace, relay, token, reply, outlet)

@@ -47,6 +47,7 @@ impl Driver {
                 .map_err(|error| BackendError::new(ErrorCode::BadAddress, error))?;
             // One whose joining was cut off may be there, without this device in its chain, and one that this
             // device was removed from, which its chain does not know of: they are joined anew.
+            self.check_gone(&link.workspace)?;
             match self.workspaces.get(&link.workspace) {
                 Some(known) if known.stays() && known.knows(&link) => {
                     Err(BackendError::new(ErrorCode::AlreadyMember, link.workspace))

@@ -10,6 +10,7 @@ mod founding;
 mod health;
 mod jobs;
 mod joining;
+mod leaving;
 mod presence;
 mod publishing;
 mod recovering;
@@ -21,7 +22,7 @@ mod tests;
 mod workspace;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::PathBuf,
     sync::{Arc, mpsc::Sender},
     thread::JoinHandle,
@@ -38,6 +39,7 @@ use tokio::sync::{Semaphore, mpsc};
 
 use self::{derive::Derived, health::Health, joining::JoinEnd, workspace::Workspace};
 pub(super) use self::{
+    leaving::finish as finish_leaving,
     startup::{refused, restore as journal_to_store},
     stored::load as load_to_read,
 };
@@ -125,6 +127,20 @@ enum Internal {
         request: u64,
         document: Option<Vec<u8>>,
     },
+    LastDay {
+        workspace: WorkspaceId,
+        changes: Result<Option<Vec<u8>>, DocumentError>,
+    },
+    Left {
+        workspace: WorkspaceId,
+        result: Result<(), String>,
+        reply: Reply,
+    },
+    Erased {
+        workspace: WorkspaceId,
+        result: Result<(), String>,
+        reply: Reply,
+    },
     JoinEnded {
         end: Box<JoinEnd>,
         reply: Reply,
@@ -175,6 +191,8 @@ struct Driver {
     device: DeviceSecret,
     online: bool,
     workspaces: BTreeMap<WorkspaceId, Workspace>,
+    /// What has been left and is not gone from the disk yet: nobody joins it meanwhile.
+    erasing: BTreeSet<WorkspaceId>,
     store_bytes: u64,
     health: Health,
     started: Instant,
@@ -258,7 +276,8 @@ impl Driver {
             workspace.derive_next(false, elapsed, &self.ways);
             workspace.introduce(&self.ways, &self.device);
             workspace.pass_presence(now, &self.device, outlet);
-            workspace.answer_waiting(now);
+            workspace.go_on_leaving(now, &self.ways, outlet);
+            workspace.answer_waiting(now, &self.ways, outlet);
             workspace.tell_status(&health, outlet);
         }
     }
@@ -310,6 +329,11 @@ impl Driver {
                 let input = Input::Whole { doc, request, document };
                 self.with(workspace, |it, ways| it.handle(now, input, ways, outlet));
             }
+            Internal::LastDay { workspace, changes } => {
+                self.with(workspace, |it, ways| it.last_day_noted(now, changes, ways, outlet));
+            }
+            Internal::Left { workspace, result, reply } => self.left(workspace, result, reply),
+            Internal::Erased { workspace, result, reply } => self.erased(workspace, result, reply),
             Internal::JoinEnded { end, reply } => self.join_ended(*end, reply, outlet),
             Internal::RecoverEnded { end, reply } => self.recover_ended(*end, reply, outlet),
             Internal::StoreSize(bytes) => self.store_bytes = bytes,

@@ -36,10 +36,11 @@ struct Target {
 
 impl Driver {
     pub(super) fn recover(&mut self, code: &str, relay: Option<String>, me: Profile, reply: Reply) {
-        let Target { recovery, workspace, relay, address } = match self.target(code, relay) {
-            Ok(target) => target,
-            Err(error) => return reply.send(Err(error)),
-        };
+        let Target { recovery, workspace, relay, address } =
+            match self.target(code, relay).and_then(|it| self.check_gone(&it.workspace).map(|()| it)) {
+                Ok(target) => target,
+                Err(error) => return reply.send(Err(error)),
+            };
         let known = self.workspaces.get(&workspace);
         let stays = known.is_some_and(Workspace::stays);
         let before = known.map(|known| known.membership.clone());

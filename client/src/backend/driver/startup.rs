@@ -42,10 +42,11 @@ pub(super) fn open(config: &Config) -> Result<Driver, StartError> {
         other => storage(other),
     })?;
     let device = identity::device(&config.data_dir)?;
-    let memberships = identity::workspaces(&config.data_dir)?;
-    let (journal, recovered) = Journal::open(&config.data_dir.join("unsynced")).map_err(storage)?;
+    let (mut journal, mut recovered) = Journal::open(&config.data_dir.join("unsynced")).map_err(storage)?;
     let opening = Opening { patience: config.store_patience.opening, now_ms: (config.clock)() };
     let Opened { mut store, mut rebuilt } = opening.open(&config.data_dir).map_err(refused)?;
+    store = super::finish_leaving(&config.data_dir, &opening, (&mut journal, &mut recovered), store)?;
+    let memberships = identity::workspaces(&config.data_dir)?;
     let mut workspaces = load_all(config, &device, &memberships, &recovered, &store);
     if let Err(error) = &workspaces
         && error.is_damage()
@@ -70,6 +71,7 @@ pub(super) fn open(config: &Config) -> Result<Driver, StartError> {
         device,
         online: config.online,
         workspaces,
+        erasing: identity::left(&config.data_dir)?,
         store_bytes,
         health: Health::new(rebuilt),
         started: Instant::now(),

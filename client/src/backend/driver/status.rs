@@ -10,7 +10,7 @@ use samskriv_shared::{
     sync::{Phase, Problem, SyncStatus},
 };
 
-use super::workspace::Workspace;
+use super::{Ways, workspace::Workspace};
 use crate::backend::{
     Answer, BackendError, ErrorCode, Event, Invite, Member, Outlet, RelayState, RelayStatus, SeenBy, Status,
     StoreStatus, Warning, identity::ProfileBody,
@@ -153,11 +153,12 @@ impl Workspace {
         let joined = self.waiting_joined.as_ref().map(|(_, at)| *at);
         let derive = self.next_behind().map(|(due, _)| due.as_millis() as u64);
         let presence = self.presences.wake_at(self.engine.is_live());
+        let deadlines = deadlines.chain(self.leaving_deadline());
         deadlines.chain(acts).chain(joined).chain(derive).chain(presence).chain(self.engine.wake_at()).min()
     }
 
     /// Answers those whose wait is over, one way or the other.
-    pub(super) fn answer_waiting(&mut self, now: u64) {
+    pub(super) fn answer_waiting(&mut self, now: u64, ways: &Ways, outlet: &Outlet) {
         let settled = self.engine.settled() && self.unsaved == 0;
         let sync = self.engine.status();
         let connected = matches!(sync.phase, Phase::CatchingUp { .. } | Phase::Live);
@@ -188,6 +189,7 @@ impl Workspace {
                 self.waiting_joined = Some((reply, deadline));
             }
         }
+        self.give_up_leaving((now, connected, refused), error, (ways, outlet));
         for (request, (reply, deadline)) in std::mem::take(&mut self.acts) {
             if refused || (deadline <= now && !connected) {
                 reply.send(Err(error()));

@@ -17,7 +17,7 @@ use samskriv_shared::{
     sync::{Batch, Engine, Input, Output, Progress},
 };
 
-use super::{Internal, Ways, founding::me, presence::Presences};
+use super::{Internal, Ways, founding::me, leaving::Leaving, presence::Presences};
 use crate::backend::{
     Answer, BackendError, Config, ErrorCode, Event, LinkTiming, Outlet, Reply, Status,
     address::RelayAddress,
@@ -48,6 +48,8 @@ pub(super) struct Workspace {
     /// Whoever waits to have joined waits to be an admin too.
     pub(super) until_admin: bool,
     pub(super) acts: BTreeMap<u64, (Reply, u64)>,
+    /// Who waits to have left it.
+    pub(super) leaving: Option<Leaving>,
     pub(super) next_act: u64,
     pub(super) online: bool,
     pub(super) offline_since: Option<i64>,
@@ -60,6 +62,8 @@ pub(super) struct Workspace {
     introducing: bool,
     pub(super) introduction_failed: bool,
     file: PathBuf,
+    /// Says, where there is one, that all of it is to go from here.
+    pub(super) left_file: PathBuf,
     progress_file: PathBuf,
     link: Option<Link>,
     generation: u64,
@@ -85,6 +89,7 @@ impl Workspace {
         Workspace {
             id,
             file: identity::path(&config.data_dir, &id),
+            left_file: identity::left_path(&config.data_dir, &id),
             progress_file: identity::progress_path(&config.data_dir, &id),
             membership,
             documents: BTreeSet::new(),
@@ -100,6 +105,7 @@ impl Workspace {
             waiting_joined: None,
             until_admin: false,
             acts: BTreeMap::new(),
+            leaving: None,
             next_act: 0,
             online,
             offline_since: Some((config.clock)()),
@@ -153,14 +159,15 @@ impl Workspace {
             Output::Whole { doc, request } => self.publish(doc, request, ways),
             Output::Examine { doc, request, checkpoint } => self.examine(doc, request, checkpoint, ways),
             Output::MembersChanged => outlet.send(Event::Members { workspace: self.id }),
-            Output::Administered { request, result } => {
-                if let Some((reply, _)) = self.acts.remove(&request) {
+            Output::Administered { request, result } => match self.acts.remove(&request) {
+                Some((reply, _)) => {
                     let done = |link: Option<InviteLink>| {
                         link.map_or(Answer::Done, |link| Answer::Link(link.to_string()))
                     };
                     reply.send(result.map(done).map_err(|problem| super::status::problem_error(&problem)));
                 }
-            }
+                None => self.leaving_answered(request, result.map(drop), ways),
+            },
             Output::StatusChanged => self.status_changed = true,
         }
         None
@@ -451,15 +458,7 @@ impl Workspace {
     ) {
         self.introducing = false;
         match changes {
-            Ok(Some(changes)) => {
-                let doc = DocId::directory(&self.id);
-                if self.open.contains_key(&doc) {
-                    let (workspace, changes) = (self.id, changes.clone());
-                    let (author, checkpoint) = (None, false);
-                    outlet.send(Event::Changed { workspace, doc, changes, author, checkpoint });
-                }
-                self.change(now, doc, changes, None, ways, outlet);
-            }
+            Ok(Some(changes)) => self.change_directory(now, changes, ways, outlet),
             // The name stands there already: a start before this one came so far.
             Ok(None) => {}
             Err(error) => {
@@ -470,6 +469,16 @@ impl Workspace {
         }
         self.membership.introduced = true;
         self.save_membership(ways);
+    }
+
+    /// Changes of the directory that were made here, in the backend: whoever has it open hears of them too.
+    pub(super) fn change_directory(&mut self, now: u64, changes: Vec<u8>, ways: &Ways, outlet: &Outlet) {
+        let (workspace, doc) = (self.id, DocId::directory(&self.id));
+        if self.open.contains_key(&doc) {
+            let (author, checkpoint, changes) = (None, false, changes.clone());
+            outlet.send(Event::Changed { workspace, doc, changes, author, checkpoint });
+        }
+        self.change(now, doc, changes, None, ways, outlet);
     }
 }
 

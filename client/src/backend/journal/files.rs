@@ -24,7 +24,12 @@ const FRESH: &str = "new";
 
 /// A document's file.
 pub(super) fn path(dir: &Path, workspace: &WorkspaceId, doc: &DocId) -> PathBuf {
-    dir.join(workspace.to_string()).join(format!("{doc}.{EXTENSION}"))
+    directory(dir, workspace).join(format!("{doc}.{EXTENSION}"))
+}
+
+/// The directory of a workspace's files.
+pub(super) fn directory(dir: &Path, workspace: &WorkspaceId) -> PathBuf {
+    dir.join(workspace.to_string())
 }
 
 /// The workspaces that the journal has a directory of.

@@ -172,6 +172,20 @@ impl Journal {
         self.sync_directories()
     }
 
+    /// Removes all that it has of a workspace, whether it was synced before or not, copies of what was torn too.
+    pub fn erase(&mut self, workspace: &WorkspaceId) -> Result<(), JournalError> {
+        // Closed first: Windows removes no open file.
+        self.pending.retain(|(of, _), _| of != workspace);
+        let directory = files::directory(&self.dir, workspace);
+        self.directories.remove(&directory);
+        match std::fs::remove_dir_all(&directory) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            removed => removed.map_err(at(&directory))?,
+        }
+        self.directories.insert(self.dir.clone());
+        self.sync_directories()
+    }
+
     /// All that it has of each document, whether it was synced before or not: whole changes.
     pub fn contents(&self) -> Result<BTreeMap<(WorkspaceId, DocId), Vec<u8>>, JournalError> {
         let mut keys: BTreeSet<(WorkspaceId, DocId)> = self.pending.keys().copied().collect();

@@ -8,6 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use samskriv_shared::ids::WorkspaceId;
 use zeroize::Zeroizing;
 
 use super::{Done, Pulse, StoreJob, StoreNews, Tell};
@@ -148,6 +149,7 @@ impl Keeper {
             StoreJob::Forget { path, done } => {
                 done(files::remove(&path).map_err(|error| error.to_string()));
             }
+            StoreJob::Erase { workspace, done } => done(self.erase(&workspace)),
             StoreJob::Compact(compaction) => {
                 if let Err(error) = self.compact(&compaction) {
                     tracing::warn!(%error, doc = ?compaction.doc, "not compacted");
@@ -203,6 +205,34 @@ impl Keeper {
         self.store.flush()?;
         self.flushed();
         self.store.end_compaction(compaction)
+    }
+
+    /// Nothing of it is kept back for later, and the files hold nothing of it then.
+    fn erase(&mut self, workspace: &WorkspaceId) -> Result<(), String> {
+        for kept in std::mem::take(&mut self.backlog) {
+            match kept {
+                Kept::Batch { batch, waiter } if batch.workspace == *workspace => {
+                    waiter.into_iter().for_each(|waiter| (waiter.done)(Err("it was let go".into())));
+                }
+                kept => self.backlog.push_back(kept),
+            }
+        }
+        if self.refused && !self.recover() {
+            return Err("the disk refused".into());
+        }
+        self.store.erase(workspace).and_then(|()| self.store.flush()).map_err(|error| error.to_string())?;
+        self.flushed();
+        self.store.close();
+        match self.home.opening.rewrite(&self.home.data_dir) {
+            Ok((store, is_anew)) => {
+                self.store = store;
+                if is_anew { Ok(()) } else { Err("the store could not be written anew".into()) }
+            }
+            Err(error) => {
+                self.trouble(&error.to_string());
+                Err(error.to_string())
+            }
+        }
     }
 
     fn save(&mut self, path: PathBuf, body: Zeroizing<Vec<u8>>) {

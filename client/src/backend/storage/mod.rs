@@ -58,6 +58,8 @@ pub(super) enum StoreJob {
     File { path: PathBuf, body: Zeroizing<Vec<u8>>, done: Done },
     /// Remove an identity file, with its previous version.
     Forget { path: PathBuf, done: Done },
+    /// Let all of a workspace go, also out of the files.
+    Erase { workspace: WorkspaceId, done: Done },
     /// Make a document's records one, unless it has gone on since.
     Compact(Box<Compaction>),
     /// Everything put in before is durable when `done` hears of it.
@@ -74,6 +76,8 @@ pub(super) enum JournalJob {
     Trim { workspace: WorkspaceId, doc: DocId, hashes: HashSet<[u8; 32]>, done: Done },
     /// Let all of a document go.
     Remove { workspace: WorkspaceId, doc: DocId, done: Done },
+    /// Let all of a workspace go, with the copies of what was torn.
+    Erase { workspace: WorkspaceId, done: Done },
     /// Read what it holds, with all that was appended before.
     Read(Box<dyn FnOnce(&Journal) + Send>),
     /// Hand it to the store's thread when all before is on the disk.

@@ -41,7 +41,7 @@ impl Writer {
     fn jobs(&mut self, jobs: impl Iterator<Item = JournalJob>) {
         let mut waiting: Vec<Journaled> = Vec::new();
         let (mut trims, mut removals, mut stores) = (Vec::new(), Vec::new(), Vec::new());
-        let mut reads = Vec::new();
+        let (mut reads, mut erasures) = (Vec::new(), Vec::new());
         for job in jobs {
             match job {
                 JournalJob::Append { workspace, doc, changes, mut done } => {
@@ -55,6 +55,7 @@ impl Writer {
                     trims.push((workspace, doc, hashes, done))
                 }
                 JournalJob::Remove { workspace, doc, done } => removals.push((workspace, doc, done)),
+                JournalJob::Erase { workspace, done } => erasures.push((workspace, done)),
                 JournalJob::Read(read) => reads.push(read),
                 JournalJob::Store(job) => stores.push(job),
             }
@@ -74,6 +75,9 @@ impl Writer {
         }
         for (workspace, doc, done) in removals {
             done(self.journal.remove(&workspace, &doc).map_err(|error| error.to_string()));
+        }
+        for (workspace, done) in erasures {
+            done(self.journal.erase(&workspace).map_err(|error| error.to_string()));
         }
     }
 

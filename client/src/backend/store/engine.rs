@@ -134,6 +134,11 @@ impl Engine {
         result
     }
 
+    /// Lets go of sled, as if it had failed.
+    pub(super) fn close(&self) {
+        close(&mut self.lock());
+    }
+
     /// Whether it has failed, and is not asked again.
     pub(super) fn has_failed(&self) -> bool {
         self.lock().is_none()

@@ -12,6 +12,7 @@ mod chunks;
 mod compaction;
 mod disk;
 mod engine;
+mod erasing;
 mod error;
 mod guard;
 mod keys;

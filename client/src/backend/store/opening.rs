@@ -57,7 +57,11 @@ impl Opening {
             Ok((store.has_grown()?, store))
         });
         match opened {
-            Ok((true, store)) => Ok(Opened { store: self.shrink(data_dir, store)?, rebuilt: false }),
+            Ok((true, store)) => {
+                tracing::info!(bytes = store.bytes_on_disk(), "the store has grown and is written anew");
+                drop(store);
+                Ok(Opened { store: self.shrink(data_dir)?.0, rebuilt: false })
+            }
             Ok((false, store)) => Ok(Opened { store, rebuilt: false }),
             Err(error) if error.is_damage() => {
                 Ok(Opened { store: self.rebuild(data_dir, &error)?, rebuilt: true })
@@ -122,10 +126,9 @@ impl Opening {
         })
     }
 
-    /// Makes a store anew whose files hold little. What was there goes, since all of it is in the new one.
-    fn shrink(&self, data_dir: &Path, store: Store) -> Result<Store, StoreError> {
-        tracing::info!(bytes = store.bytes_on_disk(), "the store has grown and is written anew");
-        drop(store);
+    /// Makes a closed store anew whose files hold more than is in it. What was there goes, since all of it is in the
+    /// new one. Says whether that was done.
+    pub(super) fn shrink(&self, data_dir: &Path) -> Result<(Store, bool), StoreError> {
         let number = place::newest(data_dir)?;
         let old = place::path(data_dir, number);
         let [new, _] = place::unfinished(data_dir)?;
@@ -133,13 +136,13 @@ impl Opening {
             Ok(walked) if walked.is_whole() => {
                 let store = self.put_in_place(data_dir, &new, number)?;
                 place::remove(&old)?;
-                Ok(store)
+                Ok((store, true))
             }
             // Too little room, say: it goes on as it is.
             result => {
                 tracing::warn!(?result, "the store stays as it is");
                 place::remove(&new)?;
-                guarded(self.patience, move |_| Store::open(&old))
+                Ok((guarded(self.patience, move |_| Store::open(&old))?, false))
             }
         }
     }

@@ -6,6 +6,7 @@ mod clock;
 mod compacting;
 #[cfg(target_os = "linux")]
 mod full;
+mod leaving;
 mod presence;
 #[cfg(target_os = "linux")]
 mod read_only;

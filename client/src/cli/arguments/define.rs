@@ -133,6 +133,7 @@ fn workspace_commands(texts: &Texts) -> [Command; 7] {
             command("connect", "about-workspace-connect")
                 .args([positional(texts, "url", "value-url", "help-relay"), token()]),
             command("list", "about-workspace-list"),
+            command("leave", "about-workspace-leave").arg(flag(texts, "yes", "help-yes")),
             command("recover", "about-workspace-recover")
                 .args([
                     positional(texts, "code", "value-code", "help-recovery-code"),

@@ -98,6 +98,10 @@ pub enum Command {
         token: Option<String>,
     },
     WorkspaceList,
+    WorkspaceLeave {
+        /// What is lost by it has been thought of.
+        yes: bool,
+    },
     WorkspaceRecover {
         code: String,
         relay: Option<String>,

@@ -133,6 +133,7 @@ fn workspace(matches: &ArgMatches, texts: &Texts) -> Result<Command, UsageError>
         Some(("connect", matches)) => {
             Command::WorkspaceConnect { url: required(matches, "url"), token: text(matches, "token") }
         }
+        Some(("leave", matches)) => Command::WorkspaceLeave { yes: matches.get_flag("yes") },
         Some(("recover", matches)) => Command::WorkspaceRecover {
             code: required(matches, "code"),
             relay: text(matches, "relay"),

@@ -9,7 +9,7 @@ use crate::i18n::Texts;
 const COLUMNS: usize = 80;
 
 /// Each command by the words after the program's name, with the keys of when one uses it and of its examples.
-const LESSONS: [(&str, &str, &str); 30] = [
+const LESSONS: [(&str, &str, &str); 31] = [
     ("list", "when-list", "examples-list"),
     ("show", "when-show", "examples-show"),
     ("actions", "when-actions", "examples-actions"),
@@ -28,6 +28,7 @@ const LESSONS: [(&str, &str, &str); 30] = [
     ("workspace new", "when-workspace-new", "examples-workspace-new"),
     ("workspace connect", "when-workspace-connect", "examples-workspace-connect"),
     ("workspace list", "when-workspace-list", "examples-workspace-list"),
+    ("workspace leave", "when-workspace-leave", "examples-workspace-leave"),
     ("workspace recover", "when-workspace-recover", "examples-workspace-recover"),
     ("invite", "when-invite", "examples-invite"),
     ("join", "when-join", "examples-join"),

@@ -128,6 +128,8 @@ fn commands_of_networks() {
         Command::WorkspaceConnect { url: s("relay.example"), token: Some(s("t")) }
     );
     assert_eq!(command(&["workspace", "list"]), Command::WorkspaceList);
+    assert_eq!(command(&["workspace", "leave"]), Command::WorkspaceLeave { yes: false });
+    assert_eq!(command(&["workspace", "leave", "--yes"]), Command::WorkspaceLeave { yes: true });
     assert_eq!(
         command(&["workspace", "recover", "ABCD-EFGH"]),
         Command::WorkspaceRecover { code: s("ABCD-EFGH"), relay: None, me: Me::default() }
@@ -189,7 +191,7 @@ fn mistakes_are_told_in_swedish() {
         (&["show"], "Det här saknas: <DOK>."),
         (&["list", "--opne"], "\"--opne\" hör inte hit."),
         (&["show", "a", "b"], "\"b\" hör inte hit."),
-        (&["workspace"], "Här behövs ett kommando till. Möjliga värden: new, connect, list, recover."),
+        (&["workspace"], "Här behövs ett kommando till. Möjliga värden: new, connect, list, leave, recover."),
         (&["search"], "Det här saknas: <TEXT>."),
         (&["list", "--data", "a", "--data", "b"], "--data <MAPP> kan bara anges en gång."),
         (&["workspace", "new", " ", "--me", "Bo", "--municipality", "Bjuv"], "<NAMN> behöver ett värde."),

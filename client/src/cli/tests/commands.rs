@@ -220,6 +220,24 @@ fn what_cannot_be_is_refused_by_its_status() {
 }
 
 #[test]
+fn a_network_is_left_with_its_drafts_only_by_somebody_who_is_sure() {
+    let (dir, _) = imported();
+    let data = dir.path();
+    let told = command(data, &["workspace", "leave"]);
+    assert_eq!((told.status, told.out.as_str()), (2, ""));
+    for said in ["finns inte hos någon annan", "Ett utkast finns bara här och raderas", "--yes"] {
+        assert!(told.err.contains(said), "{}", told.err);
+    }
+    assert_eq!(refused(data, &["workspace", "leave"]), (2, "not-sure".into()));
+    let id = value(data, &["workspace", "list"])[0]["id"].clone();
+    assert_eq!(value(data, &["workspace", "leave", "--yes"]), json!({ "id": id, "drafts": 1 }));
+    for line in [&["workspace", "list"][..], &["list"]] {
+        assert_eq!(value(data, line), json!([]), "{line:?}");
+    }
+    assert_eq!(refused(data, &["workspace", "leave"]), (3, "no-such-workspace".into()));
+}
+
+#[test]
 fn a_directory_in_use_is_told() {
     let (dir, _) = imported();
     let lock = crate::backend::files::lock(dir.path()).unwrap();

@@ -82,10 +82,11 @@ help-due = By when: 2027-02-07, 7/2 or "next-meeting"
 help-action-id = The action's id or the beginning of it (see "samskriv actions")
 
 ## Networks
-about-workspace = Make, connect, list or recover networks
+about-workspace = Make, connect, list, leave or recover networks
 about-workspace-new = Make a network
 about-workspace-connect = Connect the network to a relay
 about-workspace-list = List the networks on this computer
+about-workspace-leave = Leave a network and remove it from this computer
 about-workspace-recover = Become an administrator by the recovery code
 about-invite = Make an invitation link
 about-join = Join a network
@@ -106,6 +107,7 @@ help-recover-relay = The relay's address, where the code has none or it is anoth
 help-me = Your name
 help-municipality = Your municipality
 help-title = Your title
+help-yes = Leave also what is lost by it: drafts that are only here, or the network where nobody else belongs to it
 help-until-caught-up = Stop when everything is sent and fetched
 help-for = Stop after so many seconds
 
@@ -154,7 +156,13 @@ failure-join-unreachable = The relay cannot be reached, so the network could not
 failure-no-such-action = There is no action whose id begins with "{ $value }".
 failure-ambiguous-action = Several actions begin with "{ $value }". Write more of the id.
 failure-no-such-member = There is no member whose device begins with "{ $value }". "samskriv members" shows those there are.
-failure-own-device = This computer cannot remove itself from the network. Ask another administrator to do it.
+failure-leave-alone = Nobody else belongs to { $workspace }: what is on this computer is with nobody else.
+failure-leave-drafts = { $n ->
+    [one] One draft is only here and is erased
+   *[other] { $n } drafts are only here and are erased
+ } if you leave { $workspace }.
+failure-leave-yes = Consider a backup first ("samskriv backup"). Add --yes to leave nevertheless.
+failure-own-device = This computer is not removed in that way. Leave the network with "samskriv workspace leave".
 failure-ambiguous-member = Several members' devices begin with "{ $value }". Write more of the id.
 failure-no-workspace = There is no network on this computer yet. Make one with "samskriv workspace new" or join one with "samskriv join".
 failure-no-such-workspace = There is no network "{ $value }" on this computer.
@@ -252,6 +260,7 @@ workspaces-empty = There is no network on this computer yet.
 workspace-local = no relay
 members-empty = There are no members.
 role-done = { $name } is now: { $role }.
+leave-done = You have left { $workspace }, and nothing of the network is on this computer any more. To come back you need a new invitation.
 remove-done = { $name } is removed from the network. Invitation links that were not used are withdrawn.
 role-none = not a member
 role-admin = admin

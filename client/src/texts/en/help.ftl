@@ -103,6 +103,10 @@ examples-workspace-connect =
 when-workspace-list = Each line has the beginning of the network's id, your role, the relay's address and the network's name. Where there are several, choose one with --workspace in the other commands.
 examples-workspace-list =
     samskriv workspace list
+when-workspace-leave = For whoever is no longer to take part, or a computer that is to be handed on. What is shared stays with the others, also what you have written; all of the network is removed from this computer, with its drafts. Another computer of yours stays in the network until you leave there too. The relay must be reachable, and the last administrator first makes somebody else one ("samskriv role").
+examples-workspace-leave =
+    samskriv workspace leave --workspace "Social services"
+    samskriv workspace leave --yes
 when-workspace-recover = For when the one who was administrator has lost their computer, or has left. The code was printed when the network was made; give it in quotation marks. On an empty computer all of the code is needed, and who you are; all that the relay has is fetched. On a computer that is in the network the code's groups of letters do. The code can be used again; remove the lost computer with "samskriv remove" afterwards.
 examples-workspace-recover =
     samskriv workspace recover "samskriv:recover?…" --me Kim --municipality Bjuv

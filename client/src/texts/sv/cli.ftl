@@ -82,10 +82,11 @@ help-due = Till när: 2027-02-07, 7/2 eller "nästa möte"
 help-action-id = Åtgärdens id eller början av det (se "samskriv actions")
 
 ## Nätverk
-about-workspace = Skapa, anslut, lista eller återställ nätverk
+about-workspace = Skapa, anslut, lista, lämna eller återställ nätverk
 about-workspace-new = Skapa ett nätverk
 about-workspace-connect = Anslut nätverket till ett relä
 about-workspace-list = Lista nätverken på den här datorn
+about-workspace-leave = Lämna ett nätverk och ta bort det från den här datorn
 about-workspace-recover = Bli administratör med återställningskoden
 about-invite = Gör en inbjudningslänk
 about-join = Gå med i ett nätverk
@@ -106,6 +107,7 @@ help-recover-relay = Reläets adress, om koden inte har den eller den är en ann
 help-me = Ditt namn
 help-municipality = Din kommun
 help-title = Din titel
+help-yes = Lämna också det som går förlorat: utkast som bara finns här, eller nätverket om ingen annan är med
 help-until-caught-up = Sluta när allt är skickat och hämtat
 help-for = Sluta efter så många sekunder
 
@@ -154,7 +156,13 @@ failure-join-unreachable = Reläet kan inte nås, så det gick inte att gå med 
 failure-no-such-action = Det finns ingen åtgärd vars id börjar med "{ $value }".
 failure-ambiguous-action = Flera åtgärder börjar med "{ $value }". Skriv mer av id:t.
 failure-no-such-member = Det finns ingen medlem vars enhet börjar med "{ $value }". "samskriv members" visar dem som finns.
-failure-own-device = Den här datorn kan inte ta bort sig själv ur nätverket. Be en annan administratör göra det.
+failure-leave-alone = Ingen annan är med i { $workspace }: det som finns på den här datorn finns inte hos någon annan.
+failure-leave-drafts = { $n ->
+    [one] Ett utkast finns bara här och raderas
+   *[other] { $n } utkast finns bara här och raderas
+ } om du lämnar { $workspace }.
+failure-leave-yes = Spara gärna en säkerhetskopia först ("samskriv backup"). Lägg till --yes för att lämna ändå.
+failure-own-device = Den här datorn tas inte bort så. Lämna nätverket med "samskriv workspace leave".
 failure-ambiguous-member = Flera medlemmars enheter börjar med "{ $value }". Skriv mer av id:t.
 failure-no-workspace = Det finns inget nätverk på den här datorn än. Skapa ett med "samskriv workspace new" eller gå med i ett med "samskriv join".
 failure-no-such-workspace = Det finns inget nätverk "{ $value }" på den här datorn.
@@ -252,6 +260,7 @@ workspaces-empty = Det finns inget nätverk på den här datorn än.
 workspace-local = utan relä
 members-empty = Det finns inga medlemmar.
 role-done = { $name } är nu: { $role }.
+leave-done = Du har lämnat { $workspace }, och inget av nätverket finns kvar på den här datorn. För att komma tillbaka behövs en ny inbjudan.
 remove-done = { $name } är borttagen ur nätverket. Inbjudningslänkar som inte är använda är återkallade.
 role-none = inte med
 role-admin = administratör

@@ -103,6 +103,10 @@ examples-workspace-connect =
 when-workspace-list = Varje rad har början av nätverkets id, din roll, reläets adress och nätverkets namn. Finns det flera väljer du ett med --workspace i de andra kommandona.
 examples-workspace-list =
     samskriv workspace list
+when-workspace-leave = För den som inte ska vara med längre, eller en dator som ska lämnas ifrån sig. Det som är delat står kvar hos de andra, också det du har skrivit; från den här datorn tas hela nätverket bort, med utkasten. Har du en dator till i nätverket är den kvar tills du lämnar där också. Reläet måste gå att nå, och den sista administratören gör någon annan till administratör först ("samskriv role").
+examples-workspace-leave =
+    samskriv workspace leave --workspace Socialchefer
+    samskriv workspace leave --yes
 when-workspace-recover = När den som var administratör har förlorat sin dator, eller har slutat. Koden skrevs ut när nätverket skapades; ange den inom citattecken. På en tom dator behövs hela koden, och vem du är; allt som reläet har hämtas. På en dator som är med i nätverket räcker kodens bokstavsgrupper. Koden går att använda igen; ta sedan bort den förlorade datorn med "samskriv remove".
 examples-workspace-recover =
     samskriv workspace recover "samskriv:recover?…" --me Kim --municipality Bjuv

@@ -18,6 +18,7 @@ use crate::{
     state::{AppState, Device, Removal},
     ui::{
         flow::flow_ui,
+        leaving,
         theme::UNIT,
         widgets::{labelled_field, link_button, primary_button, quiet_label, section_label},
     },
@@ -141,9 +142,12 @@ pub fn form_ui(
             queue.push(Command::People(PeopleCommand::Split(person.id)));
             open = false;
         }
-        if is_admin && !entry.is_me && remove_person_ui(ui, state, entry, queue) {
-            open = false;
-        }
+        let goes = if entry.is_me {
+            leaving::ask_button(ui, state, queue)
+        } else {
+            is_admin && remove_person_ui(ui, state, entry, queue)
+        };
+        open &= !goes;
     });
     open
 }

@@ -165,6 +165,67 @@ fn someone_stays_who_administers_and_the_recovery_device_is_left_alone() {
 }
 
 #[test]
+fn any_member_leaves_by_itself_and_the_chain_wants_a_new_key_until_an_epoch_begins() {
+    let mut world = world();
+    let (editor, reader, second) =
+        (world.join(Role::Editor), world.join(Role::Reader), world.join(Role::Admin));
+    let (admin, link) = (world.admin.clone(), world.invite(9));
+    assert!(!world.chain.wants_new_key());
+    let mut length = world.chain.entries().len();
+    for (device, role) in [(&editor, Role::Editor), (&reader, Role::Reader), (&admin, Role::Admin)] {
+        world.try_op(MembershipOp::Leave, device).unwrap();
+        assert_eq!(world.chain.role(&device.id()), None);
+        assert_eq!(world.chain.role_at(&device.id(), length), Some(role), "what it wrote before holds");
+        length += 1;
+        assert_eq!(world.chain.role_at(&device.id(), length), None);
+        assert!(world.chain.has_known(&device.id()) && world.chain.wants_new_key());
+        assert_eq!(world.try_op(MembershipOp::Leave, device), Err(ChainError::NotAllowed), "only once");
+    }
+    assert_eq!(world.chain.epoch(), 0, "it begins none");
+    assert!(world.chain.invite(&link.device().id()).is_some(), "and ends no invite");
+    let rotated = world.chain.rotate(&second, &mut world.rng).unwrap();
+    world.chain.extend(&rotated.to_bytes()).unwrap();
+    assert!(!world.chain.wants_new_key() && world.chain.is_ended_invite(&link.device().id()));
+    for gone in [&editor, &reader, &admin] {
+        assert_eq!(world.chain.open_key(1, gone), None);
+    }
+    assert!(world.chain.open_key(1, &second).is_some() && world.chain.open_key(1, &world.recovery).is_some());
+    assert_eq!(Chain::replay(world.chain.entries().iter().map(Vec::as_slice)), Ok(world.chain));
+}
+
+#[test]
+fn who_left_comes_back_by_an_invite_and_the_key_is_wanted_all_the_same() {
+    let mut world = world();
+    let (editor, link) = (world.join(Role::Editor), world.invite(1));
+    world.try_op(MembershipOp::Leave, &editor).unwrap();
+    let (entry, _) = redeem(&world.chain, &link, &editor, b"", &mut world.rng).unwrap();
+    world.chain.extend(&entry.to_bytes()).unwrap();
+    assert_eq!(world.chain.role(&editor.id()), Some(Role::Editor));
+    assert!(world.chain.wants_new_key(), "it was outside meanwhile");
+    let next = world.next_epoch(Some(editor.id()));
+    world.try_op(MembershipOp::Remove { device: editor.id(), next }, &world.admin.clone()).unwrap();
+    assert!(!world.chain.wants_new_key(), "any new epoch will do");
+}
+
+#[test]
+fn neither_the_last_admin_nor_the_recovery_device_nor_a_stranger_leaves() {
+    let mut world = world();
+    let (admin, recovery) = (world.admin.clone(), world.recovery.clone());
+    assert_eq!(world.try_op(MembershipOp::Leave, &admin), Err(ChainError::LastAdmin), "alone too");
+    let editor = world.join(Role::Editor);
+    let invite = world.invite(1).device();
+    let stranger = DeviceSecret::generate(&mut world.rng);
+    assert_eq!(world.try_op(MembershipOp::Leave, &admin), Err(ChainError::LastAdmin));
+    for author in [recovery, invite, stranger] {
+        assert_eq!(world.try_op(MembershipOp::Leave, &author), Err(ChainError::NotAllowed));
+    }
+    let op = MembershipOp::SetRole { device: editor.id(), role: Role::Admin };
+    world.try_op(op, &admin).unwrap();
+    world.try_op(MembershipOp::Leave, &admin).unwrap();
+    assert_eq!(world.try_op(MembershipOp::Leave, &editor), Err(ChainError::LastAdmin));
+}
+
+#[test]
 fn an_epoch_out_of_turn_or_sealed_to_others_than_those_who_stay_is_refused() {
     let mut world = world();
     let (editor, reader) = (world.join(Role::Editor), world.join(Role::Reader));
@@ -222,11 +283,12 @@ fn whatever_is_tried_the_chain_holds() {
         };
         let (author, device) = (pick(&mut world.rng, &devices), pick(&mut world.rng, &devices));
         let role = [Role::Reader, Role::Editor, Role::Admin][world.rng.next_u32() as usize % 3];
-        let op = match world.rng.next_u32() % 5 {
+        let op = match world.rng.next_u32() % 6 {
             0 => MembershipOp::Rotate { next: world.next_epoch(None) },
             1 => MembershipOp::Remove { next: world.next_epoch(Some(device.id())), device: device.id() },
             2 => MembershipOp::Revoke { invite: device.id() },
             3 => MembershipOp::SetRole { device: device.id(), role },
+            4 => MembershipOp::Leave,
             _ => {
                 if world.chain.role(&world.admin.id()) == Some(Role::Admin) && devices.len() < 12 {
                     devices.push(world.join(role));
@@ -249,6 +311,13 @@ fn whatever_is_tried_the_chain_holds() {
         let admins = chain.devices().values().filter(|it| it.role == Role::Admin);
         assert!(admins.clone().any(|it| it.recovery) && admins.clone().any(|it| !it.recovery));
         let begun_by = chain.epoch();
+        let outside = |at: usize| devices.iter().filter(|it| chain.role_at(&it.id(), at).is_none()).count();
+        let now = chain.entries().len();
+        if chain.epoch() > before.epoch() {
+            assert!(!chain.wants_new_key());
+        } else if now > before.entries().len() && outside(now) > outside(now - 1) {
+            assert!(chain.wants_new_key(), "somebody has left");
+        }
         if chain.epoch() > before.epoch() {
             for device in devices.iter().filter(|it| chain.role(&it.id()).is_some()) {
                 assert!(chain.open_key(begun_by, device).is_some());

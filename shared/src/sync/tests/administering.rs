@@ -155,6 +155,103 @@ fn a_removed_device_gets_nothing_new_and_the_others_read_what_it_wrote_before() 
 }
 
 #[test]
+fn who_leaves_is_out_at_once_and_one_admin_renews_the_key_by_itself() {
+    let mut world = World::with_peers(2);
+    let (second, leaver) = (world.join(Role::Admin), world.join(Role::Editor));
+    let doc = world.share_new(leaver);
+    world.run();
+    write(&mut world, leaver, doc, "före ");
+    world.run();
+    let before = world.relay.log.len();
+    world.ask(leaver, Act::Leave);
+    world.run_until(leaver, |peer| !peer.answers.is_empty());
+    assert_eq!(world.peers[leaver].answers, [(1, Ok(()))]);
+    assert_eq!(world.peers[leaver].engine.role(), None, "the chain here knows it too");
+    world.run_until(leaver, |peer| peer.status().phase == Phase::Offline);
+    assert_eq!(world.peers[leaver].status().problem, Some(Problem::Refused(Code::Removed)));
+    world.go_offline(leaver);
+    world.run();
+    // Both admins want to; whoever comes second sees the new epoch and wants it no more.
+    let ops: Vec<_> = world.relay.log[before..].iter().map(|it| parse(it).unwrap().1.op).collect();
+    assert!(matches!(ops[..], [MembershipOp::Leave, MembershipOp::Rotate { .. }]), "{ops:?}");
+    write(&mut world, 1, doc, "efter ");
+    world.run();
+    assert_eq!(epochs(&world).last(), Some(&1));
+    for peer in [0, 1, second] {
+        assert!(has_all(&text(&world.peers[peer], doc), &["före ", "efter "]), "what they wrote stays");
+        assert!(world.peers[peer].settled() && world.peers[peer].engine.keys().len() == 2);
+        assert_eq!(world.peers[peer].status().set_aside, 0);
+    }
+    assert_eq!(world.peers[leaver].engine.keys().len(), 1);
+    assert!(world.peers[0].answers.iter().all(|(request, _)| *request <= 3), "nobody asked for the key");
+    let terms = Terms { role: Role::Editor, expires: u64::MAX, max_uses: 1 };
+    let link = world.invite_by(0, terms);
+    world.join_anew(leaver, &link);
+    world.run();
+    assert!(has_all(&one_text(&world, doc), &["före ", "efter "]));
+}
+
+#[test]
+fn the_key_is_renewed_by_an_admin_who_was_away_also_where_the_relay_is_slow_to_take_it() {
+    let mut world = World::with_peers(3);
+    let doc = world.share_new(0);
+    world.run();
+    world.go_offline(0);
+    world.ask(1, Act::Leave);
+    world.run_until(1, |peer| !peer.answers.is_empty());
+    world.go_offline(1);
+    write(&mut world, 2, doc, "utan den som bestämmer ");
+    world.run();
+    assert_eq!(world.relay.chain().epoch(), 0, "an editor cannot");
+    world.go_online(0);
+    world.run();
+    assert_eq!(world.relay.chain().epoch(), 0, "somebody may have done it, and a relay have lost it");
+    world.relay.refusals.push_back(Code::RateLimited);
+    world.run_until(0, |peer| peer.engine.chain().epoch() == 1);
+    assert!(world.relay.refusals.is_empty(), "and tries again");
+    world.run();
+    assert_eq!((world.relay.chain().epoch(), world.relay.chain().wants_new_key()), (1, false));
+    assert!([0, 2].iter().all(|peer| world.peers[*peer].settled()));
+}
+
+#[test]
+fn who_may_not_leave_is_told_so_and_a_lost_answer_is_made_up_for() {
+    let mut world = World::with_peers(3);
+    world.run();
+    world.peers[0].answers.clear();
+    world.ask(0, Act::Leave);
+    world.run();
+    let refused = Err(Problem::Membership(ChainError::LastAdmin));
+    assert_eq!(world.peers[0].answers.iter().map(|(_, it)| it.clone()).collect::<Vec<_>>(), [refused]);
+
+    // The relay has it, and the line breaks before it says so: dialled again, it says that the device is out.
+    world.relay.swallow_acks = true;
+    world.ask(1, Act::Leave);
+    world.run_until(1, |peer| peer.status().phase == Phase::Offline);
+    world.relay.swallow_acks = false;
+    world.run_until(1, |peer| !peer.answers.is_empty());
+    assert_eq!(world.peers[1].answers, [(1, Ok(()))]);
+    world.go_offline(1);
+
+    // Thought better of while away: what was not sent is not done.
+    world.go_offline(2);
+    world.ask(2, Act::Leave);
+    world.peers[2].inputs.push_back(crate::sync::Input::Withdraw { request: 1 });
+    world.go_online(2);
+    world.run();
+    assert_eq!((world.peers[2].engine.role(), world.peers[2].answers.len()), (Some(Role::Editor), 0));
+
+    // Removed by an admin just before: it is outside, which is what was asked for.
+    world.go_offline(2);
+    world.ask(2, Act::Leave);
+    world.ask(0, Act::Remove { device: world.peers[2].device.id() });
+    world.run();
+    world.go_online(2);
+    world.run_until(2, |peer| !peer.answers.is_empty());
+    assert_eq!(world.peers[2].answers, [(2, Ok(()))]);
+}
+
+#[test]
 fn an_invite_that_was_revoked_lets_nobody_in() {
     let mut world = World::with_peers(1);
     world.run();

@@ -65,6 +65,11 @@ impl Relay {
         Cursor { incarnation: self.incarnation, seq: seq as u64, chain }
     }
 
+    /// The membership chain in the log.
+    pub(super) fn chain(&self) -> Chain {
+        replay(&self.log)
+    }
+
     /// Says something out of turn.
     pub(super) fn say(&mut self, peer: usize, frame: RelayFrame) {
         self.connections.get_mut(&peer).unwrap().out.push_back(frame);

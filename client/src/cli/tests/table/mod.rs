@@ -20,7 +20,7 @@ use crate::{
 use situations::{Situation, situations};
 
 /// Each command as somebody who knows it writes it. A word in capitals stands for what the situation puts there.
-const COMMANDS: [&[&str]; 28] = [
+const COMMANDS: [&[&str]; 29] = [
     &["list"],
     &["show", "DOC"],
     &["actions"],
@@ -38,6 +38,7 @@ const COMMANDS: [&[&str]; 28] = [
     &["workspace", "new", "Nytt", "--me", "Siv Alm", "--municipality", "Bjuv"],
     &["workspace", "connect", "URL"],
     &["workspace", "list"],
+    &["workspace", "leave"],
     &["workspace", "recover", "CODE", "--me", "Siv Alm", "--municipality", "Bjuv"],
     &["invite"],
     &["join", "LINK", "--me", "Siv Alm", "--municipality", "Bjuv"],
