@@ -15,6 +15,7 @@ pub use self::plan::{EventEdit, ThemeEdit, set};
 use crate::{
     preferences::Preferences,
     state::{Me, Page, Place, Removal},
+    unfinished::Unfinished,
 };
 
 /// One wish. What concerns a meeting concerns the one that is open.
@@ -120,6 +121,8 @@ pub enum Command {
         token: String,
     },
     SetOffline(bool),
+    /// Tries to reach the relay at once.
+    Reconnect,
     CheckSpelling(bool),
     /// Chooses how the window is.
     Prefer(Preferences),
@@ -134,6 +137,8 @@ pub enum Command {
     OpenDataFolder,
     CloseDialog,
     DismissProblem,
+    /// Keeps what is half-written for the next start.
+    KeepUnfinished(Unfinished),
 }
 
 /// What stands in no log.
@@ -188,7 +193,7 @@ pub enum ActionEdit {
     Text(String),
     /// Names, as people write them in a row.
     Owners(String),
-    /// As [`crate::input::due`] reads it.
+    /// As [`crate::input::due`] reads it, with its year.
     Due(String),
     /// Empty: of no municipality in particular.
     Municipality(String),
