@@ -35,7 +35,8 @@ impl Somebody {
 /// Offers what fits the name at the end of `text`, which the field `id` shows. Gives the text with the one who was chosen.
 /// Before the field is drawn: the keys that choose are not the field's then.
 pub fn offers_ui(ui: &mut Ui, state: &AppState, id: Id, text: &str) -> Option<String> {
-    let field = ui.ctx().read_response(id)?;
+    // To look at it can take its focus away, too.
+    let field = keeping_focus(ui, id, |ui| ui.ctx().read_response(id))?;
     if !ui.memory(|memory| memory.has_focus(id)) || !ui.is_enabled() {
         return None;
     }
