@@ -24,11 +24,12 @@ const FIELD_MARGIN: f32 = 12.0;
 /// Between two fields.
 const GAP: f32 = 3.0 * UNIT;
 const DATE_WIDTH: f32 = 166.0;
-const TIME_WIDTH: f32 = 64.0;
+/// "t.ex. 12.00" fits.
+const TIME_WIDTH: f32 = 98.0;
 /// Day and times, with the gaps after them.
 const DAY_WIDTH: f32 = DATE_WIDTH + 2.0 * TIME_WIDTH + 3.0 * GAP;
 /// With less room than this, place and secretary go under day and times.
-const PLACE_LEAST: f32 = 420.0;
+const PLACE_LEAST: f32 = 352.0;
 
 /// The header.
 pub fn header_ui(

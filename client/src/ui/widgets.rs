@@ -84,7 +84,9 @@ impl Fields {
         let draft = self.drafts.get(&line.target);
         let mut text = draft.map_or(line.value, |draft| draft.text.as_str()).to_owned();
         let edit = if line.wraps { TextEdit::multiline(&mut text) } else { TextEdit::singleline(&mut text) };
-        let hint = RichText::new(line.hint).text_style(line.style.clone());
+        // An example of a day is longer than a day, and is no value.
+        let hint_style = if line.around == Around::Told { line.style.clone() } else { TextStyle::Small };
+        let hint = RichText::new(line.hint).text_style(hint_style);
         let edit = edit.id(id).desired_width(line.width).desired_rows(1).hint_text(hint);
         let edit = if line.tight { edit.margin(Margin::symmetric(6, 3)) } else { edit };
         let edit = edit.font(line.style.clone()).return_key(None).interactive(ui.is_enabled());

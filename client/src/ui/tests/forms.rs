@@ -263,7 +263,7 @@ fn mine_are_shown_and_what_else_is_chosen_stays() {
     let mut bench = Bench::with_nothing_open();
     let me = Owner::Person(PersonId([1; 16]));
     bench.earlier(40, |it| {
-        it.add_action(ActionId([1; 16]), "Min", &[me.clone()], Due::Date(date(2027, 1, 1)));
+        it.add_action(ActionId([1; 16]), "Min", std::slice::from_ref(&me), Due::Date(date(2027, 1, 1)));
         it.add_action(ActionId([2; 16]), "Min klara", &[me], Due::None);
         let log = LogEntry { time_ms: 1, device: OTHER, what: "done".into() };
         it.set_action_status(&ActionId([2; 16]), ActionStatus::Done, log);
