@@ -137,7 +137,8 @@ impl Rich {
     fn new(bytes: usize) -> Rich {
         let mut document = minutes(bytes);
         let editor = Editor::new(&mut document);
-        let words = Words { decision: "Beslut".into(), action: "Åtgärd".into(), unknown: "Okänt".into() };
+        let (decision, action) = ("Beslut".into(), "Åtgärd".into());
+        let words = Words { decision, action, unknown: "Okänt".into(), closed: Default::default() };
         let labels = Labels { name: "Text".into(), hint: String::new(), words, kind: String::new() };
         let mut next = 0_u8;
         let random = Box::new(move |bytes: &mut [u8]| {

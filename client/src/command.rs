@@ -16,6 +16,7 @@ use crate::{
     i18n::Lang,
     preferences::Preferences,
     state::{Me, Page, Place, Removal, Spot},
+    unfinished::Unfinished,
 };
 
 /// One wish. What concerns a meeting concerns the one that is open.
@@ -127,6 +128,8 @@ pub enum Command {
     /// Leaves the network: this computer, with all that is here of it.
     Leave,
     SetOffline(bool),
+    /// Tries to reach the relay at once.
+    Reconnect,
     CheckSpelling(bool),
     /// Chooses how the window is, but for its language.
     Prefer(Preferences),
@@ -143,6 +146,8 @@ pub enum Command {
     OpenDataFolder,
     CloseDialog,
     DismissProblem,
+    /// Keeps what is half-written for the next start.
+    KeepUnfinished(Unfinished),
 }
 
 /// What stands in no log.
@@ -208,7 +213,7 @@ pub enum ActionEdit {
     Text(String),
     /// Names, as people write them in a row.
     Owners(String),
-    /// As [`crate::input::due`] reads it.
+    /// As [`crate::input::due`] reads it, with its year.
     Due(String),
     /// Empty: of no municipality in particular.
     Municipality(String),

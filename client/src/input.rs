@@ -1,55 +1,12 @@
-//! What people type for dates and times, read as what they mean: "2027-02-07", "7 februari 2027", "9.00",
-//! "kl. 9", "nästa möte".
+//! What people type for days and times, read as what they mean: "2027-02-07", "fre 29/1", "9.00", "kl. 9", "nästa
+//! möte".
 
-use jiff::civil::{Date, Time};
+mod days;
+
+use jiff::civil::Time;
 use samskriv_shared::documents::{Due, Moment};
 
-const MONTHS: [[&str; 2]; 12] = [
-    ["januari", "january"],
-    ["februari", "february"],
-    ["mars", "march"],
-    ["april", "april"],
-    ["maj", "may"],
-    ["juni", "june"],
-    ["juli", "july"],
-    ["augusti", "august"],
-    ["september", "september"],
-    ["oktober", "october"],
-    ["november", "november"],
-    ["december", "december"],
-];
-
-/// A date: "2027-02-07", "7/2 2027", "7 februari 2027", "7 feb 2027".
-pub fn date(text: &str) -> Option<Date> {
-    let text = text.trim().to_lowercase();
-    if let Some(date) = iso_date(&text) {
-        return Some(date);
-    }
-    let mut parts = text.split([' ', '/', '.']).filter(|part| !part.is_empty());
-    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || year.len() != 4 {
-        return None;
-    }
-    let month = month.parse().ok().or_else(|| month_of(month))?;
-    Date::new(year.parse().ok()?, month, day.parse().ok()?).ok()
-}
-
-fn iso_date(text: &str) -> Option<Date> {
-    let mut parts = text.split('-');
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || (year.len(), month.len(), day.len()) != (4, 2, 2) {
-        return None;
-    }
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
-}
-
-fn month_of(name: &str) -> Option<i8> {
-    if name.chars().count() < 3 {
-        return None;
-    }
-    let index = MONTHS.iter().position(|names| names.iter().any(|month| month.starts_with(name)))?;
-    i8::try_from(index + 1).ok()
-}
+pub use self::days::{Around, Misread, date};
 
 /// A time of day: "9.00", "09:00", "kl. 9.00", "9".
 pub fn time(text: &str) -> Option<Time> {
@@ -62,27 +19,47 @@ pub fn time(text: &str) -> Option<Time> {
     Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
 }
 
-/// A day, or a time on it: "2027-02-07", "7 februari 2027 kl. 9.00", "7/2 2027 9.00"; also as documents keep it.
-pub fn moment(text: &str) -> Option<Moment> {
+/// A day, or a time on it: "2027-02-07", "7 februari 2027 kl. 9.00", "7/2 9.00"; also as documents keep it.
+///
+/// # Errors
+/// Those of [`date`].
+pub fn moment(text: &str, around: Around) -> Result<Moment, Misread> {
     let text = text.trim();
-    if let Some(date) = date(text) {
-        return Some(Moment::Day(date));
+    let alone = date(text, around);
+    if let Ok(date) = alone {
+        return Ok(Moment::Day(date));
     }
     let parts = [" kl", "T", ",", " "].iter().filter_map(|between| text.rsplit_once(between));
     let read = |(day, at): (&str, &str)| {
-        let day = date(day.trim_end_matches([',', ' ']))?;
-        Some(Moment::Time(day.to_datetime(time(at.trim_start_matches('.'))?)))
+        let time = time(at.trim_start_matches('.'))?;
+        let day = date(day.trim_end_matches([',', ' ']), around);
+        Some(day.map(|day| Moment::Time(day.to_datetime(time)))).filter(|it| *it != Err(Misread::Day))
     };
-    parts.filter_map(read).next()
+    parts.filter_map(read).next().unwrap_or_else(|| Err(alone.err().unwrap_or(Misread::Day)))
 }
 
-/// By when: nothing, a date, or the next meeting.
-pub fn due(text: &str) -> Option<Due> {
+/// By when: nothing, a day, or the next meeting.
+///
+/// # Errors
+/// Those of [`date`], and [`Misread::Due`] for its [`Misread::Day`].
+pub fn due(text: &str, around: Around) -> Result<Due, Misread> {
     let lower = text.trim().to_lowercase();
     match lower.as_str() {
-        "" => Some(Due::None),
-        "nästa möte" | "next meeting" => Some(Due::NextMeeting),
-        _ => date(&lower).map(Due::Date),
+        "" => Ok(Due::None),
+        "nästa möte" | "next meeting" => Ok(Due::NextMeeting),
+        _ => date(&lower, around).map(Due::Date).map_err(|it| match it {
+            Misread::Day => Misread::Due,
+            other => other,
+        }),
+    }
+}
+
+/// The same as it is read again: with its year.
+pub fn due_text(due: Due) -> String {
+    match due {
+        Due::None => String::new(),
+        Due::NextMeeting => "nästa möte".to_owned(),
+        Due::Date(date) => date.to_string(),
     }
 }
 
@@ -95,9 +72,24 @@ pub fn stored_due(value: &str) -> Option<Due> {
     }
 }
 
-/// Names between commas.
-pub fn names(text: &str) -> Vec<String> {
-    text.split([',', ';']).map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+/// Somebody's name, as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    pub name: String,
+    /// As the network writes it.
+    pub municipality: Option<String>,
+}
+
+/// Names between commas, each with the municipality behind it, if `municipality` knows one of that name.
+pub fn owners(text: &str, municipality: impl Fn(&str) -> Option<String>) -> Vec<Named> {
+    let mut named: Vec<Named> = Vec::new();
+    for part in text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
+        match (named.last_mut().filter(|last| last.municipality.is_none()), municipality(part)) {
+            (Some(last), Some(of)) => last.municipality = Some(of),
+            _ => named.push(Named { name: part.to_owned(), municipality: None }),
+        }
+    }
+    named
 }
 
 #[cfg(test)]
@@ -105,19 +97,6 @@ mod tests {
     use jiff::civil;
 
     use super::*;
-
-    #[test]
-    fn dates_as_people_write_them() {
-        let expected = Some(civil::date(2027, 2, 7));
-        for text in
-            ["2027-02-07", " 7 februari 2027", "7 feb 2027", "7/2 2027", "7.2.2027", "7 February 2027"]
-        {
-            assert_eq!(date(text), expected, "{text}");
-        }
-        for text in ["", "2027-2", "2027-02-30", "7 fe 2027", "7/2", "7/2 27", "2027-02-07-01", "i morgon"] {
-            assert_eq!(date(text), None, "{text}");
-        }
-    }
 
     #[test]
     fn times_as_people_write_them() {
@@ -134,9 +113,9 @@ mod tests {
     fn days_and_times_on_them() {
         let day = civil::date(2027, 2, 7);
         for text in ["2027-02-07", "7 februari 2027"] {
-            assert_eq!(moment(text), Some(Moment::Day(day)), "{text}");
+            assert_eq!(moment(text, Around::Told), Ok(Moment::Day(day)), "{text}");
         }
-        let nine = Some(Moment::Time(day.at(9, 0, 0, 0)));
+        let nine = Ok(Moment::Time(day.at(9, 0, 0, 0)));
         for text in [
             "2027-02-07 9.00",
             "2027-02-07T09:00",
@@ -144,19 +123,47 @@ mod tests {
             "7/2 2027 kl 9",
             "7 feb 2027 9:00",
         ] {
-            assert_eq!(moment(text), nine, "{text}");
+            assert_eq!(moment(text, Around::Told), nine, "{text}");
         }
-        for text in ["", "9.00", "2027-02-07 i morgon", "2027-02-30 9.00"] {
-            assert_eq!(moment(text), None, "{text}");
+        let around = Around::From(civil::date(2027, 1, 15));
+        for text in ["7/2 9.00", "7 feb kl. 9", "sön 7/2, 9.00", "söndag 7 februari 9:00"] {
+            assert_eq!(moment(text, around), nine, "{text}");
+        }
+        assert_eq!(moment("31/2 9.00", around), date("31/2", around).map(Moment::Day));
+        assert_eq!(moment("mån 7/2 9.00", around), Err(Misread::OtherWeekday(day)));
+        for text in ["", "9.00", "9.10", "2027-02-07 i morgon"] {
+            assert_eq!(moment(text, around), Err(Misread::Day), "{text}");
         }
     }
 
     #[test]
     fn by_when() {
-        assert_eq!(due(""), Some(Due::None));
-        assert_eq!(due("Nästa möte"), Some(Due::NextMeeting));
-        assert_eq!(due("2027-02-07"), Some(Due::Date(civil::date(2027, 2, 7))));
-        assert_eq!(due("snart"), None);
-        assert_eq!(names("Anna Ek, Per Holm,"), ["Anna Ek", "Per Holm"]);
+        let around = Around::From(civil::date(2027, 1, 15));
+        let day = Due::Date(civil::date(2027, 2, 7));
+        for (text, expected) in
+            [("", Due::None), ("Nästa möte", Due::NextMeeting), ("2027-02-07", day), ("7/2", day)]
+        {
+            assert_eq!(due(text, around), Ok(expected), "{text}");
+            assert_eq!(due(&due_text(expected), Around::Told), Ok(expected), "{text}");
+        }
+        assert_eq!(due("snart", around), Err(Misread::Due));
+        assert_eq!(due("31/2", around), Err(Misread::NoSuchDay { day: 31, month: 2, year: None }));
+    }
+
+    #[test]
+    fn names_with_their_municipalities() {
+        let read = |text: &str| {
+            let known = |name: &str| (name.to_lowercase() == "bjuv").then(|| "Bjuv".to_owned());
+            let words =
+                |it: Named| [Some(it.name), it.municipality].into_iter().flatten().collect::<Vec<_>>();
+            owners(text, known).into_iter().map(words).collect::<Vec<_>>()
+        };
+        let expected: [&[&str]; 2] = [&["Anna Ek"], &["Per Holm"]];
+        assert_eq!(read("Anna Ek, Per Holm,"), expected);
+        let expected: [&[&str]; 2] = [&["Cilla Ek", "Bjuv"], &["Per Holm", "Bjuv"]];
+        assert_eq!(read("Cilla Ek, Bjuv; Per Holm,bjuv"), expected);
+        // Nobody is before it, or has one already: a name.
+        let expected: [&[&str]; 2] = [&["Bjuv", "Bjuv"], &["Bjuv"]];
+        assert_eq!(read("Bjuv, Bjuv, Bjuv"), expected);
     }
 }

@@ -1,20 +1,14 @@
 //! What somebody has chosen about the window, kept in a small file of the data directory. It is worth little: what cannot
 //! be read is as it is for those who chose nothing.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-    sync::mpsc::{Sender, channel},
-    thread::JoinHandle,
-};
+use std::{io, path::Path};
 
 use serde::{Deserialize, Serialize};
 
-use crate::i18n::Lang;
+use crate::{i18n::Lang, small_file};
 
-const FILE: &str = "preferences.json";
-/// A file of preferences has some dozens of bytes.
-const LONGEST: u64 = 1 << 16;
+/// What it is kept in; see [`small_file`].
+pub const FILE: &str = "preferences.json";
 /// The text's size, in percent of the usual one: the least and the most.
 const SIZES: (u16, u16) = (90, 200);
 /// By how much a key makes the text larger or smaller.
@@ -62,57 +56,10 @@ impl Preferences {
     }
 }
 
-/// Writes what was chosen, on a thread of its own and in the order in which it was chosen: two that wrote at once could
-/// leave the older choice behind.
-pub struct Keeper {
-    data_dir: PathBuf,
-    /// Runs from the first choice on.
-    thread: Option<(Sender<Preferences>, JoinHandle<()>)>,
-}
-
-impl Keeper {
-    /// Writes into the data directory.
-    pub fn new(data_dir: PathBuf) -> Keeper {
-        Keeper { data_dir, thread: None }
-    }
-
-    /// Keeps it soon.
-    pub fn keep(&mut self, preferences: Preferences) {
-        let (sender, _) = self.thread.get_or_insert_with(|| {
-            let (sender, chosen) = channel::<Preferences>();
-            let data_dir = self.data_dir.clone();
-            let thread = std::thread::spawn(move || {
-                while let Ok(first) = chosen.recv() {
-                    // What has been chosen over is not worth a write.
-                    let last = chosen.try_iter().last().unwrap_or(first);
-                    if let Err(error) = last.write(&data_dir) {
-                        tracing::warn!(%error, "what was chosen holds until the window is closed");
-                    }
-                }
-            });
-            (sender, thread)
-        });
-        // It ends only with the sender; had it failed, what was chosen would hold until the window is closed.
-        let _ = sender.send(preferences);
-    }
-
-    /// Waits until the last choice is written.
-    pub fn close(&mut self) {
-        if let Some((sender, thread)) = self.thread.take() {
-            drop(sender);
-            // It has nothing to tell.
-            let _ = thread.join();
-        }
-    }
-}
-
 impl Preferences {
     /// What was chosen; a small file, read once before the first frame.
     pub fn read(data_dir: &Path) -> Preferences {
-        let path = data_dir.join(FILE);
-        let small = fs::metadata(&path).is_ok_and(|it| it.is_file() && it.len() <= LONGEST);
-        let bytes = small.then(|| fs::read(&path).ok()).flatten();
-        let read: Option<Preferences> = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let read: Option<Preferences> = small_file::read(data_dir, FILE);
         read.filter(|it| (SIZES.0..=SIZES.1).contains(&it.size)).unwrap_or_default()
     }
 
@@ -121,15 +68,15 @@ impl Preferences {
     /// # Errors
     /// The system refuses.
     pub fn write(self, data_dir: &Path) -> io::Result<()> {
-        let (path, new) = (data_dir.join(FILE), data_dir.join(format!("{FILE}.new")));
-        fs::write(&new, serde_json::to_vec(&self)?)?;
-        fs::rename(new, path)
+        small_file::write(data_dir, FILE, &self)
     }
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+
+    use std::fs;
 
     use super::*;
 
@@ -154,19 +101,6 @@ mod tests {
             Preferences::read(directory.path()),
             Preferences { spelling: false, ..Preferences::default() }
         );
-    }
-
-    #[test]
-    fn of_many_choices_the_last_is_kept() {
-        let directory = tempfile::tempdir().unwrap();
-        let mut keeper = Keeper::new(directory.path().to_owned());
-        let mut last = Preferences::default();
-        for nth in 0..200 {
-            last = Preferences { spelling: nth % 2 == 0, size: 90 + nth % 111, ..last };
-            keeper.keep(last);
-        }
-        keeper.close();
-        assert_eq!(Preferences::read(directory.path()), last);
     }
 
     #[test]

@@ -17,9 +17,11 @@ use crate::{
     desktop,
     editor::leads_somewhere,
     i18n::{Lang, Texts},
-    preferences::{Keeper, Preferences},
+    preferences::{self, Preferences},
+    small_file::Keeper,
     state::{Now, Places},
     ui::{self, Views},
+    unfinished::{self, Unfinished},
     update::{Changed, Indexed, Loaded, Model, Outgoing, Purpose},
 };
 
@@ -40,7 +42,8 @@ pub struct Shell {
     pending: Vec<(Purpose, Pending)>,
     done: mpsc::Receiver<Done>,
     done_sender: mpsc::Sender<Done>,
-    keeper: Keeper,
+    preferences: Keeper<Preferences>,
+    unfinished: Keeper<Unfinished>,
     ctx: Context,
 }
 
@@ -83,11 +86,14 @@ impl Shell {
             }
         };
         model.furnish(Preferences::read(&data_dir), matches!(lang, Speech::Given(_)), places(&data_dir));
-        let keeper = Keeper::new(data_dir);
+        let views = views().with_unfinished(Unfinished::read(&data_dir));
+        let preferences = Keeper::new(data_dir.clone(), preferences::FILE);
+        let unfinished = Keeper::new(data_dir, unfinished::FILE);
         let (done_sender, done) = mpsc::channel();
-        let (views, queue, pending) = (views(), CommandQueue::default(), Vec::new());
-        let ctx = ctx.clone();
-        (Shell { model, views, queue, backend, pending, done, done_sender, keeper, ctx }, error)
+        let (queue, pending, ctx) = (CommandQueue::default(), Vec::new(), ctx.clone());
+        let shell =
+            Shell { model, views, queue, backend, pending, done, done_sender, preferences, unfinished, ctx };
+        (shell, error)
     }
 
     /// What comes before a frame, and happens also where nothing is drawn.
@@ -123,7 +129,8 @@ impl Shell {
         if let Some(backend) = self.backend.take() {
             backend.shutdown();
         }
-        self.keeper.close();
+        self.preferences.close();
+        self.unfinished.close();
     }
 
     /// Everything that came in since the last frame.
@@ -177,7 +184,8 @@ impl Shell {
                     Some(Done::Read(path, bytes))
                 }),
                 // Lost, it is chosen again.
-                Outgoing::Keep(preferences) => self.keeper.keep(preferences),
+                Outgoing::Keep(preferences) => self.preferences.keep(preferences),
+                Outgoing::KeepUnfinished(unfinished) => self.unfinished.keep(unfinished),
                 Outgoing::OpenFolder(path) => open_outside(path.into_os_string()),
                 Outgoing::OpenLinks => self.aside(ctx, || Some(Done::Linked(desktop::open_links()))),
                 // Long minutes take a while, in which the window is to be alive.

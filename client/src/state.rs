@@ -6,7 +6,10 @@ mod spot;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use jiff::civil::{Date, DateTime};
+use jiff::{
+    SignedDuration,
+    civil::{Date, DateTime},
+};
 use samskriv_shared::{
     documents::{Action, Conflict, Event, Kind, Minutes, Person, State, Summary, Theme},
     ids::{ActionId, DeviceId, DocId, PersonId, WorkspaceId},
@@ -402,5 +405,12 @@ impl Now {
     /// The date today.
     pub fn today(&self) -> Date {
         self.local.date()
+    }
+
+    /// The day of a moment, in milliseconds since 1970, as the clock on the wall showed it or would have but for a change to
+    /// or from summer time.
+    pub fn day_of(&self, ms: i64) -> Option<Date> {
+        let ago = SignedDuration::from_millis(self.ms.checked_sub(ms)?);
+        self.local.checked_sub(ago).ok().map(|at| at.date())
     }
 }

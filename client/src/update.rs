@@ -11,6 +11,7 @@ mod making;
 mod meetings;
 mod networks;
 mod open;
+mod owners;
 mod people;
 mod plan;
 mod presence;
@@ -45,6 +46,7 @@ use crate::{
     i18n::Texts,
     preferences::Preferences,
     state::{AppState, Dialog, Now, Removal},
+    unfinished::Unfinished,
 };
 
 /// Fills bytes at random.
@@ -90,6 +92,8 @@ pub enum Outgoing {
     Index(Indexing),
     /// Keep what somebody prefers.
     Keep(Preferences),
+    /// Keep what is half-written.
+    KeepUnfinished(Unfinished),
     /// Show what lies in a directory.
     OpenFolder(PathBuf),
     /// Let the desktop open invitation links with this program; what comes of it goes to [`Model::on_links`].
@@ -223,6 +227,11 @@ impl Model {
             Command::AskToLeave => self.show(Dialog::Leave),
             Command::Leave => self.leave(),
             Command::SetOffline(offline) => self.ask(Purpose::Nothing, Request::SetOffline { offline }),
+            Command::Reconnect => {
+                // Whoever comes online dials at once, however long the next try would have waited.
+                self.ask(Purpose::Nothing, Request::SetOffline { offline: true });
+                self.ask(Purpose::Nothing, Request::SetOffline { offline: false });
+            }
             Command::CloseDialog => {
                 self.state.dialog = None;
                 self.importing = None;
@@ -239,6 +248,7 @@ impl Model {
                 self.outgoing.push(Outgoing::OpenFolder(folder));
             }
             Command::DismissProblem => self.state.problem = None,
+            Command::KeepUnfinished(it) => self.outgoing.push(Outgoing::KeepUnfinished(it)),
         }
     }
 

@@ -26,7 +26,7 @@ fn main() {
     let before = resident_mb(std::process::id());
     let (mut index, mut put) = (Index::default(), Samples::default());
     for summary in &summaries {
-        put.time(|| index.put(summary));
+        put.time(|| index.put(summary, |_| None));
     }
     let memory = resident_mb(std::process::id()) - before;
     let text = bytes as f64 / 1e6;

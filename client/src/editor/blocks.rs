@@ -40,7 +40,10 @@ pub fn blocks_ui(
                     node.set_level(usize::from(it.depth()) + 1);
                 }
                 BlockKind::Decision => node.set_role_description(words.decision.as_str()),
-                BlockKind::Action(_) => node.set_role_description(words.action.as_str()),
+                BlockKind::Action(id) => match id.and_then(|id| words.closed.get(&id)) {
+                    Some(ended) => node.set_role_description(format!("{}: {}", words.action, ended.word)),
+                    None => node.set_role_description(words.action.as_str()),
+                },
                 BlockKind::Other(_) => node.set_role_description(words.unknown.as_str()),
                 BlockKind::Paragraph | BlockKind::Blockquote => {}
             }

@@ -15,16 +15,21 @@ use samskriv_shared::text::BlockKind;
 
 use super::{
     core::Selection,
-    layout::{ROLE_INDENT, indent},
+    layout::{Closed, Ended, ROLE_INDENT, indent},
     paragraph::Paragraph,
     whole::Whole,
 };
-use crate::ui::theme::{self, BODY, SMALL, UNIT};
+use crate::ui::{
+    icons::{self, Icon},
+    theme::{self, BODY, SMALL, UNIT},
+};
 
 /// The words that are painted.
 pub struct Words {
     pub decision: String,
     pub action: String,
+    /// Actions that nothing is to be done of any more: what became of them.
+    pub closed: Closed,
     /// Something that this program does not know.
     pub unknown: String,
 }
@@ -110,7 +115,14 @@ fn beside_one(ui: &Ui, it: &Paragraph, left: Pos2, rect: Rect, number: usize, wo
             painter.rect_filled(bar, 1.0, palette.line);
         }
         BlockKind::Decision => chip(ui, left, &words.decision, palette.good, palette.desk),
-        BlockKind::Action(_) => chip(ui, left, &words.action, palette.accent, palette.accent_soft),
+        BlockKind::Action(id) => match id.and_then(|id| words.closed.get(&id)) {
+            Some(Ended { word, done: false }) => chip(ui, left, word, palette.quiet, palette.desk),
+            Some(Ended { word, done: true }) => {
+                let word = format!("{} {word}", icons::sign(Icon::Check));
+                chip(ui, left, &word, palette.quiet, palette.desk);
+            }
+            None => chip(ui, left, &words.action, palette.accent, palette.accent_soft),
+        },
         BlockKind::Other(name) => unknown(ui, rect, &format!("{}: {name}", words.unknown)),
         BlockKind::Paragraph | BlockKind::Heading(_) => {
             if it.marker.as_ref().is_some_and(|marker| marker.embed) {

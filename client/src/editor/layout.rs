@@ -6,15 +6,17 @@ use std::sync::Arc;
 
 use ahash::{HashMap, HashSet};
 use egui::{
-    Color32, FontFamily, FontId, Galley, Pos2, Rect, Stroke, Ui,
-    epaint::text::{PlacedRow, Row, RowVisuals},
+    Color32, FontFamily, FontId, Galley, Pos2, Stroke, Ui,
     text::{LayoutJob, TextFormat, TextWrapping},
-    vec2,
 };
-use samskriv_shared::text::{BlockKind, Mark};
+use samskriv_shared::{
+    ids::ActionId,
+    text::{BlockKind, Mark},
+};
 
 use super::{
     commands::{DEEPEST, is_list},
+    guess::Template,
     paragraph::Paragraph,
     whole::{Part, Whole},
 };
@@ -27,8 +29,6 @@ pub const ROLE_INDENT: f32 = 76.0;
 const FRAME_CHARS: usize = 4_000;
 /// No text is laid out narrower.
 const NARROWEST: f32 = 60.0;
-/// So many code points a row of the guess has that stands for what is not laid out yet.
-const GUESSED_ROW: usize = 90;
 
 /// One paragraph as it is laid out.
 #[derive(Clone)]
@@ -38,11 +38,24 @@ struct Laid {
     guessed: bool,
 }
 
+/// Actions that nothing is to be done of any more.
+pub type Closed = std::collections::HashMap<ActionId, Ended>;
+
+/// How an action came to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    pub word: String,
+    /// It was done.
+    pub done: bool,
+}
+
 /// What is kept between frames.
 #[derive(Default)]
 pub struct Layout {
     paragraphs: HashMap<u64, Laid>,
     whole: Option<(Key, Whole)>,
+    /// The actions whose texts are quiet.
+    closed: HashSet<ActionId>,
     /// Something is only guessed so far.
     unfinished: bool,
     /// A galley that egui drops when it rebuilds its font atlas, and everything in here with it.
@@ -63,8 +76,15 @@ struct Key {
 }
 
 impl Layout {
-    /// The galley of paragraphs, `width` points wide. `revision` is another when they are.
-    pub fn whole(&mut self, ui: &Ui, paragraphs: &[&Paragraph], revision: u64, width: f32) -> Whole {
+    /// The galley of paragraphs, `width` points wide. `revision` is another when they are; the texts of `closed` actions are
+    /// quiet.
+    pub fn whole(
+        &mut self,
+        ui: &Ui,
+        paragraphs: &[&Paragraph],
+        (revision, closed): (u64, &Closed),
+        width: f32,
+    ) -> Whole {
         let key = Key {
             revision,
             width: width.round(),
@@ -72,6 +92,7 @@ impl Layout {
             dark: ui.visuals().dark_mode,
         };
         self.forget_what_is_over(ui, key);
+        self.follow_closed(paragraphs, closed);
         if let Some((before, whole)) = &self.whole
             && *before == key
             && !self.unfinished
@@ -122,6 +143,26 @@ impl Layout {
         }
     }
 
+    /// An action that was closed or opened again is laid out anew.
+    fn follow_closed(&mut self, paragraphs: &[&Paragraph], closed: &Closed) {
+        if self.closed.len() == closed.len() && closed.keys().all(|id| self.closed.contains(id)) {
+            return;
+        }
+        for it in paragraphs {
+            if let BlockKind::Action(Some(id)) = it.kind()
+                && self.closed.contains(id) != closed.contains_key(id)
+            {
+                self.paragraphs.remove(&it.key());
+            }
+        }
+        self.closed = closed.keys().copied().collect();
+        self.unfinished = true;
+    }
+
+    fn is_closed(&self, it: &Paragraph) -> bool {
+        matches!(it.kind(), BlockKind::Action(Some(id)) if self.closed.contains(id))
+    }
+
     /// What is gone is let go of now and then: that costs as much as laying out a paragraph.
     fn forget_what_is_gone(&mut self, paragraphs: &[&Paragraph]) {
         if self.paragraphs.len() > 2 * paragraphs.len() + 64 {
@@ -146,7 +187,8 @@ impl Layout {
                 continue;
             }
             left = left.saturating_sub(it.chars().max(20));
-            let galley = ui.fonts_mut(|fonts| fonts.layout_job(job(ui.visuals(), it, width)));
+            let job = job(ui.visuals(), it, self.is_closed(it), width);
+            let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
             let galley = without_surplus_glyphs(galley, it.chars());
             self.paragraphs.insert(it.key(), Laid { galley, guessed: false });
         }
@@ -171,61 +213,6 @@ impl Layout {
         let template = self.template.get_or_insert_with(|| Template::new(ui));
         let galley = template.guess(it.text());
         self.paragraphs.insert(it.key(), Laid { galley: Arc::new(galley), guessed: true });
-    }
-}
-
-/// Rows that stand for text.
-struct Template {
-    galley: Galley,
-    height: f32,
-    /// By the number of their signs.
-    rows: Vec<Arc<Row>>,
-}
-
-impl Template {
-    fn new(ui: &Ui) -> Template {
-        let text = "n".repeat(GUESSED_ROW);
-        let format = format(theme::palette(ui.visuals()), &BlockKind::Paragraph, &[]);
-        let mut job = LayoutJob::default();
-        job.append(&text, 0.0, format);
-        job.wrap.max_width = f32::INFINITY;
-        let mut galley = (*ui.fonts_mut(|fonts| fonts.layout_job(job))).clone();
-        let model = std::mem::take(&mut galley.rows).swap_remove(0).row;
-        let height = model.size.y;
-        let mut empty: Row = (*model).clone();
-        empty.glyphs.clear();
-        empty.visuals = RowVisuals::default();
-        let row = |signs: usize| {
-            let mut row = empty.clone();
-            row.glyphs.extend(model.glyphs.iter().take(signs).cloned());
-            Arc::new(row)
-        };
-        galley.rect = Rect::from_min_size(Pos2::ZERO, vec2(model.size.x, height));
-        galley.mesh_bounds = Rect::NOTHING;
-        (galley.num_vertices, galley.num_indices) = (0, 0);
-        Template { rows: (0..=GUESSED_ROW).map(row).collect(), height, galley }
-    }
-
-    fn guess(&self, text: &str) -> Galley {
-        let mut galley = self.galley.clone();
-        let mut lines = text.split('\n').peekable();
-        let mut y = 0.0;
-        while let Some(line) = lines.next() {
-            let mut left = line.chars().count();
-            loop {
-                let here = left.min(GUESSED_ROW);
-                left -= here;
-                let ends_with_newline = left == 0 && lines.peek().is_some();
-                let row = Arc::clone(&self.rows[here]);
-                galley.rows.push(PlacedRow { pos: Pos2::new(0.0, y), row, ends_with_newline });
-                y += self.height;
-                if left == 0 {
-                    break;
-                }
-            }
-        }
-        galley.rect.max.y = y;
-        galley
     }
 }
 
@@ -259,14 +246,15 @@ fn size(kind: &BlockKind) -> f32 {
     }
 }
 
-fn format(palette: &Palette, kind: &BlockKind, marks: &[Mark]) -> TextFormat {
+pub(super) fn format(palette: &Palette, kind: &BlockKind, closed: bool, marks: &[Mark]) -> TextFormat {
     let size = size(kind);
     let has = |holds: fn(&Mark) -> bool| marks.iter().any(holds);
     let bold = has(|mark| *mark == Mark::Strong) || matches!(kind, BlockKind::Heading(_));
     let link = has(|mark| matches!(mark, Mark::Link { .. }));
+    let ink = if closed { palette.quiet } else { palette.ink };
     TextFormat {
         font_id: FontId::new(size, if bold { theme::bold() } else { FontFamily::Proportional }),
-        color: if link { palette.accent } else { palette.ink },
+        color: if link { palette.accent } else { ink },
         italics: has(|mark| *mark == Mark::Em),
         underline: if link { Stroke::new(1.0, palette.accent) } else { Stroke::NONE },
         line_height: Some((size * 1.45).round()),
@@ -274,7 +262,7 @@ fn format(palette: &Palette, kind: &BlockKind, marks: &[Mark]) -> TextFormat {
     }
 }
 
-fn job(visuals: &egui::Visuals, it: &Paragraph, width: f32) -> LayoutJob {
+fn job(visuals: &egui::Visuals, it: &Paragraph, closed: bool, width: f32) -> LayoutJob {
     let palette = theme::palette(visuals);
     let max_width = (width - indent(it.kind(), it.depth())).max(NARROWEST);
     let mut job = LayoutJob {
@@ -284,11 +272,11 @@ fn job(visuals: &egui::Visuals, it: &Paragraph, width: f32) -> LayoutJob {
     };
     let mut at = 0;
     for run in it.runs() {
-        job.append(it.slice(at..at + run.chars), 0.0, format(palette, it.kind(), &run.marks));
+        job.append(it.slice(at..at + run.chars), 0.0, format(palette, it.kind(), closed, &run.marks));
         at += run.chars;
     }
     if job.sections.is_empty() {
-        job.append("", 0.0, format(palette, it.kind(), &[]));
+        job.append("", 0.0, format(palette, it.kind(), closed, &[]));
     }
     job
 }

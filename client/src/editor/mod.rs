@@ -14,6 +14,7 @@ mod doubts;
 mod find;
 mod find_bar;
 mod find_paint;
+mod guess;
 mod history;
 mod layout;
 mod link;
@@ -38,6 +39,7 @@ pub use self::{
     decorations::{Other, Words},
     find_bar::find_bar_ui,
     history::Way,
+    layout::Ended,
     link::leads_somewhere,
     menu::menu_ui,
     paragraph::Paragraph,

@@ -203,7 +203,7 @@ impl Placing<'_> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
     use egui::{Context, RawInput};
     use rand_chacha::{
@@ -217,7 +217,10 @@ mod tests {
 
     use super::*;
     use crate::{
-        editor::{Editor, layout::Layout},
+        editor::{
+            Editor,
+            layout::{Closed, Layout},
+        },
         ui::theme,
     };
 
@@ -246,9 +249,9 @@ mod tests {
         match below(8) {
             0 => _ = minutes.body_splice(at, below(40).min(length - at), ""),
             1 => _ = minutes.body_splice(at, 0, "\n"),
-            2 => _ = minutes.set_block_kind(below(6), &KINDS[below(6)]),
+            2 => minutes.set_block_kind(below(6), &KINDS[below(6)]),
             3 => _ = minutes.body_splice(0, below(30).min(length), ""),
-            4 => _ = minutes.body_push(&Block::new(KINDS[below(6)].clone(), "Sist i anteckningarna.")),
+            4 => minutes.body_push(&Block::new(KINDS[below(6)].clone(), "Sist i anteckningarna.")),
             _ => _ = minutes.body_splice(at, 0, ["a", "och så vidare ", "Wij"][below(3)]),
         }
     }
@@ -266,18 +269,18 @@ mod tests {
             let mut minutes = MinutesDocument::create(Actor([1; 16]));
             for kind in &KINDS {
                 minutes
-                    .body_push(&Block::new(kind.clone(), &"Rådet gick igenom läget och enades. ".repeat(4)));
+                    .body_push(&Block::new(kind.clone(), "Rådet gick igenom läget och enades. ".repeat(4)));
             }
             let mut editor = Editor::new(&mut minutes);
-            let mut layout = Layout::default();
+            let (mut layout, closed) = (Layout::default(), Closed::new());
             for step in 0..150 {
                 edit(&mut minutes, &mut random);
                 editor.follow(&mut minutes);
                 ctx.run_ui(RawInput::default(), |ui| {
                     let paragraphs: Vec<&Paragraph> = editor.view().paragraphs().iter().collect();
                     let revision = editor.view().revision();
-                    let patched = layout.whole(ui, &paragraphs, revision, 500.0);
-                    let fresh = Layout::default().whole(ui, &paragraphs, revision, 500.0);
+                    let patched = layout.whole(ui, &paragraphs, (revision, &closed), 500.0);
+                    let fresh = Layout::default().whole(ui, &paragraphs, (revision, &closed), 500.0);
                     assert_eq!(told(&patched), told(&fresh), "step {step} at {pixels_per_point}");
                 })
                 .textures_delta

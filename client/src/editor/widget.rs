@@ -169,7 +169,7 @@ impl EditorView {
                 false => (view.paragraphs().iter().map(Cow::Borrowed).collect(), view.revision()),
             };
             let paragraphs: Vec<&Paragraph> = paragraphs.iter().map(AsRef::as_ref).collect();
-            let whole = layout.whole(ui, &paragraphs, revision, width);
+            let whole = layout.whole(ui, &paragraphs, (revision, &labels.words.closed), width);
             let galley = Arc::clone(&whole.galley);
             last = Some(whole);
             galley

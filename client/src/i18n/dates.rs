@@ -4,6 +4,7 @@ use jiff::civil::{Date, DateTime, Time};
 use samskriv_shared::documents::{Moment, Period};
 
 use super::{Lang, Texts};
+use crate::input::Misread;
 
 impl Texts {
     /// "24 september 2021".
@@ -12,6 +13,35 @@ impl Texts {
             "date-long",
             &[("day", date.day().into()), ("month", date.month().into()), ("year", date.year().into())],
         )
+    }
+
+    /// "fredag 24 september 2021".
+    pub fn date_with_weekday(&self, date: Date) -> String {
+        format!("{} {}", self.weekday(date), self.date(date))
+    }
+
+    fn weekday(&self, date: Date) -> String {
+        self.with("date-weekday", &[("weekday", date.weekday().to_monday_one_offset().into())])
+    }
+
+    /// Why something that was typed is not what was asked for, as a sentence.
+    pub fn misread(&self, misread: Misread) -> String {
+        match misread {
+            Misread::Day => self.get("date-unreadable"),
+            Misread::Due => self.get("date-unreadable-due"),
+            Misread::Time => self.get("date-unreadable-time"),
+            Misread::NoSuchDay { day, month, year } => {
+                let (day, month) = (("day", day.into()), ("month", self.month(month).into()));
+                match year {
+                    Some(year) => self.with("date-no-such-day-in", &[day, month, ("year", year.into())]),
+                    None => self.with("date-no-such-day", &[day, month]),
+                }
+            }
+            Misread::OtherWeekday(date) => {
+                let values = [("date", self.date(date).into()), ("weekday", self.weekday(date).into())];
+                self.with("date-other-weekday", &values)
+            }
+        }
     }
 
     /// "september", of 1 to 12.
@@ -83,6 +113,7 @@ mod tests {
     use jiff::civil::{date, datetime};
 
     use super::*;
+    use crate::input::Around;
 
     #[test]
     fn dates_and_times_in_swedish() {
@@ -123,9 +154,26 @@ mod tests {
         let nine = Moment::Time(day.at(9, 0, 0, 0));
         assert_eq!(texts.moment(nine), "5 februari 2027, kl. 9.00");
         // What is shown in a field is understood when it is read again.
-        assert_eq!(crate::input::moment(&texts.moment(nine)), Some(nine));
+        let read = |text: &str| crate::input::moment(text, Around::Told);
+        assert_eq!(read(&texts.moment(nine)), Ok(nine));
+        assert_eq!(read(&texts.date_with_weekday(day)), Ok(Moment::Day(day)));
         let texts = Texts::new(Lang::En);
-        assert_eq!(crate::input::moment(&texts.moment(nine)), Some(nine), "{}", texts.moment(nine));
+        assert_eq!(read(&texts.moment(nine)), Ok(nine), "{}", texts.moment(nine));
+        assert_eq!(read(&texts.date_with_weekday(day)), Ok(Moment::Day(day)));
+    }
+
+    #[test]
+    fn what_is_not_read_is_told_as_it_is() {
+        let texts = Texts::new(Lang::Sv);
+        let told = |text: &str| {
+            let around = Around::From(date(2027, 1, 15));
+            texts.misread(crate::input::date(text, around).err().unwrap_or(Misread::Time))
+        };
+        assert_eq!(told("31/2"), "31 februari finns inte.");
+        assert_eq!(told("2027-02-29"), "29 februari 2027 finns inte.");
+        assert_eq!(told("tors 29/1"), "29 januari 2027 är en fredag.");
+        let unread = "Det går inte att läsa som ett datum. Skriv till exempel 7 februari eller 2027-02-07.";
+        assert_eq!(told("snart"), unread);
     }
 
     #[test]

@@ -1,29 +1,26 @@
 //! What is the same of an action wherever it is shown: its tick, its owners and its day in words, its status, and the
 //! fields of a new one.
 
-use egui::{Button, Key, RichText, TextEdit, Ui};
+use egui::{Align, Button, Key, Layout, Response, TextEdit, Ui, vec2};
 use samskriv_shared::{
     documents::{Action, ActionStatus, Due, Owner},
     ids::{DocId, PersonId},
 };
 
 use crate::{
-    command::Target,
+    command::{CommandQueue, Target},
     i18n::{Texts, collation_key},
+    input::{self, Around},
     state::AppState,
     ui::{
-        theme::{self, SMALL, UNIT},
-        widgets::{field_id, label_over, labelled_field},
+        day_note::{DayField, day_field_ui, refuse},
+        day_picker::DAY_LABEL,
+        owner_offers::{keeping_focus, offers_ui},
+        theme::UNIT,
+        widgets::{Fields, Line, field_id, label_over, labelled_field},
     },
+    unfinished::NewAction,
 };
-
-/// The action that is being typed.
-#[derive(Default)]
-pub struct NewAction {
-    pub text: String,
-    pub owners: String,
-    pub due: String,
-}
 
 /// Whether it is still to be done.
 pub fn is_waiting(status: ActionStatus) -> bool {
@@ -91,41 +88,88 @@ pub fn due_words(ui: &Ui, state: &AppState, doc: DocId, action: &Action) -> Stri
     }
 }
 
-/// The fields of a new action. Gives it once it is to be added, and begins the next one.
-pub fn new_action_ui(ui: &mut Ui, state: &AppState, new: &mut NewAction, start: bool) -> Option<NewAction> {
+/// The fields of a new action. Gives it once it is to be added, its day with the year, and begins the next one.
+pub fn new_action_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    new: &mut NewAction,
+    (around, start): (Around, bool),
+) -> Option<NewAction> {
     let texts = &state.texts;
     let text = labelled_field(ui, &texts.get("window-action-new"), "", &mut new.text);
-    let (mut owners, mut due) = (None, None);
-    ui.horizontal(|ui| {
-        let room = ui.available_width() - 2.0 * UNIT;
-        // What can be written as a day is told in full.
-        let when = (0.55 * room).floor();
-        ui.vertical(|ui| {
-            ui.set_width(room - when);
-            owners = Some(labelled_field(ui, &texts.get("window-action-new-owners"), "", &mut new.owners));
-        });
-        ui.vertical(|ui| {
-            ui.set_width(when);
-            ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
-            let label = label_over(ui, &texts.get("window-action-new-due"));
-            if crate::input::due(&new.due).is_none() {
-                ui.visuals_mut().override_text_color = Some(theme::palette(ui.visuals()).wrong);
-            }
-            let hint = texts.get("window-due-hint");
-            let edit = TextEdit::singleline(&mut new.due)
-                .hint_text(RichText::new(hint).size(SMALL))
-                .desired_width(f32::INFINITY);
-            due = Some(ui.add(edit).labelled_by(label.id));
-        });
-    });
-    let left =
-        [Some(&text), owners.as_ref(), due.as_ref()].into_iter().flatten().any(|field| field.lost_focus());
+    let (owners, due) = ui
+        .horizontal_top(|ui| {
+            let room = ui.available_width() - 2.0 * UNIT;
+            // What can be written as a day is told in full.
+            let when = (0.55 * room).floor();
+            let owners = ui.vertical(|ui| {
+                ui.set_width(room - when);
+                new_owners_ui(ui, state, &mut new.owners)
+            });
+            let due = ui.vertical(|ui| {
+                ui.set_width(when);
+                new_due_ui(ui, state, &mut new.due, around)
+            });
+            (owners.inner, due.inner)
+        })
+        .inner;
+    let left = [&text, &owners, &due].into_iter().any(|field| field.lost_focus());
     let entered = left && ui.input(|input| input.key_pressed(Key::Enter));
-    let ready = !new.text.trim().is_empty() && crate::input::due(&new.due).is_some();
+    let has_text = !new.text.trim().is_empty();
+    let read = input::due(&new.due, around);
+    let ready = has_text && read.is_ok();
     let pressed = ui.add_enabled(ready, Button::new(texts.get("window-action-add"))).clicked();
-    let added = (ready && (pressed || entered)).then(|| std::mem::take(new));
-    if start || added.is_some() {
-        text.request_focus();
+    let added = read.ok().filter(|_| ready && (pressed || entered)).map(|due| {
+        let NewAction { text, owners, .. } = std::mem::take(new);
+        NewAction { text: text.trim().to_owned(), owners, due: input::due_text(due) }
+    });
+    match () {
+        () if start || added.is_some() => text.request_focus(),
+        // What is missing or wrong is where one goes on.
+        () if entered && has_text => refuse(ui, &due),
+        () if entered => text.request_focus(),
+        () => {}
     }
-    added.map(|new| NewAction { text: new.text.trim().to_owned(), ..new })
+    added
+}
+
+fn new_owners_ui(ui: &mut Ui, state: &AppState, owners: &mut String) -> Response {
+    ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
+    // As high as the label of the day beside it.
+    let row = vec2(ui.available_width(), DAY_LABEL);
+    let label = ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
+        label_over(ui, &state.texts.get("actions-owners"))
+    });
+    let id = ui.make_persistent_id("owners");
+    if let Some(with_chosen) = offers_ui(ui, state, id, owners) {
+        *owners = with_chosen;
+    }
+    let edit = TextEdit::singleline(owners).id(id).desired_width(ui.available_width());
+    keeping_focus(ui, id, |ui| ui.add(edit)).labelled_by(label.inner.id)
+}
+
+fn new_due_ui(ui: &mut Ui, state: &AppState, due: &mut String, around: Around) -> Response {
+    let (label, hint) = (state.texts.get("actions-due"), state.texts.get("date-due-hint"));
+    let read = |text: &str| match input::due(text, around) {
+        Ok(Due::Date(day)) => Ok(Some(day)),
+        Ok(Due::None | Due::NextMeeting) => Ok(None),
+        Err(misread) => Err(state.texts.misread(misread)),
+    };
+    day_field_ui(ui, state, DayField { label: &label, hint: &hint, text: due, timed: false, read: &read })
+}
+
+/// The owners' field of an action that is there; people are offered as one types.
+pub fn owners_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    line: Line<'_>,
+    fields: &mut Fields,
+    queue: &mut CommandQueue,
+) {
+    let (id, target) = (field_id(&line.target), line.target.clone());
+    let chosen = fields.typed(&target).and_then(|typed| offers_ui(ui, state, id, typed));
+    if let Some(text) = chosen {
+        fields.retype(&target, text);
+    }
+    keeping_focus(ui, id, |ui| fields.line_ui(ui, line, queue));
 }

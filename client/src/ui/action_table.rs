@@ -12,9 +12,9 @@ use egui::{Id, Key as KeyboardKey, ScrollArea, Ui, UiBuilder};
 use jiff::civil::Date;
 use samskriv_shared::ids::WorkspaceId;
 
-use self::rows::{Entry, Filter, Key, Sort};
+use self::rows::{Entry, Filter, Key, Sort, StatusFilter};
 use super::{
-    action_parts::{NewAction, new_action_ui},
+    action_parts::new_action_ui,
     basis::Basis,
     reminders::Mine,
     scrolled::scrolled,
@@ -24,7 +24,9 @@ use super::{
 };
 use crate::{
     command::{Command, CommandQueue, Target},
+    input::Around,
     state::AppState,
+    unfinished::NewAction,
 };
 
 /// In less height than this, in points, what stands over the rows leaves them no room.
@@ -67,11 +69,22 @@ impl ActionTableView {
         self.made = None;
     }
 
+    /// Of this network, with the action that was `left` half-typed in it.
+    pub fn take_up(&mut self, network: WorkspaceId, left: impl FnOnce() -> NewAction) {
+        if self.network != Some(network) {
+            let new = Some(left()).filter(|it| *it != NewAction::default()).map(|it| (it, false));
+            *self = ActionTableView { network: Some(network), new, ..ActionTableView::default() };
+        }
+    }
+
+    /// The action that is half-typed; none while this is of another network.
+    pub fn words(&self, state: &AppState) -> Option<NewAction> {
+        let new = self.new.as_ref().map(|(new, _)| new.clone()).unwrap_or_default();
+        (self.network == state.network).then_some(new)
+    }
+
     /// Sees to it that the table shows what is so now.
     fn follow(&mut self, state: &AppState) {
-        if self.network != state.network {
-            *self = ActionTableView { network: state.network, ..ActionTableView::default() };
-        }
         let today = state.now.today();
         if self.made.as_ref().is_none_or(|made| !made.basis.holds(state)) {
             let made = Made::of(state, self.ordered(), today, &self.held);
@@ -193,8 +206,7 @@ fn reminder_ui(ui: &mut Ui, state: &AppState, mine: Mine, view: &mut ActionTable
     let Some(sentence) = mine.sentence(&state.texts) else { return };
     notice(ui, &format!("{sentence}."), |ui| {
         if !view.filter.mine && link_button(ui, &state.texts.get("actions-mine-show")).clicked() {
-            view.filter = Filter { mine: true, ..Filter::default() };
-            view.sort = Sort::default();
+            view.filter.mine = true;
         }
     });
     ui.add_space(2.0 * UNIT);
@@ -215,7 +227,8 @@ fn new_ui(ui: &mut Ui, state: &AppState, view: &mut ActionTableView, queue: &mut
     let mut added = None;
     paper(ui).show(ui, |ui| {
         ui.set_max_width(MEASURE.min(ui.available_width()));
-        added = new_action_ui(ui, state, new, std::mem::take(begins));
+        let around = Around::From(state.now.today());
+        added = new_action_ui(ui, state, new, (around, std::mem::take(begins)));
         close |= link_button(ui, &state.texts.get("actions-new-close")).clicked();
     });
     if close {
@@ -224,7 +237,12 @@ fn new_ui(ui: &mut Ui, state: &AppState, view: &mut ActionTableView, queue: &mut
     if let Some(NewAction { text, owners, due }) = added {
         let entries = view.made.as_ref().map(|made| made.entries.as_slice()).unwrap_or_default();
         view.added = Some(entries.iter().map(Entry::key).collect());
-        view.filter = Filter::default();
+        // It is seen, whatever is filtered.
+        let status = match view.filter.status {
+            StatusFilter::Only(_) => StatusFilter::Waiting,
+            shown => shown,
+        };
+        view.filter = Filter { status, ..Filter::all() };
         queue.push(Command::AddActionToList { text, owners, due });
     }
 }

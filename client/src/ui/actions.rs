@@ -1,17 +1,28 @@
 //! This meeting's actions: what, who, by when, done or not; and one more.
 
 use egui::{Frame, Margin, Stroke, TextStyle, Ui};
-use samskriv_shared::{documents::Action, ids::DocId};
+use samskriv_shared::{
+    documents::{Action, Due},
+    ids::DocId,
+};
 
 use crate::{
     command::{ActionEdit, Command, CommandQueue, Target},
+    input::Around,
     state::{AppState, OpenMeeting},
     ui::{
-        action_parts::{NewAction, due_words, is_waiting, new_action_ui, owner_names, tick_ui},
+        action_parts::{due_words, is_waiting, new_action_ui, owner_names, owners_ui, tick_ui},
+        day_note::note_ui,
+        day_picker::day_picker_ui,
         theme::{self, UNIT},
         widgets::{Fields, Line, quiet_label, section_label},
     },
+    unfinished::NewAction,
 };
+
+/// How wide the field of the day is, in points, and the calendar beside it.
+const DUE_WIDTH: f32 = 120.0;
+const CALENDAR_WIDTH: f32 = 22.0;
 
 /// The table.
 pub fn actions_ui(
@@ -33,10 +44,11 @@ pub fn actions_ui(
         quiet_label(ui, texts.get("window-actions-none"));
     }
     for action in &open.minutes.actions {
-        ui.push_id(action.id, |ui| action_ui(ui, state, (open.doc, action), fields, queue));
+        ui.push_id(action.id, |ui| action_ui(ui, state, (open, action), fields, queue));
     }
     ui.add_space(UNIT);
-    if let Some(NewAction { text, owners, due }) = new_action_ui(ui, state, new, false) {
+    let around = Around::From(state.day_of(open));
+    if let Some(NewAction { text, owners, due }) = new_action_ui(ui, state, new, (around, false)) {
         queue.push(Command::AddAction { text, owners, due });
     }
 }
@@ -44,11 +56,11 @@ pub fn actions_ui(
 fn action_ui(
     ui: &mut Ui,
     state: &AppState,
-    (doc, action): (DocId, &Action),
+    (open, action): (&OpenMeeting, &Action),
     fields: &mut Fields,
     queue: &mut CommandQueue,
 ) {
-    let palette = theme::palette(ui.visuals());
+    let (doc, palette) = (open.doc, theme::palette(ui.visuals()));
     let card = Frame::new()
         .fill(palette.paper)
         .stroke(Stroke::new(1.0, palette.line))
@@ -69,8 +81,15 @@ fn action_ui(
         ui.horizontal_top(|ui| {
             // The gap too: added space brings none.
             ui.add_space(left.inner + UNIT);
-            owners_and_due_ui(ui, state, (doc, action), fields, queue);
+            owners_and_due_ui(ui, state, (open, action), fields, queue);
         });
+        let reading = fields.reading(ui, &Target::ActionDue(doc, action.id));
+        if reading.is_some() {
+            ui.horizontal_top(|ui| {
+                ui.add_space(left.inner + UNIT);
+                ui.vertical(|ui| note_ui(ui, state, reading));
+            });
+        }
     });
 }
 
@@ -98,31 +117,35 @@ fn text_ui(
 fn owners_and_due_ui(
     ui: &mut Ui,
     state: &AppState,
-    (doc, action): (DocId, &Action),
+    (open, action): (&OpenMeeting, &Action),
     fields: &mut Fields,
     queue: &mut CommandQueue,
 ) {
-    let texts = &state.texts;
+    let (texts, doc) = (&state.texts, open.doc);
     let of = |key: &str| texts.with(key, &[("text", action.text.as_str().into())]);
     let small = |line| Line { style: TextStyle::Small, quiet: true, tight: true, ..line };
-    let (owners, owners_name, owners_hint) = (
-        owner_names(state, action).join(", "),
-        of("window-action-owners-of"),
-        texts.get("window-action-owners"),
-    );
-    let width = ui.available_width() - 132.0;
-    let line = Line::new(Target::ActionOwners(doc, action.id), &owners_name, &owners, width);
-    fields.line_ui(ui, small(Line { hint: &owners_hint, wraps: true, ..line }), queue);
+    let (owners, name, hint) =
+        (owner_names(state, action).join(", "), of("actions-owners-of"), texts.get("actions-owners"));
+    let width = ui.available_width() - DUE_WIDTH - CALENDAR_WIDTH - 3.0 * UNIT;
+    let line = Line::new(Target::ActionOwners(doc, action.id), &name, &owners, width);
+    owners_ui(ui, state, small(Line { hint: &hint, wraps: true, ..line }), fields, queue);
     let target = Target::ActionDue(doc, action.id);
-    let (due, due_name, due_hint) =
-        (due_words(ui, state, doc, action), of("window-action-due-of"), texts.get("window-action-due"));
-    let wrong = fields.is_wrong(ui, &target);
-    if wrong {
-        ui.visuals_mut().override_text_color = Some(theme::palette(ui.visuals()).wrong);
-    }
-    let line = Line::new(target, &due_name, &due, 120.0);
-    let response = fields.line_ui(ui, small(Line { hint: &due_hint, ..line }), queue);
-    if wrong {
-        response.on_hover_text(texts.get("window-due-help"));
+    let (due, name, hint) =
+        (due_words(ui, state, doc, action), of("actions-due-of"), texts.get("actions-due"));
+    ui.scope(|ui| {
+        if matches!(fields.reading(ui, &target), Some(Err(_))) {
+            ui.visuals_mut().override_text_color = Some(theme::palette(ui.visuals()).wrong);
+        }
+        let around = Around::From(state.day_of(open));
+        let line = Line { hint: &hint, around, ..Line::new(target.clone(), &name, &due, DUE_WIDTH) };
+        fields.line_ui(ui, small(line), queue);
+    });
+    let day = match action.due {
+        Due::Date(day) => Some(day),
+        Due::None | Due::NextMeeting => None,
+    };
+    if let Some(chosen) = day_picker_ui(ui, state, &name, day) {
+        fields.forget(&target);
+        queue.push(Command::Write(target, chosen.to_string()));
     }
 }

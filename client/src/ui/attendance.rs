@@ -12,6 +12,7 @@ use crate::{
         theme::{SMALL, UNIT},
         widgets::{Fields, Line, labelled_field, link_button, quiet_label, section_label},
     },
+    unfinished::NewAttendee,
 };
 
 /// The width of an attendee's status, of every one the same, in points.
@@ -21,8 +22,14 @@ const STATUS: f32 = 122.0;
 #[derive(Default)]
 pub struct AttendanceView {
     editing: bool,
-    name: String,
-    municipality: String,
+    pub new: NewAttendee,
+}
+
+impl AttendanceView {
+    /// With somebody who was left half-typed.
+    pub fn of(new: NewAttendee) -> AttendanceView {
+        AttendanceView { editing: new != NewAttendee::default(), new }
+    }
 }
 
 /// The section.
@@ -212,20 +219,20 @@ fn status_ui(ui: &mut Ui, state: &AppState, attendee: &mut Attendee) {
 fn add_ui(ui: &mut Ui, state: &AppState, view: &mut AttendanceView, queue: &mut CommandQueue) {
     let texts = &state.texts;
     ui.add_space(UNIT);
-    let field = labelled_field(ui, &texts.get("window-attendee-name"), "", &mut view.name);
+    let field = labelled_field(ui, &texts.get("window-attendee-name"), "", &mut view.new.name);
     people_ui(ui, state, view);
     ui.horizontal(|ui| {
         let label = super::widgets::label_over(ui, &texts.get("window-attendee-municipality"));
-        let edit = TextEdit::singleline(&mut view.municipality).desired_width(120.0);
+        let edit = TextEdit::singleline(&mut view.new.municipality).desired_width(120.0);
         let municipality = ui.add(edit).labelled_by(label.id);
         let entered = (field.lost_focus() || municipality.lost_focus())
             && ui.input(|input| input.key_pressed(Key::Enter));
-        let named = !view.name.trim().is_empty();
+        let named = !view.new.name.trim().is_empty();
         let pressed = ui.add_enabled(named, Button::new(texts.get("window-attendee-add"))).clicked();
         if named && (pressed || entered) {
             queue.push(Command::AddAttendee {
-                name: std::mem::take(&mut view.name).trim().to_owned(),
-                municipality: std::mem::take(&mut view.municipality).trim().to_owned(),
+                name: std::mem::take(&mut view.new.name).trim().to_owned(),
+                municipality: std::mem::take(&mut view.new.municipality).trim().to_owned(),
                 status: AttendanceStatus::Present,
             });
             field.request_focus();
@@ -235,7 +242,7 @@ fn add_ui(ui: &mut Ui, state: &AppState, view: &mut AttendanceView, queue: &mut 
 
 /// Up to three people of the directory with a name that begins as what is typed.
 fn people_ui(ui: &mut Ui, state: &AppState, view: &mut AttendanceView) {
-    let typed = view.name.trim().to_lowercase();
+    let typed = view.new.name.trim().to_lowercase();
     if typed.is_empty() {
         return;
     }
@@ -246,8 +253,8 @@ fn people_ui(ui: &mut Ui, state: &AppState, view: &mut AttendanceView) {
     ui.horizontal_wrapped(|ui| {
         for person in matching.take(3) {
             if ui.button(RichText::new(&person.name).size(SMALL)).clicked() {
-                view.name = person.name.clone();
-                view.municipality =
+                view.new.name = person.name.clone();
+                view.new.municipality =
                     state.municipalities.get(&person.municipality).cloned().unwrap_or_default();
             }
         }

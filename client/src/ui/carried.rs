@@ -2,8 +2,9 @@
 //! meeting.
 
 use egui::{Button, RichText, Ui};
+use jiff::civil::Date;
 use samskriv_shared::{
-    documents::{Action, Summary},
+    documents::{Action, Due},
     ids::DocId,
 };
 
@@ -12,7 +13,8 @@ use crate::{
     state::{AppState, OpenMeeting, Page, Place},
     ui::{
         action_parts::{due_text, is_waiting, owner_names, tick_ui},
-        basis::Basis,
+        basis::{Basis, Source, sources},
+        meeting_days::MeetingDays,
         theme::UNIT,
         widgets::{link_button, quiet_label, section_label},
     },
@@ -30,7 +32,15 @@ pub struct CarriedView {
 /// How many there are, and the first of them.
 struct Left {
     count: usize,
-    first: Vec<(DocId, Action)>,
+    first: Vec<Row>,
+}
+
+/// What is to be done, and by which day.
+#[derive(Clone)]
+struct Row {
+    doc: DocId,
+    action: Action,
+    due: Option<Date>,
 }
 
 /// The list; nothing where nothing is left.
@@ -43,15 +53,15 @@ pub fn carried_ui(
 ) {
     if view.found.as_ref().is_none_or(|(basis, _)| !basis.holds(state)) {
         let left = left_over(state, open);
-        let first = left.iter().take(MOST).map(|(doc, action)| (*doc, (*action).clone())).collect();
+        let first = left.iter().take(MOST).cloned().collect();
         view.found = Some((Basis::of(state), Left { count: left.len(), first }));
     }
     let Some((_, left)) = view.found.as_ref().filter(|(_, left)| left.count > 0) else { return };
     let texts = &state.texts;
     let count = [("n", left.count.into())];
     section_label(ui, &texts.with("meeting-carried-count", &count));
-    for (doc, action) in &left.first {
-        ui.push_id(action.id, |ui| row_ui(ui, state, *doc, action, queue));
+    for row in &left.first {
+        ui.push_id(row.action.id, |ui| row_ui(ui, state, row, queue));
     }
     if left.count > MOST && link_button(ui, &texts.with("meeting-carried-all", &count)).clicked() {
         queue.push(Command::Go(Page::Actions));
@@ -59,24 +69,31 @@ pub fn carried_ui(
     ui.add_space(4.0 * UNIT);
 }
 
-/// What waits in meetings before this one and in the list of no meeting, the earliest day first.
-fn left_over<'a>(state: &'a AppState, open: &OpenMeeting) -> Vec<(DocId, &'a Action)> {
-    let day = state.day_of(open);
-    let earlier = |doc: &DocId| {
-        let summary = state.summaries.get(doc);
-        let starts = |summary: &Summary| {
-            summary.trashed.is_none() && summary.starts.is_none_or(|starts| starts.date() <= day)
-        };
-        *doc != open.doc && summary.is_some_and(|summary| starts(summary))
+/// What waits in meetings before this one, and what was made until its day in the list of no meeting; the earliest first.
+fn left_over(state: &AppState, open: &OpenMeeting) -> Vec<Row> {
+    let (day, days, today) = (state.day_of(open), MeetingDays::of(state), state.now.today());
+    let earlier = |source: &Source<'_>| {
+        let starts = source.meeting.and_then(|meeting| meeting.starts);
+        source.doc != open.doc && starts.is_none_or(|starts| starts.date() <= day)
     };
-    let waiting = state.actions().filter(|(doc, action)| is_waiting(action.status) && earlier(doc));
-    let mut waiting: Vec<(DocId, &Action)> = waiting.collect();
-    waiting.sort_by_key(|(_, action)| (action.due.rank(), action.id));
-    waiting
+    let made_later = |doc: DocId, action: &Action| {
+        let made = state.summaries.get(&doc).and_then(|summary| summary.made.get(&action.id));
+        made.and_then(|ms| state.now.day_of(*ms)).is_some_and(|made| made > day)
+    };
+    let mut left: Vec<Row> = Vec::new();
+    for source in sources(state).filter(earlier) {
+        let waiting = source.actions.iter().filter(|action| is_waiting(action.status));
+        for action in waiting.filter(|action| !made_later(source.doc, action)) {
+            let due = days.due(action.due, source.meeting, today);
+            left.push(Row { doc: source.doc, action: action.clone(), due });
+        }
+    }
+    left.sort_by_key(|row| (row.due.is_none(), row.due, row.action.due == Due::None, row.action.id));
+    left
 }
 
-fn row_ui(ui: &mut Ui, state: &AppState, doc: DocId, action: &Action, queue: &mut CommandQueue) {
-    let texts = &state.texts;
+fn row_ui(ui: &mut Ui, state: &AppState, row: &Row, queue: &mut CommandQueue) {
+    let (texts, doc, action) = (&state.texts, row.doc, &row.action);
     let named = |key: &str| texts.with(key, &[("text", action.text.as_str().into())]);
     ui.horizontal_top(|ui| {
         if let (_, Some(status)) = tick_ui(ui, state, action) {
@@ -90,7 +107,13 @@ fn row_ui(ui: &mut Ui, state: &AppState, doc: DocId, action: &Action, queue: &mu
             if ui.add(button).accessible_name(named("meeting-carried-open")).clicked() {
                 queue.push(Command::OpenAt(doc, Place::Action(action.id)));
             }
-            let about = [owner_names(state, action).join(", "), due_text(texts, action.due)];
+            let due = match (action.due, row.due) {
+                (Due::NextMeeting, Some(day)) => {
+                    texts.with("meeting-carried-next", &[("date", texts.date(day).into())])
+                }
+                (due, _) => due_text(texts, due),
+            };
+            let about = [owner_names(state, action).join(", "), due];
             let about: Vec<String> = about.into_iter().filter(|it| !it.is_empty()).collect();
             if !about.is_empty() {
                 ui.horizontal(|ui| {

@@ -1,6 +1,6 @@
 //! A day by pointing at it: an almanac's leaf with numbered weeks that opens beside a field, which can be typed in as well.
 
-use egui::{Button, Grid, Id, Popup, PopupCloseBehavior, RichText, Ui};
+use egui::{Align, Button, Grid, Id, Layout, Popup, PopupCloseBehavior, Response, RichText, Ui, vec2};
 use jiff::{ToSpan as _, civil::Date};
 
 use crate::{
@@ -9,8 +9,12 @@ use crate::{
         calendar::weeks,
         icons::{self, Icon},
         theme::{self, SMALL, UNIT},
+        widgets::label_over,
     },
 };
+
+/// How high the label of a day's field is, with the calendar in it, in points.
+pub const DAY_LABEL: f32 = 18.0;
 
 /// The button that opens the leaf of a field with this name, at its day or today. Says which day was chosen.
 pub fn day_picker_ui(ui: &mut Ui, state: &AppState, name: &str, day: Option<Date>) -> Option<Date> {
@@ -32,6 +36,23 @@ pub fn day_picker_ui(ui: &mut Ui, state: &AppState, name: &str, day: Option<Date
         Popup::close_all(ui.ctx());
     }
     chosen
+}
+
+/// The label of a day's field, with the calendar at its other end; and the day that was chosen in it.
+pub fn day_label_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    name: &str,
+    width: f32,
+    day: Option<Date>,
+) -> (Response, Option<Date>) {
+    let row = vec2(width, DAY_LABEL);
+    let shown = ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
+        let label = label_over(ui, name);
+        let right = Layout::right_to_left(Align::Center);
+        (label, ui.with_layout(right, |ui| day_picker_ui(ui, state, name, day)).inner)
+    });
+    shown.inner
 }
 
 fn leaf_ui(ui: &mut Ui, state: &AppState, shown_id: Id, day: Option<Date>) -> Option<Date> {

@@ -4,7 +4,7 @@ use egui::{Context, Frame, Id, Margin, Modal, RichText, Ui};
 
 use crate::{
     command::{Command, CommandQueue, PeopleCommand},
-    state::{AppState, Dialog, Removal},
+    state::{AppState, Dialog, OpenMeeting, Removal},
     ui::{
         import_dialog::{ImportView, import_ui},
         invite::{self, InviteView},
@@ -102,6 +102,11 @@ fn share_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
     ui.heading(texts.get("window-share-heading"));
     ui.add_space(UNIT);
     ui.label(texts.get("window-share-meaning"));
+    let empty = |open: &OpenMeeting| open.minutes.title.trim().is_empty() && open.body_is_empty;
+    if state.open.as_ref().is_some_and(empty) {
+        ui.add_space(UNIT);
+        ui.label(texts.get("window-share-empty"));
+    }
     if state.current().is_some_and(|network| network.relay.is_none()) {
         quiet_label(ui, texts.get("window-share-no-relay"));
     }

@@ -1,18 +1,20 @@
 //! The meeting's facts: title, state, day, times, place, secretary, next meeting, signature; and how to
 //! share it.
 
-use egui::{Align, Layout, Response, RichText, TextStyle, Ui, UiBuilder, vec2};
+use egui::{Align, Layout, Ui, UiBuilder, vec2};
 use jiff::civil::{Date, DateTime, Time};
 use samskriv_shared::documents::MinutesField;
 
 use crate::{
     command::{Command, CommandQueue, Target},
+    input::Around,
     state::{AppState, OpenMeeting},
     ui::{
-        day_picker::day_picker_ui,
+        day_note::note_ui,
+        day_picker::day_label_ui,
         meeting::state_word,
         meeting_menu::meeting_menu_ui,
-        theme::{self, SMALL, UNIT},
+        theme::{self, UNIT},
         widgets::{Fields, Line, chip, field_id, label_over, primary_button},
     },
 };
@@ -22,11 +24,12 @@ const FIELD_MARGIN: f32 = 12.0;
 /// Between two fields.
 const GAP: f32 = 3.0 * UNIT;
 const DATE_WIDTH: f32 = 166.0;
-const TIME_WIDTH: f32 = 64.0;
+/// "t.ex. 12.00" fits.
+const TIME_WIDTH: f32 = 98.0;
 /// Day and times, with the gaps after them.
 const DAY_WIDTH: f32 = DATE_WIDTH + 2.0 * TIME_WIDTH + 3.0 * GAP;
 /// With less room than this, place and secretary go under day and times.
-const PLACE_LEAST: f32 = 420.0;
+const PLACE_LEAST: f32 = 352.0;
 
 /// The header.
 pub fn header_ui(
@@ -60,7 +63,7 @@ pub fn header_ui(
         let name = state.texts.get("window-signature");
         let (target, width) = (Target::Field(MinutesField::Signature), ui.available_width());
         let line = Line::new(target, &name, &open.minutes.signature, width);
-        labelled_line(ui, state, fields, (line, None), None, queue);
+        labelled_line(ui, state, fields, (line, None), queue);
     });
 }
 
@@ -74,11 +77,11 @@ fn next_meeting_ui(
     let texts = &state.texts;
     let target = Target::Field(MinutesField::NextMeeting);
     let value = date_words(ui, state, &target, open.minutes.next_meeting);
-    let (name, hint) = (texts.get("window-next-meeting"), texts.get("window-date-hint"));
-    let help = fields.is_wrong(ui, &target).then(|| texts.get("window-date-help"));
-    let line = Line { hint: &hint, ..Line::new(target, &name, &value, DATE_WIDTH) };
+    let (name, hint) = (texts.get("window-next-meeting"), texts.get("date-hint"));
+    let around = Around::From(state.day_of(open));
+    let line = Line { hint: &hint, around, ..Line::new(target, &name, &value, DATE_WIDTH) };
     let day = open.minutes.next_meeting;
-    labelled_line(ui, state, fields, (line, Some(day)), help, queue);
+    labelled_line(ui, state, fields, (line, Some(day)), queue);
 }
 
 /// In digits while someone types: that is how it can be typed.
@@ -107,7 +110,7 @@ fn place_ui(
     ] {
         let name = state.texts.get(key);
         let line = Line::new(Target::Field(field), &name, value, (room * share).floor());
-        labelled_line(ui, state, fields, (line, None), None, queue);
+        labelled_line(ui, state, fields, (line, None), queue);
     }
 }
 
@@ -165,18 +168,17 @@ fn day_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting, fields: &mut Fields
         time.map_or_else(String::new, |time| texts.time(time))
     };
     let (starts, ends) = (time(minutes.starts), time(minutes.ends));
-    let (date_hint, time_hint) = (texts.get("window-date-hint"), texts.get("window-time-hint"));
-    for (target, key, value, hint, width, help) in [
-        (Target::Date, "window-date", &date, &date_hint, DATE_WIDTH, "window-date-help"),
-        (Target::StartTime, "window-starts", &starts, &time_hint, TIME_WIDTH, "window-time-help"),
-        (Target::EndTime, "window-ends", &ends, &time_hint, TIME_WIDTH, "window-time-help"),
+    for (target, key, value, hint, width) in [
+        (Target::Date, "window-date", &date, "date-hint", DATE_WIDTH),
+        (Target::StartTime, "window-starts", &starts, "window-starts-hint", TIME_WIDTH),
+        (Target::EndTime, "window-ends", &ends, "window-ends-hint", TIME_WIDTH),
     ] {
-        let name = texts.get(key);
-        let help = fields.is_wrong(ui, &target).then(|| texts.get(help));
+        let (name, hint) = (texts.get(key), texts.get(hint));
         let is_day = target == Target::Date;
-        let line = Line { hint, ..Line::new(target, &name, value, width) };
+        let around = Around::Nearest(state.now.today());
+        let line = Line { hint: &hint, around, ..Line::new(target, &name, value, width) };
         let day = is_day.then(|| minutes.starts.map(|starts| starts.date()));
-        labelled_line(ui, state, fields, (line, day), help, queue);
+        labelled_line(ui, state, fields, (line, day), queue);
     }
 }
 
@@ -185,43 +187,23 @@ fn labelled_line(
     state: &AppState,
     fields: &mut Fields,
     (line, day): (Line<'_>, Option<Option<Date>>),
-    help: Option<String>,
     queue: &mut CommandQueue,
 ) {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
         ui.set_width(line.width);
-        let label = match day {
-            Some(day) => day_label_ui(ui, state, &line, day, queue),
-            None => label_over(ui, line.name),
+        let (label, chosen) = match day {
+            Some(day) => day_label_ui(ui, state, line.name, line.width, day),
+            None => (label_over(ui, line.name), None),
         };
-        fields.line_ui(ui, line, queue).labelled_by(label.id);
-        if let Some(help) = help {
-            let wrong = theme::palette(ui.visuals()).wrong;
-            ui.label(RichText::new(help).text_style(TextStyle::Small).size(SMALL).color(wrong));
+        let target = line.target.clone();
+        if let Some(chosen) = chosen {
+            fields.forget(&target);
+            queue.push(Command::Write(target.clone(), chosen.to_string()));
         }
+        fields.line_ui(ui, line, queue).labelled_by(label.id);
+        note_ui(ui, state, fields.reading(ui, &target));
     });
-}
-
-/// The label of a day's field, with the calendar beside it.
-fn day_label_ui(
-    ui: &mut Ui,
-    state: &AppState,
-    line: &Line<'_>,
-    day: Option<Date>,
-    queue: &mut CommandQueue,
-) -> Response {
-    let row = vec2(line.width, 18.0);
-    let shown = ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
-        let label = label_over(ui, line.name);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if let Some(chosen) = day_picker_ui(ui, state, line.name, day) {
-                queue.push(Command::Write(line.target.clone(), chosen.to_string()));
-            }
-        });
-        label
-    });
-    shown.inner
 }
 
 fn capital(word: &str) -> String {

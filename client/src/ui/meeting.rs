@@ -3,17 +3,17 @@
 
 use egui::{Context, Frame, Margin, Panel, ScrollArea, Ui, UiBuilder, vec2};
 use samskriv_shared::{
-    documents::{MinutesField, State},
+    documents::{Action, ActionStatus, MinutesField, State},
     ids::DocId,
 };
 
 use crate::{
     command::{Command, CommandQueue, Target},
-    editor::{self, EditorView, Labels, Session, Tools, Words},
+    editor::{self, EditorView, Ended, Labels, Session, Tools, Words},
     i18n::Lang,
     state::{AppState, OpenMeeting},
     ui::{
-        action_parts::NewAction,
+        action_parts::{is_waiting, status_word},
         actions::actions_ui,
         attendance::{AttendanceView, attendance_ui},
         carried::{CarriedView, carried_ui},
@@ -24,6 +24,7 @@ use crate::{
         theme::{self, UNIT},
         widgets::{Fields, field_id, link_button, notice},
     },
+    unfinished::{HalfWritten, NewAction},
 };
 
 /// What is left free at the sides of the text, in points.
@@ -38,6 +39,8 @@ pub struct MeetingView {
     attendance: AttendanceView,
     new_action: NewAction,
     carried: CarriedView,
+    /// A new meeting begins with its title, as soon as no dialog lies over it.
+    begins: bool,
 }
 
 /// The middle of the window.
@@ -50,7 +53,7 @@ pub fn meeting_ui(
     tools: &mut Tools,
     queue: &mut CommandQueue,
 ) {
-    view.follow(ui.ctx(), open);
+    view.begin(ui.ctx(), state);
     let narrow = ui.ctx().content_rect().width() < theme::TWO_COLUMNS;
     let mut session = session;
     if let Some(session) = &mut session {
@@ -132,11 +135,18 @@ fn text_ui(
         words: Words {
             decision: texts.get("window-mark-decision"),
             action: texts.get("window-mark-action"),
+            closed: open.minutes.actions.iter().filter_map(|it| Some((it.id, ended(state, it)?))).collect(),
             unknown: texts.get("editor-unknown"),
         },
     };
     editor::editor_ui(ui, open.doc, session.again(), view, &open.others, &labels, tools);
     editor::menu_ui(ui, texts, view, &mut session, tools);
+}
+
+/// What became of an action that nothing is to be done of any more.
+fn ended(state: &AppState, action: &Action) -> Option<Ended> {
+    let word = state.texts.get(status_word(action.status));
+    (!is_waiting(action.status)).then_some(Ended { word, done: action.status == ActionStatus::Done })
 }
 
 /// What the spelling follows: whether it is wanted, and whose names are right.
@@ -162,7 +172,6 @@ pub fn beside_ui(
     view: &mut MeetingView,
     queue: &mut CommandQueue,
 ) {
-    view.follow(ui.ctx(), open);
     ui.add_enabled_ui(!open.read_only, |ui| {
         attendance_ui(ui, state, open, &mut view.attendance, &mut view.fields, queue);
         ui.add_space(4.0 * UNIT);
@@ -182,15 +191,33 @@ pub fn state_word(state: State) -> &'static str {
 }
 
 impl MeetingView {
-    /// Nothing half-typed goes from one meeting to another. A new meeting begins with its title.
-    fn follow(&mut self, ctx: &Context, open: &OpenMeeting) {
+    /// Nothing half-typed goes from one meeting to another; what was left of this one is there again.
+    pub fn follow(&mut self, open: &OpenMeeting, left: impl FnOnce(&DocId) -> HalfWritten) {
         if self.doc == Some(open.doc) {
             return;
         }
-        *self = MeetingView { doc: Some(open.doc), ..MeetingView::default() };
-        if open.minutes.title.is_empty() && open.body_is_empty {
-            let title = field_id(&Target::Field(MinutesField::Title));
-            ctx.memory_mut(|memory| memory.request_focus(title));
+        let HalfWritten { action: new_action, attendee } = left(&open.doc);
+        let (doc, attendance) = (Some(open.doc), AttendanceView::of(attendee));
+        let begins = open.minutes.title.is_empty() && open.body_is_empty;
+        *self = MeetingView { doc, attendance, new_action, begins, ..MeetingView::default() };
+    }
+
+    /// What is half-written of the meeting, and in no document.
+    pub fn words(&self) -> Option<(DocId, HalfWritten)> {
+        let words = HalfWritten { action: self.new_action.clone(), attendee: self.attendance.new.clone() };
+        Some((self.doc?, words))
+    }
+
+    fn begin(&mut self, ctx: &Context, state: &AppState) {
+        if !self.begins || state.dialog.is_some() {
+            return;
         }
+        // In the frame after a dialog's last one it still holds the focus.
+        if ctx.memory(|memory| memory.top_modal_layer().is_some()) {
+            return ctx.request_repaint();
+        }
+        self.begins = false;
+        let title = field_id(&Target::Field(MinutesField::Title));
+        ctx.memory_mut(|memory| memory.request_focus(title));
     }
 }

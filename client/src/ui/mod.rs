@@ -9,20 +9,23 @@ mod basis;
 mod calendar;
 mod carried;
 mod conflicts;
+mod day_note;
 mod day_picker;
 mod decisions;
 mod dialogs;
 mod flow;
 mod header;
-mod icons;
+pub(crate) mod icons;
 mod import_dialog;
 mod invite;
+mod keeping;
 mod leaving;
 mod mail;
 mod meeting;
 mod meeting_days;
 mod meeting_menu;
 mod members;
+mod owner_offers;
 mod qr;
 mod reminders;
 mod scrolled;
@@ -50,6 +53,7 @@ use crate::{
     editor::{Proofing, RichClipboard, Session, Tools},
     state::{AppState, Page},
     ui::{scrolled::scrolled, theme::UNIT},
+    unfinished::Unfinished,
 };
 
 /// What the views keep for themselves between frames.
@@ -67,6 +71,7 @@ pub struct Views {
     settings: settings::SettingsView,
     dialogs: dialogs::DialogsView,
     applied: settings::Applied,
+    keeping: keeping::Keeping,
 }
 
 impl Views {
@@ -79,6 +84,12 @@ impl Views {
     /// And check the spelling by this.
     pub fn with_proofing(mut self, proofing: Proofing) -> Views {
         self.tools.proofing = proofing;
+        self
+    }
+
+    /// And go on with what was half-written the last time.
+    pub(crate) fn with_unfinished(mut self, unfinished: Unfinished) -> Views {
+        self.keeping = keeping::Keeping::of(unfinished);
         self
     }
 }
@@ -101,6 +112,7 @@ pub fn window_ui(
         CentralPanel::default().show(ui, |ui| ui.label(state.texts.get("window-opening")));
         return;
     };
+    views.take_up(state);
     if networks.is_empty() || state.choosing {
         welcome::welcome_ui(ui, state, &mut views.welcome, queue);
     } else {
@@ -108,7 +120,9 @@ pub fn window_ui(
     }
     dialogs::dialogs_ui(ui.ctx(), state, &mut views.dialogs, queue);
     let closing = ui.input(|input| input.viewport().close_requested());
-    if queue.leaves_meeting() || closing {
+    let leaves = queue.leaves_meeting() || closing;
+    views.keep(ui, state, leaves, queue);
+    if leaves {
         views.meeting.fields.flush(queue);
         views.action_table.leave(queue);
     }

@@ -43,6 +43,11 @@ pub fn status_line_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
             if link_button(ui, &state.texts.get(key)).clicked() {
                 queue.push(Command::SetOffline(offline));
             }
+            // Away, and nobody wanted that.
+            let away = matches!(state.status.relay, Relay::Offline { .. }) && !state.status.chose_offline;
+            if away && link_button(ui, &state.texts.get("window-try-again")).clicked() {
+                queue.push(Command::Reconnect);
+            }
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 1.5 * UNIT;
@@ -84,7 +89,8 @@ pub fn at_the_relay(state: &AppState) -> Step {
     if state.shown_meeting().is_some_and(|open| open.is_draft()) {
         return Step { standing: Standing::Away, words: texts.get("window-status-draft") };
     }
-    let waiting = || texts.with("window-waiting", &[("n", (*unsent).into())]);
+    // How many there are says nothing: each key may have made one.
+    let waiting = || texts.get("window-waiting");
     let and_waiting = |words: String| if *unsent == 0 { words } else { format!("{words} · {}", waiting()) };
     match relay {
         Relay::None => Step { standing: Standing::Away, words: texts.get("window-no-relay") },

@@ -7,6 +7,7 @@ pub mod decisions;
 mod doubles;
 mod editor;
 mod find;
+mod forms;
 mod leaving;
 mod meeting;
 mod meetings;
@@ -22,7 +23,7 @@ use egui::{Event, Key, Modifiers};
 use egui_kittest::{Harness, kittest::Queryable as _};
 
 use super::{Views, theme, window_ui};
-use crate::{command::CommandQueue, update::tests::Bench};
+use crate::{command::CommandQueue, unfinished::Unfinished, update::tests::Bench};
 
 /// A window over a bench.
 pub struct TestWindow {
@@ -35,7 +36,13 @@ pub type Test = Harness<'static, TestWindow>;
 
 /// The window, as large as the smallest laptop's screen.
 pub fn window(bench: Bench) -> Test {
-    let state = TestWindow { bench, views: Views::default(), queue: CommandQueue::default() };
+    window_after(bench, Unfinished::default())
+}
+
+/// The same after another in which words were left.
+pub fn window_after(bench: Bench, unfinished: Unfinished) -> Test {
+    let views = Views::default().with_unfinished(unfinished);
+    let state = TestWindow { bench, views, queue: CommandQueue::default() };
     Harness::builder()
         .with_size([1366.0, 768.0])
         .with_max_steps(40)

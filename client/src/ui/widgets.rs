@@ -6,11 +6,12 @@ use egui::{
     Align, Button, Color32, CornerRadius, FontId, Frame, Id, Layout, Margin, Response, RichText, Sense,
     Stroke, StrokeKind, TextEdit, TextStyle, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
 };
+use jiff::civil::Date;
 use samskriv_shared::documents::MinutesField;
 
 use crate::{
     command::{Command, CommandQueue, Target},
-    input,
+    input::{self, Around, Misread},
     state::AppState,
     ui::theme::{self, RADIUS, SMALL, UNIT},
 };
@@ -27,6 +28,10 @@ pub struct Fields {
 
 struct Draft {
     text: String,
+    /// Of which year a day is.
+    around: Around,
+    /// Somebody wanted to be done with it as it is, and it is not understood.
+    refused: bool,
     /// Since when something in it is unwritten, in egui's seconds.
     since: Option<f64>,
     /// The value that the document showed after the text was written: a later one is another's.
@@ -43,6 +48,8 @@ pub struct Line<'a> {
     /// The name that screen readers say.
     pub name: &'a str,
     pub hint: &'a str,
+    /// Of which year a day is that is typed without one.
+    pub around: Around,
     pub width: f32,
     pub style: TextStyle,
     /// Without a border until someone points at it.
@@ -60,6 +67,7 @@ impl<'a> Line<'a> {
             value,
             name,
             hint: "",
+            around: Around::Told,
             width,
             style: TextStyle::Body,
             quiet: false,
@@ -76,25 +84,29 @@ impl Fields {
         let draft = self.drafts.get(&line.target);
         let mut text = draft.map_or(line.value, |draft| draft.text.as_str()).to_owned();
         let edit = if line.wraps { TextEdit::multiline(&mut text) } else { TextEdit::singleline(&mut text) };
-        let hint = RichText::new(line.hint).text_style(line.style.clone());
+        // An example of a day is longer than a day, and is no value.
+        let hint_style = if line.around == Around::Told { line.style.clone() } else { TextStyle::Small };
+        let hint = RichText::new(line.hint).text_style(hint_style);
         let edit = edit.id(id).desired_width(line.width).desired_rows(1).hint_text(hint);
         let edit = if line.tight { edit.margin(Margin::symmetric(6, 3)) } else { edit };
         let edit = edit.font(line.style.clone()).return_key(None).interactive(ui.is_enabled());
         let response = quiet_frame(ui, id, line.quiet, |ui| edit.show(ui).response.response);
         let response = response.accessible_name(line.name);
-        if line.wraps || response.has_focus() {
-            leave_with_enter(ui, &response);
-        }
         let now = ui.input(|input| input.time);
         let seen = ui.ctx().cumulative_pass_nr();
         if let Some(draft) = self.drafts.get_mut(&line.target) {
             draft.seen = seen;
         }
         if response.changed() {
-            let new = Draft { text: String::new(), since: None, settled: None, seen };
+            let around = line.around;
+            let new = Draft { text: String::new(), around, refused: false, since: None, settled: None, seen };
             let draft = self.drafts.entry(line.target.clone()).or_insert(new);
             draft.text = text.replace(['\n', '\r'], " ");
+            (draft.around, draft.refused) = (around, false);
             draft.since.get_or_insert(now);
+        }
+        if response.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
+            self.enter(&line.target, &response);
         }
         self.settle(ui, &line, response.has_focus(), now, queue);
         response
@@ -113,20 +125,54 @@ impl Fields {
         unseen.filter_map(|(target, draft)| draft.written_to(target)).for_each(|write| queue.push(write));
     }
 
-    /// Whether the field holds something that is not understood, and nobody is typing in it.
-    pub fn is_wrong(&self, ui: &Ui, target: &Target) -> bool {
+    /// What is typed into the field of a day or a time: the day that is meant, while somebody types it; why it is none,
+    /// once they are done with it.
+    pub fn reading(&self, ui: &Ui, target: &Target) -> Option<Result<Date, Misread>> {
         let focused = ui.memory(|memory| memory.has_focus(field_id(target)));
-        !focused && self.drafts.get(target).is_some_and(|draft| !accepts(target, &draft.text))
+        let draft = self.drafts.get(target)?;
+        match written(target, &draft.text, draft.around) {
+            Err(misread) => (!focused || draft.refused).then_some(Err(misread)),
+            Ok(text) => text.parse().ok().filter(|_| focused).map(Ok),
+        }
+    }
+
+    /// What is typed into a field and not done with.
+    pub fn typed(&self, target: &Target) -> Option<&str> {
+        self.drafts.get(target).map(|draft| draft.text.as_str())
+    }
+
+    /// Something that was chosen takes the place of what is typed.
+    pub fn retype(&mut self, target: &Target, text: String) {
+        if let Some(draft) = self.drafts.get_mut(target) {
+            draft.text = text;
+            draft.since.get_or_insert(0.0);
+        }
+    }
+
+    /// Lets go of what is typed into a field: another value was chosen.
+    pub fn forget(&mut self, target: &Target) {
+        self.drafts.remove(target);
+    }
+
+    /// In a field of one line Enter means "done", also where the line is shown on several rows. What is not understood is
+    /// not done with.
+    fn enter(&mut self, target: &Target, response: &Response) {
+        match self.drafts.get_mut(target).filter(|it| written(target, &it.text, it.around).is_err()) {
+            Some(draft) => draft.refused = true,
+            None => response.surrender_focus(),
+        }
     }
 
     fn settle(&mut self, ui: &Ui, line: &Line<'_>, focused: bool, now: f64, queue: &mut CommandQueue) {
         let Some(draft) = self.drafts.get_mut(&line.target) else { return };
-        if !accepts(&line.target, &draft.text) {
-            return;
-        }
+        let Ok(text) = written(&line.target, &draft.text, draft.around) else { return };
+        // "2/1" may become "2/12" and "Bo" "Bo Lind": a day without its year and names are whole once somebody leaves them.
+        let names = matches!(line.target, Target::ActionOwners(..));
+        let whole = !names && written(&line.target, &draft.text, Around::Told).is_ok();
         match draft.since {
+            Some(_) if focused && !whole => {}
             Some(since) if !focused || now - since >= WRITE_AFTER => {
-                queue.push(Command::Write(line.target.clone(), draft.text.clone()));
+                queue.push(Command::Write(line.target.clone(), text));
                 (draft.since, draft.settled) = (None, None);
             }
             Some(_) => ui.ctx().request_repaint_after_secs(WRITE_AFTER as f32),
@@ -143,7 +189,9 @@ impl Fields {
 impl Draft {
     /// The command that writes it, if that is to be done and can be.
     fn written_to(self, target: Target) -> Option<Command> {
-        (self.since.is_some() && accepts(&target, &self.text)).then_some(Command::Write(target, self.text))
+        self.since?;
+        let text = written(&target, &self.text, self.around).ok()?;
+        Some(Command::Write(target, text))
     }
 }
 
@@ -152,24 +200,16 @@ pub fn field_id(target: &Target) -> Id {
     Id::unique(("field", target))
 }
 
-/// Whether a text can be written to the target.
-fn accepts(target: &Target, text: &str) -> bool {
+/// What is written to the target for a text: a day with its year.
+fn written(target: &Target, text: &str, around: Around) -> Result<String, Misread> {
+    let empty = text.trim().is_empty();
     match target {
-        Target::Date | Target::Field(MinutesField::NextMeeting) => {
-            text.trim().is_empty() || input::date(text).is_some()
+        Target::Date | Target::Field(MinutesField::NextMeeting) if !empty => {
+            input::date(text, around).map(|date| date.to_string())
         }
-        Target::StartTime | Target::EndTime => text.trim().is_empty() || input::time(text).is_some(),
-        Target::ActionDue(..) => input::due(text).is_some(),
-        Target::Field(_) | Target::AttendeeNote(_) | Target::ActionText(..) | Target::ActionOwners(..) => {
-            true
-        }
-    }
-}
-
-/// In a field of one line Enter means "done", also where the line is shown on several rows.
-fn leave_with_enter(ui: &Ui, response: &Response) {
-    if response.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
-        response.surrender_focus();
+        Target::StartTime | Target::EndTime if !empty && input::time(text).is_none() => Err(Misread::Time),
+        Target::ActionDue(..) => input::due(text, around).map(input::due_text),
+        _ => Ok(text.to_owned()),
     }
 }
 

@@ -240,8 +240,8 @@ fn value_words(state: &AppState, field: &str, value: &str) -> String {
     if let Ok(period) = value.parse::<Period>() {
         return texts.period(period);
     }
-    match crate::input::moment(value) {
-        Some(moment) if !field.ends_with(".place") => texts.moment(moment),
+    match crate::input::moment(value, crate::input::Around::Told) {
+        Ok(moment) if !field.ends_with(".place") => texts.moment(moment),
         _ => value.to_owned(),
     }
 }

@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime, Time};
 use samskriv_shared::{
     documents::{
         ActionStatus, AttendanceStatus, Attendee, DirectoryDocument, EditError, LogEntry, MinutesDocument,
-        MinutesField, Owner, Person, folded,
+        MinutesField, Person,
     },
     ids::{ActionId, PersonId},
 };
@@ -13,7 +13,7 @@ use samskriv_shared::{
 use super::Model;
 use crate::{
     command::{ActionEdit, Target},
-    input,
+    input::{self, Around, Misread},
 };
 
 impl Model {
@@ -40,7 +40,7 @@ impl Model {
         let texts = &self.state.texts;
         self.state.problem = Some(match error {
             EditError::ReadOnly => texts.get("window-read-only"),
-            EditError::NotADate(_) => texts.get("window-date-help"),
+            EditError::NotADate(_) => texts.misread(Misread::Day),
             EditError::TooLong { .. } => texts.get("window-too-long"),
             EditError::Automerge(error) => {
                 texts.with("window-not-written", &[("detail", error.to_string().into())])
@@ -76,7 +76,7 @@ impl Model {
         if text.trim().is_empty() {
             self.set(MinutesField::Starts, "");
             self.set(MinutesField::Ends, "");
-        } else if let Some(date) = input::date(text) {
+        } else if let Ok(date) = input::date(text, Around::Told) {
             let time = starts.map_or(Time::midnight(), |starts| starts.time());
             self.set(MinutesField::Starts, &written(date, time));
             if let Some(ends) = ends {
@@ -88,7 +88,7 @@ impl Model {
     fn write_next_meeting(&mut self, text: &str) {
         if text.trim().is_empty() {
             self.set(MinutesField::NextMeeting, "");
-        } else if let Some(date) = input::date(text) {
+        } else if let Ok(date) = input::date(text, Around::Told) {
             self.set(MinutesField::NextMeeting, &date.to_string());
         }
     }
@@ -231,36 +231,12 @@ impl Model {
     }
 
     pub(super) fn add_action(&mut self, text: &str, owners: &str, due: &str) {
-        let Some(due) = input::due(due) else { return };
+        let Some(doc) = self.documents.meeting.as_ref().map(|(doc, _)| *doc) else { return };
+        let Ok(due) = input::due(due, Around::Told) else { return };
         let id = ActionId(self.random());
         let owners = self.owners(owners, &[]);
-        self.edit(|document| document.add_action(id, text, &owners, due));
-    }
-
-    /// Who the names mean: owners that the action has already, then people of the directory, then attendees;
-    /// a name that is nobody's stays a name.
-    pub(super) fn owners(&mut self, text: &str, known: &[Owner]) -> Vec<Owner> {
-        input::names(text).into_iter().map(|name| self.owner(name, known)).collect()
-    }
-
-    fn owner(&mut self, name: String, known: &[Owner]) -> Owner {
-        let is_known = |owner: &&Owner| match owner {
-            Owner::Person(id) => self.state.person_name(id) == Some(&name),
-            Owner::Named { name: theirs, .. } => *theirs == name,
-        };
-        if let Some(owner) = known.iter().find(is_known) {
-            return owner.clone();
-        }
-        if let Some(person) = self.state.person_named(&name) {
-            return Owner::Person(person.id);
-        }
-        let attendance =
-            self.state.open.as_ref().map(|open| open.minutes.attendance.as_slice()).unwrap_or_default();
-        match attendance.iter().find(|attendee| folded(&attendee.name) == folded(&name)) {
-            Some(Attendee { person: Some(person), .. }) => Owner::Person(*person),
-            Some(attendee) => Owner::Named { id: attendee.id.clone(), name: attendee.name.clone() },
-            None => Owner::Named { id: data_encoding::HEXLOWER.encode(&self.random::<16>()), name },
-        }
+        self.edit(|document| document.add_action(id, text, &owners.owners, due));
+        self.set_owners_municipality(doc, id, &owners);
     }
 
     fn set_action_status(&mut self, id: ActionId, status: ActionStatus) {

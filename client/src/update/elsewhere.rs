@@ -15,7 +15,11 @@ use samskriv_shared::{
 };
 
 use super::{Model, Outgoing, Purpose};
-use crate::{backend::Request, command::ActionEdit, input};
+use crate::{
+    backend::Request,
+    command::ActionEdit,
+    input::{self, Around},
+};
 
 /// Documents that are being changed so, and summaries that are ahead of what the backend has told.
 #[derive(Default)]
@@ -188,11 +192,13 @@ impl Model {
             ActionEdit::Owners(names) => {
                 let known = self.state.actions().find(|(_, it)| it.id == action);
                 let known = known.map(|(_, it)| it.owners.clone()).unwrap_or_default();
-                ActionChange::Owners(self.owners(&names, &known))
+                let owners = self.owners(&names, &known);
+                self.set_owners_municipality(doc, action, &owners);
+                ActionChange::Owners(owners.owners)
             }
-            ActionEdit::Due(text) => match input::due(&text) {
-                Some(due) => ActionChange::Due(due),
-                None => return,
+            ActionEdit::Due(text) => match input::due(&text, Around::Told) {
+                Ok(due) => ActionChange::Due(due),
+                Err(_) => return,
             },
             ActionEdit::Municipality(name) => {
                 ActionChange::Municipality(Some(name).filter(|name| !name.trim().is_empty()))
@@ -207,10 +213,15 @@ impl Model {
 
     /// An action that belongs to no meeting.
     pub(super) fn add_action_to_list(&mut self, text: String, owners: &str, due: &str) {
-        let (Some(workspace), Some(due)) = (self.state.network, input::due(due)) else { return };
-        let id = ActionId(self.random());
+        let (Some(workspace), Ok(due)) = (self.state.network, input::due(due, Around::Told)) else { return };
+        let (doc, id) = (DocId::action_list(&workspace), ActionId(self.random()));
         let owners = self.owners(owners, &[]);
-        self.edit_document(DocId::action_list(&workspace), DocEdit::AddAction(id, text, owners, due));
+        self.edit_document(doc, DocEdit::AddAction(id, text, owners.owners.clone(), due));
+        // When it was made: what was left before a meeting goes by that.
+        if let Some(log) = self.logged(ActionStatus::Open) {
+            self.edit_document(doc, DocEdit::Action(id, ActionChange::Status(ActionStatus::Open, log)));
+        }
+        self.set_owners_municipality(doc, id, &owners);
     }
 
     /// Changes a document: at once where it is open, else as soon as it is loaded.

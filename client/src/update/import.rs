@@ -86,7 +86,7 @@ impl Model {
         self.begin(document);
         for (id, action) in actions {
             let owners = self.owners(&action.owners.join(", "), &[]);
-            self.edit(|minutes| minutes.set_action_owners(&id, &owners));
+            self.edit(|minutes| minutes.set_action_owners(&id, &owners.owners));
             if let Some(due) = action.due {
                 self.edit(|minutes| minutes.set_action_due(&id, Due::Date(due)));
             }

@@ -12,7 +12,6 @@ use super::{Model, Purpose, status};
 use crate::{
     backend::{BackendError, ErrorCode, Invite, Member, Request},
     command::{PeopleCommand, PersonEdit},
-    input,
     state::{Device, Dialog, Invitation, Me, Removal},
 };
 
@@ -177,14 +176,14 @@ impl Model {
             return;
         };
         let Ok(id) = id.parse() else { return };
-        let day = input::date(value);
+        let day = value.parse().ok();
         let edit = match key {
             "name" => PersonEdit::Name(value.to_owned()),
             "title" => PersonEdit::Title(value.to_owned()),
             "municipality" => return self.pick_municipality(id, value),
             "left_on" => PersonEdit::LastDay(day),
             "left" => return self.pick_left(id, value == "true"),
-            _ => match key.strip_prefix("chair.").and_then(input::date) {
+            _ => match key.strip_prefix("chair.").and_then(|day| day.parse().ok()) {
                 Some(from) => PersonEdit::PutTerm(Term { from, to: day }),
                 None => return,
             },

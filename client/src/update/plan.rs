@@ -8,7 +8,7 @@ use samskriv_shared::{
 use super::Model;
 use crate::{
     command::{EventEdit, ThemeEdit},
-    input,
+    input::{self, Around},
 };
 
 impl Model {
@@ -53,7 +53,7 @@ impl Model {
     /// Settles a conflict, by its name in the directory: "themes.<id>.period".
     pub(super) fn pick_in_plan(&mut self, field: &str, value: &str) {
         let parts: Vec<&str> = field.splitn(3, '.').collect();
-        let moment = || input::moment(value);
+        let moment = || input::moment(value, Around::Told).ok();
         match parts[..] {
             ["themes", id, "period"] => {
                 if let Ok(id) = id.parse() {

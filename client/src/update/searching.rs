@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use samskriv_shared::{
     documents::{Directory, Kind, Summary},
-    ids::{DocId, WorkspaceId},
+    ids::{DocId, PersonId, WorkspaceId},
     search::{Index, Limits, Query},
 };
 
@@ -18,6 +18,9 @@ const MEETINGS: Limits = Limits { documents: 50, lines: 4 };
 /// Of the rest: people, themes and events are one document, and actions of no meeting another.
 const OTHERS: Limits = Limits { documents: 2, lines: 8 };
 
+/// What members are called.
+type Names = Arc<BTreeMap<PersonId, String>>;
+
 /// What is looked through, and what it holds for.
 #[derive(Default)]
 pub(super) struct Searching {
@@ -25,6 +28,8 @@ pub(super) struct Searching {
     indexes: Option<Indexes>,
     /// The summaries that it has taken in.
     taken: BTreeMap<DocId, Arc<Summary>>,
+    /// With these names.
+    names: Names,
     away: bool,
     /// How many times they went away.
     asked: u64,
@@ -50,6 +55,8 @@ pub struct Indexing {
     indexes: Indexes,
     changed: Vec<Arc<Summary>>,
     gone: Vec<DocId>,
+    /// Of those whom actions lie on.
+    names: Names,
     directory: Option<Directory>,
 }
 
@@ -63,11 +70,12 @@ pub struct Indexed {
 impl Indexing {
     /// Takes it in.
     pub fn run(self) -> Indexed {
-        let Indexing { workspace, nth, mut indexes, changed, gone, directory } = self;
-        for summary in changed {
+        let Indexing { workspace, nth, mut indexes, changed, gone, names, directory } = self;
+        let name = |id: &PersonId| names.get(id).map(String::as_str);
+        for summary in &changed {
             match summary.kind {
-                Kind::Minutes => indexes.meetings.put(&summary),
-                Kind::Actions => indexes.others.put(&summary),
+                Kind::Minutes => indexes.meetings.put(summary, name),
+                Kind::Actions => indexes.others.put(summary, name),
                 // Its summary has the network's name only.
                 Kind::Directory => {}
             }
@@ -87,6 +95,18 @@ impl Searching {
     /// Nothing is looked through in a network that was just chosen.
     fn begin_anew(&mut self) {
         *self = Searching { directory_stale: true, asked: self.asked + 1, ..Searching::default() };
+    }
+
+    /// Says whether somebody is called otherwise than before: then everything is to be taken in anew, for whom actions lie
+    /// on is found with them.
+    fn call(&mut self, directory: &Directory) -> bool {
+        let names: BTreeMap<PersonId, String> =
+            directory.people.iter().map(|person| (person.id, person.name.clone())).collect();
+        let renamed = *self.names != names;
+        if renamed {
+            self.names = Arc::new(names);
+        }
+        renamed
     }
 
     /// Summaries that are not taken in as they are, and documents that are no more.
@@ -139,8 +159,12 @@ impl Model {
         if self.searching.away {
             return;
         }
-        let (changed, gone) = self.searching.differences(&self.state.summaries);
         let directory = std::mem::take(&mut self.searching.directory_stale).then(|| self.directory());
+        let renamed = directory.as_ref().is_some_and(|directory| self.searching.call(directory));
+        let (mut changed, gone) = self.searching.differences(&self.state.summaries);
+        if renamed {
+            changed = self.state.summaries.values().cloned().collect();
+        }
         if changed.is_empty() && gone.is_empty() && directory.is_none() {
             return;
         }
@@ -148,7 +172,8 @@ impl Model {
         self.searching.away = true;
         self.searching.asked += 1;
         let (nth, indexes) = (self.searching.asked, self.searching.indexes.take().unwrap_or_default());
-        let indexing = Indexing { workspace, nth, indexes, changed, gone, directory };
+        let names = Arc::clone(&self.searching.names);
+        let indexing = Indexing { workspace, nth, indexes, changed, gone, names, directory };
         self.outgoing.push(Outgoing::Index(indexing));
     }
 

@@ -53,6 +53,8 @@ pub struct Bench {
     pub refuses: Option<crate::backend::ErrorCode>,
     /// No relay answers.
     pub unreached: bool,
+    /// The words that were to be kept last.
+    pub unfinished: Option<Unfinished>,
 }
 
 impl Bench {
@@ -76,6 +78,7 @@ impl Bench {
             presented: Vec::new(),
             refuses: None,
             unreached: false,
+            unfinished: None,
         };
         bench.settle();
         bench
@@ -136,6 +139,12 @@ impl Bench {
         self.settle();
     }
 
+    /// Changes the directory, as if it were done here.
+    pub fn change_directory(&mut self, change: impl FnOnce(&mut DirectoryDocument)) {
+        self.model.edit_directory(change);
+        self.settle();
+    }
+
     /// Answers until nothing more is asked.
     pub fn settle(&mut self) {
         loop {
@@ -155,6 +164,7 @@ impl Bench {
                     Outgoing::Change(changing) => self.model.on_changed(changing.run()),
                     Outgoing::Present { presence, .. } => self.presented.push(presence),
                     Outgoing::Keep(preferences) => self.asked.push(format!("{preferences:?}")),
+                    Outgoing::KeepUnfinished(it) => self.unfinished = Some(it),
                     Outgoing::ChooseFile => self.asked.push("choose a file".into()),
                     Outgoing::OpenFolder(path) => self.asked.push(format!("show {}", path.display())),
                     Outgoing::OpenLinks => {
@@ -708,9 +718,9 @@ fn nothing_is_called_saved_or_sent_before_it_is_answered() {
     bench.edit(|session| _ = session.insert(0..0, "a"));
     bench.model.end_frame();
     assert_eq!(standings(&bench), [Standing::Waiting; 3], "the backend has told nothing yet");
-    assert_eq!(at_the_relay(&bench.model.state).words, "1 ändring väntar på reläet");
+    assert_eq!(at_the_relay(&bench.model.state).words, "Ändringar väntar på att skickas");
     bench.status(told(1, 2));
-    assert_eq!(at_the_relay(&bench.model.state).words, "1 ändring väntar på reläet", "none is counted twice");
+    assert_eq!(at_the_relay(&bench.model.state).words, "Ändringar väntar på att skickas");
     // Another network's line says nothing of it, and coming back it is still waited for.
     let network = bench.model.state.network.replace(WorkspaceId([8; 32]));
     bench.model.count_unkept();

@@ -50,6 +50,13 @@ pub(super) fn conflicts(doc: &AutoCommit, id: &ActionId) -> impl Iterator<Item =
         .filter_map(move |key| fields::conflict(doc, &maps, key, format!("actions.{id}.{key}")))
 }
 
+/// The first time that something is logged of an action, in milliseconds since 1970.
+pub(super) fn first_logged(doc: &AutoCommit, id: &ActionId) -> Option<i64> {
+    let logs = fields::objects(doc, &maps(doc, id), "log", ObjType::List);
+    let entries = logs.iter().flat_map(|log| fields::items(doc, log));
+    entries.filter_map(|entry| fields::integer(doc, &[entry], "time")).min()
+}
+
 /// The text that an action had when its paragraph went.
 pub(super) fn last_text(doc: &AutoCommit, id: &ActionId) -> String {
     fields::string(doc, &maps(doc, id), "last_text")

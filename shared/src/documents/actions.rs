@@ -1,5 +1,7 @@
 //! The action list: the workspace's actions that belong to no meeting. Created by the founder only.
 
+use std::collections::BTreeMap;
+
 use automerge::{ObjType, ROOT};
 
 use super::{
@@ -83,6 +85,13 @@ impl ActionListDocument {
 }
 
 const TEXT: &str = "text";
+
+/// When actions were made, as far as that is logged, in milliseconds since 1970.
+pub(super) fn made(document: &Document) -> BTreeMap<ActionId, i64> {
+    let doc = document.reading();
+    let ids = action_fields::ids(doc).into_iter();
+    ids.filter_map(|id| Some((id, action_fields::first_logged(doc, &id)?))).collect()
+}
 
 /// Reads the actions, sorted by id.
 pub(super) fn read(document: &Document) -> Vec<Action> {

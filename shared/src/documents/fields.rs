@@ -33,6 +33,15 @@ pub(super) fn root_maps(doc: &AutoCommit, key: &str) -> Vec<ObjId> {
     objects(doc, &[ROOT], key, ObjType::Map)
 }
 
+/// The maps in a list.
+pub(super) fn items(doc: &AutoCommit, list: &ObjId) -> Vec<ObjId> {
+    let item = |at| match doc.get(list, at) {
+        Ok(Some((Value::Object(ObjType::Map), id))) => Some(id),
+        _ => None,
+    };
+    (0..doc.length(list)).filter_map(item).collect()
+}
+
 /// All keys, sorted.
 pub(super) fn keys(doc: &AutoCommit, maps: &[ObjId]) -> BTreeSet<String> {
     maps.iter().flat_map(|map| doc.keys(map)).collect()

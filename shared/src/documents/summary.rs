@@ -1,14 +1,14 @@
 //! What lists, registers and search show of a document without opening it. No text is in it twice: what is made
 //! of the parts is [`Summary::lines`] and [`Summary::decisions`].
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 use super::{Action, Attendee, Document, Kind, Minutes, State, actions, directory_read, minutes};
 use crate::{
-    ids::DocId,
+    ids::{ActionId, DocId},
     text::{Block, BlockKind},
 };
 
@@ -35,6 +35,8 @@ pub struct Summary {
     /// The paragraphs that are not empty, and all decisions.
     pub body: Vec<SummaryParagraph>,
     pub actions: Vec<Action>,
+    /// Of the action list: when its actions were made, as far as that is known, in milliseconds since 1970.
+    pub made: BTreeMap<ActionId, i64>,
     /// Whether others see it.
     pub shared: bool,
 }
@@ -62,7 +64,11 @@ impl Summary {
     pub fn of(id: DocId, document: &Document) -> Summary {
         match document.kind() {
             Kind::Minutes => Summary::of_minutes(id, minutes::read(document)),
-            Kind::Actions => Summary { actions: actions::read(document), ..shared(id, Kind::Actions) },
+            Kind::Actions => Summary {
+                actions: actions::read(document),
+                made: actions::made(document),
+                ..shared(id, Kind::Actions)
+            },
             Kind::Directory => {
                 Summary { title: directory_read::read(document).name, ..shared(id, Kind::Directory) }
             }
@@ -87,6 +93,7 @@ impl Summary {
             attendance: minutes.attendance,
             body: body(minutes.body),
             actions: minutes.actions,
+            made: BTreeMap::new(),
         }
     }
 }
@@ -107,6 +114,7 @@ fn shared(id: DocId, kind: Kind) -> Summary {
         attendance: Vec::new(),
         body: Vec::new(),
         actions: Vec::new(),
+        made: BTreeMap::new(),
         shared: true,
     }
 }

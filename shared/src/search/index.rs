@@ -1,6 +1,11 @@
 //! The texts that are looked through.
 
-use std::{cmp::Reverse, collections::BTreeMap, ops::Range};
+use std::{
+    borrow::Cow,
+    cmp::Reverse,
+    collections::{BTreeMap, HashMap},
+    ops::Range,
+};
 
 use jiff::civil::DateTime;
 
@@ -9,8 +14,8 @@ use super::{
     query::{Query, Term},
 };
 use crate::{
-    documents::{Directory, Kind, LineKind, Summary},
-    ids::DocId,
+    documents::{Action, Directory, Kind, LineKind, Owner, Summary},
+    ids::{ActionId, DocId, PersonId},
     text::{Case, Folded},
 };
 
@@ -19,6 +24,9 @@ use crate::{
 pub struct Index {
     documents: BTreeMap<DocId, Indexed>,
 }
+
+/// Between an action's text and whom it lies on.
+pub const OWNERS: &str = " · ";
 
 /// How much is told of what was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,12 +58,22 @@ struct Line {
 }
 
 impl Index {
-    /// Takes in what a document says now. What lies in the trash is not found.
-    pub fn put(&mut self, summary: &Summary) {
+    /// Takes in what a document says now. What lies in the trash is not found. Behind the text of an action stands whom it
+    /// lies on: `name` tells who somebody of the directory is.
+    pub fn put<'n>(&mut self, summary: &Summary, name: impl Fn(&PersonId) -> Option<&'n str>) {
         if summary.trashed.is_some() {
             return self.remove(&summary.id);
         }
-        let lines = summary.lines().map(|line| (line.kind, line.text));
+        let owners: HashMap<ActionId, String> =
+            summary.actions.iter().filter_map(|action| Some((action.id, owners(action, &name)?))).collect();
+        let lines = summary.lines().map(|line| {
+            let owners = match line.kind {
+                LineKind::Action(id) => owners.get(&id),
+                _ => None,
+            };
+            let text = owners.map(|owners| format!("{}{OWNERS}{owners}", line.text));
+            (line.kind, text.map_or(Cow::Borrowed(line.text), Cow::Owned))
+        });
         let indexed = Indexed::new(summary.kind, summary.starts, lines);
         self.documents.insert(summary.id, indexed);
     }
@@ -73,6 +91,7 @@ impl Index {
             [&event.title, &event.place].map(|text| (LineKind::Event(event.id), text.as_str()))
         });
         let lines = people.chain(themes).chain(events).filter(|(_, text)| !text.is_empty());
+        let lines = lines.map(|(kind, text)| (kind, Cow::Borrowed(text)));
         self.documents.insert(id, Indexed::new(Kind::Directory, None, lines));
     }
 
@@ -107,11 +126,11 @@ impl Indexed {
     fn new<'a>(
         kind: Kind,
         starts: Option<DateTime>,
-        lines: impl Iterator<Item = (LineKind, &'a str)>,
+        lines: impl Iterator<Item = (LineKind, Cow<'a, str>)>,
     ) -> Indexed {
         let (mut text, mut folded, mut placed) = (String::new(), String::new(), Vec::new());
         for (kind, line) in lines {
-            let letters = Folded::new(line, Case::Ignored);
+            let letters = Folded::new(&line, Case::Ignored);
             let exact = letters.is_letter_by_letter();
             let text = put(&mut text, line.chars());
             let folded = put(&mut folded, letters.chars().iter().copied());
@@ -171,6 +190,18 @@ impl Indexed {
         });
         Hit { doc, kind: self.kind, lines: lines.collect(), more }
     }
+}
+
+/// Whom an action lies on, in words; none where nobody is known.
+fn owners<'a, 'n: 'a>(action: &'a Action, name: impl Fn(&PersonId) -> Option<&'n str>) -> Option<String> {
+    let name = |owner: &'a Owner| -> Option<&'a str> {
+        match owner {
+            Owner::Person(id) => name(id),
+            Owner::Named { name, .. } => Some(name.as_str()),
+        }
+    };
+    let names: Vec<&str> = action.owners.iter().filter_map(name).filter(|name| !name.is_empty()).collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// Appends a line, and tells where it lies. A document of 4 GiB does not come about: a change has at most 256 KiB.

@@ -12,5 +12,5 @@ mod query;
 mod tests;
 
 pub use hit::{Found, Hit, HitLine};
-pub use index::{Index, Limits};
+pub use index::{Index, Limits, OWNERS};
 pub use query::Query;

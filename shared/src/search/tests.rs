@@ -12,7 +12,7 @@ use super::*;
 use crate::{
     documents::{
         Action, ActionStatus, Actor, Directory, Due, Event, Kind, LineKind, MinutesDocument, MinutesField,
-        Person, Summary, Theme,
+        Owner, Person, Summary, Theme,
     },
     ids::{ActionId, DocId, EventId, PersonId, ThemeId},
     text::{Block, BlockKind, Matching, Phrase},
@@ -30,8 +30,13 @@ fn meeting(n: u8, title: &str, starts: &str, body: &[&str]) -> Summary {
 
 fn index(summaries: &[Summary]) -> Index {
     let mut index = Index::default();
-    summaries.iter().for_each(|summary| index.put(summary));
+    summaries.iter().for_each(|summary| index.put(summary, nobody));
     index
+}
+
+/// Nobody is known.
+fn nobody(_: &PersonId) -> Option<&'static str> {
+    None
 }
 
 /// The first bytes of the documents' ids.
@@ -111,12 +116,12 @@ fn the_lines_that_say_most_of_it_are_told_in_their_order() {
 #[test]
 fn a_document_is_found_as_it_is_now() {
     let mut index = index(&[meeting(1, "Ett", "", &["gammalt"]), meeting(2, "Två", "", &["gammalt"])]);
-    index.put(&meeting(1, "Ett", "", &["nytt"]));
+    index.put(&meeting(1, "Ett", "", &["nytt"]), nobody);
     assert_eq!((docs(&index, "gammalt"), docs(&index, "nytt")), (vec![2], vec![1]));
     let trashed = Summary { trashed: Some(5), ..meeting(1, "Ett", "", &["nytt"]) };
-    index.put(&trashed);
+    index.put(&trashed, nobody);
     assert!(docs(&index, "nytt").is_empty());
-    index.put(&Summary { trashed: None, ..trashed });
+    index.put(&Summary { trashed: None, ..trashed }, nobody);
     assert_eq!(docs(&index, "nytt"), [1]);
     index.remove(&DocId([1; 16]));
     index.remove(&DocId([9; 16]));
@@ -136,7 +141,7 @@ fn actions_people_themes_and_events_are_found() {
         status: ActionStatus::Open,
     };
     let list = Summary { kind: Kind::Actions, actions: vec![action], ..meeting(1, "", "", &[]) };
-    index.put(&list);
+    index.put(&list, nobody);
     let siv = Person::named(PersonId([2; 16]), "Siv Eslövsson");
     let person = Person { title: "kostchef".to_owned(), ..siv };
     let theme = Theme {
@@ -169,6 +174,24 @@ fn actions_people_themes_and_events_are_found() {
     assert_eq!(kinds, expected);
     index.put_directory(DocId([9; 16]), &Directory::default());
     assert_eq!(docs(&index, "eslöv"), [1]);
+}
+
+#[test]
+fn whom_an_action_lies_on_finds_it() {
+    let (bo, action) = (PersonId([7; 16]), ActionId([1; 16]));
+    let mut minutes = MinutesDocument::create(Actor([1; 16]));
+    let named = Owner::Named { id: "aa".to_owned(), name: "Ulf Ny".to_owned() };
+    minutes.add_action(action, "Ring skolan", &[Owner::Person(bo), named], Due::None);
+    minutes.add_action(ActionId([2; 16]), "Skriv till Bo", &[], Due::None);
+    let summary = Summary::of_minutes(DocId([1; 16]), minutes.read());
+    let mut index = Index::default();
+    index.put(&summary, |id| (*id == bo).then_some("Bo Lind"));
+    assert_eq!(marked(&index, "bo lind"), ["Ring skolan · [Bo] [Lind], Ulf Ny", "Skriv till [Bo]"]);
+    assert_eq!(marked(&index, "ulf"), ["Ring skolan · Bo Lind, [Ulf] Ny"]);
+    let found = index.search(&Query::new("ulf"), ALL);
+    assert_eq!(found.hits[0].lines[0].kind, LineKind::Action(action));
+    index.put(&summary, nobody);
+    assert_eq!(marked(&index, "bo lind"), [""; 0], "who is in no directory has no name");
 }
 
 #[test]
@@ -252,7 +275,7 @@ fn what_is_found_is_what_looking_at_every_line_finds() {
                     known.remove(&summary.id);
                 }
                 _ => {
-                    index.put(&summary);
+                    index.put(&summary, nobody);
                     known.insert(summary.id, summary);
                 }
             }

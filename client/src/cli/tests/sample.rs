@@ -133,6 +133,7 @@ pub fn summary() -> Summary {
         .map(|(block, text)| SummaryParagraph { block, text })
         .collect(),
         actions: actions(),
+        made: Default::default(),
         shared: true,
     }
 }

@@ -6,9 +6,9 @@ actions-status-dropped = Dropped
 
 ## The columns
 actions-column-text = Action
-actions-column-owners = Responsible
+actions-owners = Responsible
 actions-column-municipality = Municipality
-actions-column-due = Due
+actions-due = Due
 actions-column-status = Status
 actions-column-meeting = Meeting
 actions-sort-by = Sort:
@@ -18,11 +18,9 @@ actions-sorted-descending = { $column }: descending
 
 ## A row
 actions-owners-of = Responsible: { $text }
-actions-owners-hint = Responsible
 actions-municipality-of = Municipality: { $value }, { $text }
 actions-municipality-none = No municipality
 actions-due-of = Due: { $text }
-actions-due-hint = Date
 actions-status-of = Status: { $value }, { $text }
 actions-open-at = Show in { $meeting }: { $text }
 actions-no-meeting = No meeting
@@ -32,14 +30,12 @@ actions-next-meeting-unknown = no date yet
 
 ## What is shown
 actions-mine = My actions
-actions-filter-owner = Responsible
 actions-filter-owner-all = Anyone
 actions-filter-municipality = Municipality
 actions-filter-municipality-all = All municipalities
 actions-filter-status = Status
 actions-filter-status-all = All
 actions-filter-status-waiting = Open and in progress
-actions-filter-due = Due
 actions-filter-due-all = At any time
 actions-filter-due-overdue = Overdue
 actions-filter-due-soon = Within 30 days

@@ -19,6 +19,7 @@ meeting-restore-name = Take back { $title }
 meeting-carried-count = Left from earlier meetings ({ $n })
 meeting-carried-all = Show all { $n }
 meeting-carried-open = Open { $text } in its meeting
+meeting-carried-next = Next meeting, { $date }
 meeting-members-all = Write in all members ({ $n })
 meeting-members-about = Each can then be moved to absent.
 meeting-members-missing = Members who are not written in

@@ -65,9 +65,8 @@ plan-event-title = Event
 plan-event-from = Begins
 plan-event-to = Ends
 plan-event-to-hint = Not needed
-plan-event-to-help = Write the end as 16:00 or 2027-02-08, not before the beginning.
-plan-moment-hint = 2027-02-07 or 2027-02-07 9:00
-plan-moment-help = Write the day as 2027-02-07, and if you want the time with it: 2027-02-07 9:00.
+plan-event-before = It cannot end before it begins.
+plan-moment-hint = e.g. 7 February 9:00
 
 ## Two people wrote different things in …
 plan-conflict-period = the time of “{ $title }”

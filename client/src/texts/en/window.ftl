@@ -67,12 +67,10 @@ window-share = Share with the network
 window-title = Title
 window-title-hint = The meeting’s title
 window-date = Date
-window-date-hint = 2027-02-07
-window-date-help = Write the date as 2027-02-07.
 window-starts = Starts
+window-starts-hint = e.g. 9:00
 window-ends = Ends
-window-time-hint = 9:00
-window-time-help = Write the time as 9:00.
+window-ends-hint = e.g. 12:00
 window-place = Place
 window-secretary = Secretary
 window-signature = Signature
@@ -174,16 +172,8 @@ window-actions-count = Actions ({ $waiting } of { $all } remain)
 window-actions-none = The meeting has no actions yet.
 window-action-tick = Done: { $text }
 window-action-text = Action: { $text }
-window-action-owners = Responsible
-window-action-owners-of = Responsible: { $text }
-window-action-due = Due
-window-action-due-of = Due: { $text }
 window-action-new = New action
-window-action-new-owners = Who
-window-action-new-due = When
 window-action-add = Add action
-window-due-hint = date or next meeting
-window-due-help = Write a date as 2027-02-07, or next meeting.
 window-next-meeting-due = next meeting
 window-unknown-person = unknown person
 
@@ -199,10 +189,7 @@ window-not-saved = Not saved yet
 window-status-draft = Draft: on this computer only
 window-no-relay = No relay: on this computer only
 window-at-relay = At the relay
-window-waiting = { $n ->
-    [one] 1 change is waiting for the relay
-   *[other] { $n } changes are waiting for the relay
- }
+window-waiting = Changes are waiting to be sent
 window-connecting = Connecting to the relay
 window-catching-up = Fetching from the relay: { $done } of { $total }
 window-offline = Offline
@@ -218,10 +205,12 @@ window-has-all = { $name }: has everything
 window-has-not-all = { $name }: does not have the latest
 window-go-offline = Go offline
 window-go-online = Go online
+window-try-again = Try again now
 
 ## Dialogs
 window-share-heading = Share with the network?
 window-share-meaning = Everyone in the network can then read and write in the minutes, which may thereby become a public record of the municipalities, and this cannot be taken back.
+window-share-empty = The meeting is empty: it has neither title nor text yet.
 window-share-no-relay = The network has no relay yet. The minutes reach the others only once it is connected.
 window-share-confirm = Share
 window-share-not-yet = Not yet

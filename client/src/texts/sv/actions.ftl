@@ -6,9 +6,9 @@ actions-status-dropped = Utgår
 
 ## Kolumnerna
 actions-column-text = Åtgärd
-actions-column-owners = Ansvariga
+actions-owners = Ansvariga
 actions-column-municipality = Kommun
-actions-column-due = Klart
+actions-due = Senast
 actions-column-status = Status
 actions-column-meeting = Möte
 actions-sort-by = Sortera:
@@ -18,11 +18,9 @@ actions-sorted-descending = { $column }: fallande ordning
 
 ## En rad
 actions-owners-of = Ansvariga: { $text }
-actions-owners-hint = Ansvariga
 actions-municipality-of = Kommun: { $value }, { $text }
 actions-municipality-none = Ingen kommun
-actions-due-of = Klart: { $text }
-actions-due-hint = Datum
+actions-due-of = Senast: { $text }
 actions-status-of = Status: { $value }, { $text }
 actions-open-at = Visa i { $meeting }: { $text }
 actions-no-meeting = Utan möte
@@ -32,14 +30,12 @@ actions-next-meeting-unknown = inget datum ännu
 
 ## Urvalet
 actions-mine = Mina åtgärder
-actions-filter-owner = Ansvarig
 actions-filter-owner-all = Alla ansvariga
 actions-filter-municipality = Kommun
 actions-filter-municipality-all = Alla kommuner
 actions-filter-status = Status
 actions-filter-status-all = Alla
 actions-filter-status-waiting = Öppna och pågående
-actions-filter-due = Klart
 actions-filter-due-all = När som helst
 actions-filter-due-overdue = Försenade
 actions-filter-due-soon = Inom 30 dagar

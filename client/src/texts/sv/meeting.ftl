@@ -19,6 +19,7 @@ meeting-restore-name = Ta tillbaka { $title }
 meeting-carried-count = Kvar från tidigare möten ({ $n })
 meeting-carried-all = Visa alla { $n }
 meeting-carried-open = Öppna { $text } i sitt möte
+meeting-carried-next = Nästa möte, { $date }
 meeting-members-all = Skriv in alla medlemmar ({ $n })
 meeting-members-about = Var och en kan sedan flyttas till frånvarande.
 meeting-members-missing = Medlemmar som inte är inskrivna

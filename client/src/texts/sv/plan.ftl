@@ -65,9 +65,8 @@ plan-event-title = Evenemang
 plan-event-from = Börjar
 plan-event-to = Slutar
 plan-event-to-hint = Behövs inte
-plan-event-to-help = Skriv slutet som 16.00 eller 2027-02-08, inte före början.
-plan-moment-hint = 2027-02-07 eller 2027-02-07 kl. 9.00
-plan-moment-help = Skriv dagen som 2027-02-07, och vill du ha tiden med: 2027-02-07 kl. 9.00.
+plan-event-before = Slutet ska inte vara före början.
+plan-moment-hint = t.ex. 7 februari kl. 9.00
 
 ## Två har skrivit olika i …
 plan-conflict-period = tiden för ”{ $title }”

@@ -67,12 +67,10 @@ window-share = Dela med nätverket
 window-title = Titel
 window-title-hint = Mötets titel
 window-date = Datum
-window-date-hint = 2027-02-07
-window-date-help = Skriv datumet som 2027-02-07.
 window-starts = Börjar
+window-starts-hint = t.ex. 9.00
 window-ends = Slutar
-window-time-hint = 9.00
-window-time-help = Skriv tiden som 9.00.
+window-ends-hint = t.ex. 12.00
 window-place = Plats
 window-secretary = Sekreterare
 window-signature = Underskrift
@@ -174,16 +172,8 @@ window-actions-count = Åtgärder ({ $waiting } av { $all } återstår)
 window-actions-none = Mötet har inga åtgärder ännu.
 window-action-tick = Klar: { $text }
 window-action-text = Åtgärd: { $text }
-window-action-owners = Ansvarig
-window-action-owners-of = Ansvarig: { $text }
-window-action-due = Senast
-window-action-due-of = Senast: { $text }
 window-action-new = Ny åtgärd
-window-action-new-owners = Vem
-window-action-new-due = När
 window-action-add = Lägg till åtgärd
-window-due-hint = datum eller nästa möte
-window-due-help = Skriv ett datum som 2027-02-07, eller nästa möte.
 window-next-meeting-due = nästa möte
 window-unknown-person = okänd person
 
@@ -199,10 +189,7 @@ window-not-saved = Inte sparat än
 window-status-draft = Utkast: finns bara på den här datorn
 window-no-relay = Inget relä: finns bara på den här datorn
 window-at-relay = Hos reläet
-window-waiting = { $n ->
-    [one] 1 ändring väntar på reläet
-   *[other] { $n } ändringar väntar på reläet
- }
+window-waiting = Ändringar väntar på att skickas
 window-connecting = Ansluter till reläet
 window-catching-up = Hämtar från reläet: { $done } av { $total }
 window-offline = Offline
@@ -218,10 +205,12 @@ window-has-all = { $name }: har allt
 window-has-not-all = { $name }: har inte det senaste
 window-go-offline = Gå offline
 window-go-online = Gå online
+window-try-again = Försök igen nu
 
 ## Dialoger
 window-share-heading = Dela med nätverket?
 window-share-meaning = Alla i nätverket kan sedan läsa och skriva i anteckningarna, som därmed kan bli allmän handling hos kommunerna, och det går inte att ta tillbaka.
+window-share-empty = Mötet är tomt: det har varken titel eller text ännu.
 window-share-no-relay = Nätverket har inget relä ännu. Anteckningarna når de andra först när det är anslutet.
 window-share-confirm = Dela
 window-share-not-yet = Inte ännu

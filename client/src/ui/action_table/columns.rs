@@ -17,9 +17,9 @@ use crate::{
 /// The columns after the tick in their order, with the keys of their names.
 const COLUMNS: [(Column, &str); 6] = [
     (Column::Text, "actions-column-text"),
-    (Column::Owners, "actions-column-owners"),
+    (Column::Owners, "actions-owners"),
     (Column::Municipality, "actions-column-municipality"),
-    (Column::Due, "actions-column-due"),
+    (Column::Due, "actions-due"),
     (Column::Status, "actions-column-status"),
     (Column::Meeting, "actions-column-meeting"),
 ];

@@ -38,7 +38,7 @@ pub fn filters_ui(
     flow_ui(ui, 3.0 * UNIT, &WIDTHS, |ui, nth| match nth {
         0 => text_ui(ui, state, filter),
         1 => {
-            let (label, all) = (texts.get("actions-filter-owner"), texts.get("actions-filter-owner-all"));
+            let (label, all) = (texts.get("actions-owners"), texts.get("actions-filter-owner-all"));
             name_ui(ui, "owner", (&label, &all), &mut filter.owner, owners);
         }
         2 => {
@@ -53,7 +53,7 @@ pub fn filters_ui(
         _ => {
             let words = |value: DueFilter| texts.get(due_key(value));
             let dues = [DueFilter::All, DueFilter::Overdue, DueFilter::Soon];
-            choice_ui(ui, &texts.get("actions-filter-due"), &mut filter.due, &dues, words);
+            choice_ui(ui, &texts.get("actions-due"), &mut filter.due, &dues, words);
         }
     });
     ui.horizontal(|ui| {

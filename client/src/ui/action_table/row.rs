@@ -6,9 +6,11 @@ use samskriv_shared::documents::{ActionStatus, Due};
 use super::{columns::Columns, rows::Entry};
 use crate::{
     command::{ActionEdit, Command, CommandQueue, Target},
+    input::Around,
     state::{AppState, Place as PlaceInMeeting},
     ui::{
-        action_parts::{due_words, is_waiting, status_word, tick_ui},
+        action_parts::{due_words, is_waiting, owners_ui, status_word, tick_ui},
+        day_note::note_ui,
         flow::{cell_ui, flow_ui},
         icons::{self, Icon},
         meeting_days::Lateness,
@@ -146,29 +148,30 @@ impl Row<'_> {
 
     fn owners_ui(&mut self, ui: &mut Ui) {
         let (name, owners) = (self.of("actions-owners-of"), self.entry.owners.join(", "));
-        let hint = self.state.texts.get("actions-owners-hint");
+        let hint = self.state.texts.get("actions-owners");
         let target = Target::ActionOwners(self.entry.doc, self.entry.action.id);
         let line = Line::new(target, &name, &owners, ui.available_width());
-        self.field_ui(ui, Line { hint: &hint, wraps: true, style: TextStyle::Small, ..line });
+        let (quiet, tight, wraps) = (true, true, true);
+        let line = Line { hint: &hint, quiet, tight, wraps, style: TextStyle::Small, ..line };
+        let may_write = self.place.may_write;
+        ui.add_enabled_ui(may_write, |ui| owners_ui(ui, self.state, line, self.fields, self.queue));
     }
 
     fn due_ui(&mut self, ui: &mut Ui) {
         let (doc, action) = (self.entry.doc, &self.entry.action);
         let target = Target::ActionDue(doc, action.id);
         let (name, due) = (self.of("actions-due-of"), due_words(ui, self.state, doc, action));
-        let hint = self.state.texts.get("actions-due-hint");
-        let wrong = self.fields.is_wrong(ui, &target);
-        let field = ui.scope(|ui| {
-            if wrong {
+        let hint = self.state.texts.get("actions-due");
+        let reading = self.fields.reading(ui, &target);
+        ui.scope(|ui| {
+            if matches!(reading, Some(Err(_))) {
                 ui.visuals_mut().override_text_color = Some(theme::palette(ui.visuals()).wrong);
             }
-            let line = Line::new(target, &name, &due, ui.available_width());
-            self.field_ui(ui, Line { hint: &hint, style: TextStyle::Small, ..line });
+            let around = Around::From(self.state.now.today());
+            let line = Line::new(target.clone(), &name, &due, ui.available_width());
+            self.field_ui(ui, Line { hint: &hint, around, style: TextStyle::Small, ..line });
         });
-        if wrong {
-            field.response.on_hover_text(self.state.texts.get("window-due-help"));
-            quiet_label(ui, self.state.texts.get("window-due-help"));
-        }
+        note_ui(ui, self.state, self.fields.reading(ui, &target));
         ui.spacing_mut().item_spacing.y = 0.0;
         if action.due == Due::NextMeeting && is_waiting(action.status) {
             let day = self.entry.due.map(|day| self.state.texts.date(day));
@@ -206,9 +209,12 @@ impl Row<'_> {
 
     fn municipality_ui(&mut self, ui: &mut Ui) {
         let now = self.entry.action.municipality.as_deref().unwrap_or_default();
-        let none = self.state.texts.get("actions-municipality-none");
+        // Where none is set it is the one of those whom the action lies on.
+        let of_owners = self.entry.municipality.clone().filter(|_| now.is_empty());
+        let none = of_owners.clone().unwrap_or_else(|| self.state.texts.get("actions-municipality-none"));
         let name = self.with_value("actions-municipality-of", if now.is_empty() { &none } else { now });
         let known = self.place.municipalities.iter().map(String::as_str);
+        let known = known.filter(|it| of_owners.as_deref() != Some(*it));
         let mut choices: Vec<&str> = std::iter::once("").chain(known).collect();
         if !choices.contains(&now) {
             choices.push(now);

@@ -5,7 +5,6 @@ use samskriv_shared::documents::{Conflict, Person};
 
 use crate::{
     command::{Command, CommandQueue, PeopleCommand},
-    input,
     state::AppState,
     ui::{conflicts::conflict_ui, theme::UNIT},
 };
@@ -64,7 +63,7 @@ fn field_name(state: &AppState, key: &str, name: &str) -> String {
         "left" => "members-conflict-left",
         "left_on" => "members-conflict-last-day",
         _ => {
-            let from = key.rsplit('.').next().and_then(input::date);
+            let from = key.rsplit('.').next().and_then(|day| day.parse().ok());
             let from = from.map(|from| texts.date(from)).unwrap_or_default();
             return texts.with("members-conflict-chair", &[("name", name.into()), ("from", from.into())]);
         }
@@ -80,7 +79,7 @@ fn value_words(state: &AppState, key: &str, value: &str) -> String {
         "left_on" if value.is_empty() => texts.get("members-no-last-day"),
         "name" | "title" => some(state, value),
         "municipality" => some(state, state.municipalities.get(value).map_or(value, String::as_str)),
-        _ => match input::date(value) {
+        _ => match value.parse().ok() {
             Some(day) => texts.date(day),
             None => texts.get("members-until-further"),
         },

@@ -14,9 +14,10 @@ use super::{
 };
 use crate::{
     command::{Command, CommandQueue, PeopleCommand, PersonEdit},
-    input,
+    input::{self, Around},
     state::{AppState, Device, Removal},
     ui::{
+        day_note::{DayField, day_field_ui, optional_day},
         flow::flow_ui,
         leaving,
         theme::UNIT,
@@ -58,7 +59,12 @@ impl Form {
     }
 
     /// What differs from what the directory says.
-    fn edits(&self, entry: &Entry<'_>, person: &Person, is_admin: bool) -> Vec<PersonEdit> {
+    fn edits(
+        &self,
+        entry: &Entry<'_>,
+        person: &Person,
+        (is_admin, around): (bool, Around),
+    ) -> Vec<PersonEdit> {
         let mut edits = Vec::new();
         let [name, title, municipality] =
             [&self.name, &self.title, &self.municipality].map(|text| text.trim().to_owned());
@@ -71,7 +77,7 @@ impl Form {
         if is_admin && municipality != entry.municipality {
             edits.push(PersonEdit::Municipality(municipality));
         }
-        match optional_date(&self.last_day) {
+        match optional_date(&self.last_day, around) {
             Some(last) if is_admin && last != person.left_on => edits.push(PersonEdit::LastDay(last)),
             _ => {}
         }
@@ -79,15 +85,16 @@ impl Form {
     }
 
     /// The period that is typed, if it is one.
-    fn term(&self) -> Option<Term> {
-        let (from, to) = (input::date(&self.from)?, optional_date(&self.to)?);
+    fn term(&self, around: Around) -> Option<Term> {
+        let from = input::date(&self.from, around).ok()?;
+        let to = optional_date(&self.to, Around::From(from))?;
         to.is_none_or(|to| from <= to).then_some(Term { from, to })
     }
 }
 
 /// Nothing, or a date; none for what is neither.
-fn optional_date(text: &str) -> Option<Option<Date>> {
-    if text.trim().is_empty() { Some(None) } else { input::date(text).map(Some) }
+fn optional_date(text: &str, around: Around) -> Option<Option<Date>> {
+    if text.trim().is_empty() { Some(None) } else { input::date(text, around).ok().map(Some) }
 }
 
 /// Whether whoever sits here may change something of somebody.
@@ -122,9 +129,10 @@ pub fn form_ui(
     let mut open = true;
     ui.horizontal_wrapped(|ui| {
         if let Some(person) = entry.person {
-            let ready = !form.name.trim().is_empty() && optional_date(&form.last_day).is_some();
+            let around = around(state);
+            let ready = !form.name.trim().is_empty() && optional_date(&form.last_day, around).is_some();
             if primary_button(ui, &texts.get("members-save"), ready).clicked() {
-                for edit in form.edits(entry, person, is_admin) {
+                for edit in form.edits(entry, person, (is_admin, around)) {
                     queue.push(edited(person.id, edit));
                 }
                 open = false;
@@ -173,13 +181,22 @@ fn facts_ui(ui: &mut Ui, state: &AppState, form: &mut Form, is_admin: bool) {
     if is_admin {
         ui.horizontal_top(|ui| {
             field(ui, "members-municipality", "", &mut form.municipality);
-            let hint = texts.get("window-date-hint");
-            let last = field(ui, "members-last-day", &hint, &mut form.last_day);
-            if !last.has_focus() && optional_date(&form.last_day).is_none() {
-                quiet_label(ui, texts.get("window-date-help"));
-            }
+            ui.allocate_ui(vec2(half, 0.0), |ui| {
+                let hints = (&*texts.get("members-last-day"), &*texts.get("date-hint"));
+                day_ui(ui, state, hints, &mut form.last_day, around(state));
+            });
         });
     }
+}
+
+/// A period or a last day may lie behind as well as ahead.
+fn around(state: &AppState) -> Around {
+    Around::Nearest(state.now.today())
+}
+
+fn day_ui(ui: &mut Ui, state: &AppState, (label, hint): (&str, &str), text: &mut String, around: Around) {
+    let read = |text: &str| optional_day(state, text, around);
+    day_field_ui(ui, state, DayField { label, hint, text, timed: false, read: &read });
 }
 
 fn chair_ui(ui: &mut Ui, state: &AppState, person: &Person, form: &mut Form, queue: &mut CommandQueue) {
@@ -196,15 +213,18 @@ fn chair_ui(ui: &mut Ui, state: &AppState, person: &Person, form: &mut Form, que
             }
         });
     }
-    let hint = texts.get("window-date-hint");
+    let around = around(state);
     let (from, to) = (texts.get("members-period-from"), texts.get("members-period-to"));
-    flow_ui(ui, 2.0 * UNIT, &[150.0, 190.0, 160.0], |ui, nth| match nth {
-        0 => _ = labelled_field(ui, &from, &hint, &mut form.from),
-        1 => _ = labelled_field(ui, &to, &texts.get("members-period-open"), &mut form.to),
+    flow_ui(ui, 2.0 * UNIT, &[190.0, 190.0, 160.0], |ui, nth| match nth {
+        0 => day_ui(ui, state, (&from, &texts.get("date-hint")), &mut form.from, around),
+        1 => {
+            let around = input::date(&form.from, around).map_or(around, Around::From);
+            day_ui(ui, state, (&to, &texts.get("members-period-open")), &mut form.to, around);
+        }
         _ => {
             // Beside the fields, not beside their labels.
             ui.add_space(PERIOD_LABEL);
-            let term = form.term();
+            let term = form.term(around);
             let add = ui.add_enabled(term.is_some(), egui::Button::new(texts.get("members-period-add")));
             if let Some(term) = term.filter(|_| add.clicked()) {
                 queue.push(edited(person.id, PersonEdit::PutTerm(term)));

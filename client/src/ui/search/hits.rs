@@ -128,7 +128,14 @@ fn open(hit: &Hit, summary: &Summary, line: &HitLine) -> Command {
         LineKind::Action(id) => summary.action_block(&id),
         _ => None,
     };
+    // Found in whom it lies on, which stands nowhere in the text.
+    let in_owners = |id| {
+        let action = summary.actions.iter().find(|action| action.id == id);
+        let text = action.map_or(0, |action| action.text.len());
+        line.ranges.iter().all(|range| range.start >= text)
+    };
     match (block, phrase(line), line.kind) {
+        (_, _, LineKind::Action(id)) if in_owners(id) => Command::OpenAt(hit.doc, Place::Action(id)),
         (Some(block), Some(phrase), _) => Command::OpenAt(hit.doc, Place::Phrase { block, phrase }),
         (_, _, LineKind::Action(id)) => Command::OpenAt(hit.doc, Place::Action(id)),
         _ => Command::OpenMeeting(hit.doc),

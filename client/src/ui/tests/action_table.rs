@@ -18,7 +18,7 @@ const EVA: Owner = Owner::Person(PersonId([2; 16]));
 const DOC: DocId = DocId([40; 16]);
 
 fn due(text: &str) -> Due {
-    crate::input::due(text).unwrap()
+    crate::input::due(text, crate::input::Around::Told).unwrap()
 }
 
 /// The page of a network with one earlier meeting of three actions. Today is 15 January 2027.
@@ -70,7 +70,7 @@ fn everything_of_an_action_is_changed_where_it_stands() {
         matches!(&owners[..], [Owner::Person(_), Owner::Named { name, .. }] if name == "Ulf"),
         "{owners:?}"
     );
-    fill(&mut test, "Klart: Skriv till", "2027-01-02");
+    fill(&mut test, "Senast: Skriv till", "2027-01-02");
     press(&mut test, Key::Enter);
     assert_eq!(action(&test, 2).due, due("2027-01-02"));
     assert_eq!(rows(&test), ["Boka lokal", "Skriv brev", "Skriv till"], "it stays where it stands");
@@ -79,7 +79,7 @@ fn everything_of_an_action_is_changed_where_it_stands() {
     assert_eq!(action(&test, 2).status, ActionStatus::Doing);
     // Sorted anew it comes first.
     click(&mut test, "Sortera efter Åtgärd");
-    click(&mut test, "Sortera efter Klart");
+    click(&mut test, "Sortera efter Senast");
     assert_eq!(rows(&test), ["Skriv till", "Boka lokal", "Skriv brev"]);
     assert!(test.state().bench.model.state.open.is_none(), "nothing was opened");
 }
@@ -106,7 +106,7 @@ fn one_that_is_ticked_stays_until_the_table_is_made_anew() {
 #[test]
 fn headings_sort_and_say_how() {
     let mut test = page();
-    test.get_by_label("Klart: stigande ordning");
+    test.get_by_label("Senast: stigande ordning");
     click(&mut test, "Sortera efter Åtgärd");
     assert_eq!(rows(&test), ["Boka lokal", "Ring Bo", "Skriv brev"]);
     click(&mut test, "Åtgärd: stigande ordning");
@@ -119,12 +119,12 @@ fn choices_narrow_the_table_down() {
     let mut test = page();
     click(&mut test, "Mina åtgärder");
     assert_eq!(rows(&test), ["Boka lokal", "Skriv brev"]);
-    click(&mut test, "Klart: När som helst");
+    click(&mut test, "Senast: När som helst");
     click(&mut test, "Försenade");
     assert_eq!(rows(&test), ["Boka lokal"]);
     click(&mut test, "Visa alla");
     assert_eq!(rows(&test).len(), 3);
-    click(&mut test, "Ansvarig: Alla ansvariga");
+    click(&mut test, "Ansvariga: Alla ansvariga");
     click(&mut test, "Eva Lind");
     assert_eq!(rows(&test), ["Ring Bo"]);
     fill(&mut test, "Sök bland åtgärderna", "finnsinte");
@@ -169,7 +169,7 @@ fn an_action_is_added_that_belongs_to_no_meeting() {
     assert!(shows(&test, "Här finns inga åtgärder ännu."));
     click(&mut test, "Ny åtgärd utan möte");
     type_text(&mut test, "Ring");
-    fill(&mut test, "Vem", "Eva Lind");
+    fill(&mut test, "Ansvariga", "Eva Lind");
     press(&mut test, Key::Enter);
     assert_eq!(rows(&test), ["Ring"]);
     assert!(shows(&test, "Utan möte"));
@@ -178,7 +178,7 @@ fn an_action_is_added_that_belongs_to_no_meeting() {
     press(&mut test, Key::Enter);
     assert_eq!(rows(&test), ["Ring", "Skriv"]);
     press(&mut test, Key::Escape);
-    assert!(test.query_by_label("Vem").is_none());
+    assert!(test.query_by_label("Ny åtgärd").is_none());
 }
 
 #[test]
@@ -258,7 +258,7 @@ fn a_narrow_window_has_all_of_it() {
     for label in [
         "Åtgärd: Boka lokal",
         "Ansvariga: Boka lokal",
-        "Klart: Boka lokal",
+        "Senast: Boka lokal",
         "Status: Öppen, Boka lokal",
         "Kommun: Ingen kommun, Boka lokal",
         "Visa i Decembermöte: Boka lokal",

@@ -170,11 +170,14 @@ fn a_date_that_is_none_is_kept_and_explained() {
     let mut test = window(Bench::with_meeting());
     fill(&mut test, "Datum", "snart");
     press(&mut test, Key::Tab);
-    assert!(shows(&test, "Skriv datumet som 2027-02-07."));
+    assert!(shows(
+        &test,
+        "Det går inte att läsa som ett datum. Skriv till exempel 7 februari eller 2027-02-07."
+    ));
     assert_eq!(test.get_by_label("Datum").value().as_deref(), Some("snart"));
     fill(&mut test, "Datum", "2027-03-01");
     press(&mut test, Key::Tab);
-    assert!(!shows(&test, "Skriv datumet som"));
+    assert!(!shows(&test, "Det går inte att läsa"));
 }
 
 #[test]
@@ -203,8 +206,8 @@ fn what_is_half_typed_is_written_before_another_meeting_comes() {
 fn actions_are_added_and_ticked() {
     let mut test = window(Bench::with_meeting());
     fill(&mut test, "Ny åtgärd", "Bjuda in talare");
-    fill(&mut test, "Vem", "Eva Lind");
-    fill(&mut test, "När", "2027-02-07");
+    fill(&mut test, "Ansvariga", "Eva Lind");
+    fill(&mut test, "Senast", "2027-02-07");
     click(&mut test, "Lägg till åtgärd");
     let action = test.state().bench.minutes().actions[0].clone();
     assert_eq!(action.owners, [Owner::Person(PersonId([2; 16]))]);
@@ -286,16 +289,16 @@ fn the_next_meeting_and_the_signature_are_shown_and_written() {
     assert_eq!(minutes.next_meeting, Some(jiff::civil::date(2027, 4, 7)));
     fill(&mut test, "Nästa möte", "i vår");
     press(&mut test, Key::Enter);
-    assert!(shows(&test, "Skriv datumet som"), "what is no date is told");
+    assert!(shows(&test, "Det går inte att läsa som ett datum."), "what is no date is told");
     assert_eq!(test.state().bench.kept().read().next_meeting, minutes.next_meeting);
 }
 
 #[test]
 fn the_hint_of_when_fits_in_its_field() {
     let test = window(Bench::with_meeting());
-    let room = test.get_by_label("När").rect().width();
+    let room = test.get_by_label("Senast").rect().width();
     for lang in [Lang::Sv, Lang::En] {
-        let hint = Texts::new(lang).get("window-due-hint");
+        let hint = Texts::new(lang).get("date-due-hint");
         let font = egui::FontId::proportional(theme::SMALL);
         let color = egui::Color32::BLACK;
         let width = test.ctx.fonts_mut(|fonts| fonts.layout_no_wrap(hint, font, color).size().x);

@@ -76,7 +76,7 @@ fn an_administrator_changes_what_the_directory_says() {
     assert!(shows(&test, "1 januari 2027 – 31 december 2028"));
     fill(&mut test, "Sista dag", "i vår");
     press(&mut test, Key::Tab);
-    assert!(shows(&test, "Skriv datumet som"));
+    assert!(shows(&test, "Det går inte att läsa som ett datum."));
     click(&mut test, "Spara");
     assert!(test.query_by_label("Ändra Eva Lindgren").is_none(), "what is no date is not saved");
     fill(&mut test, "Sista dag", "31 mars 2027");

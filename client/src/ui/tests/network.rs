@@ -245,7 +245,10 @@ fn the_status_line_is_true_at_each_step() {
     assert_eq!((saved.standing, saved.words.as_str()), (Standing::Waiting, "Sparar …"));
     let (saved, ..) = of(&mut bench, Status { unsaved: 1, refused: true, ..live.clone() });
     assert_eq!((saved.standing, saved.words.as_str()), (Standing::Waiting, "Inte sparat än"));
-    assert_eq!((relay.standing, relay.words.as_str()), (Standing::Waiting, "3 ändringar väntar på reläet"));
+    assert_eq!(
+        (relay.standing, relay.words.as_str()),
+        (Standing::Waiting, "Ändringar väntar på att skickas")
+    );
     assert_eq!(colleagues.unwrap().words, "Hos 0 av 2 kollegor", "nobody has what is not sent");
     let words = |bench: &mut Bench, relay: Relay, unsent: usize| {
         of(bench, Status { relay, unsent, ..live.clone() }).1.words
@@ -253,7 +256,7 @@ fn the_status_line_is_true_at_each_step() {
     let at = jiff::civil::datetime(2027, 1, 15, 9, 41, 0, 0);
     let offline = Relay::Offline { since: Some(at), reason: None };
     assert_eq!(words(&mut bench, offline.clone(), 0), "Offline sedan kl. 9.41");
-    assert_eq!(words(&mut bench, offline, 1), "Offline sedan kl. 9.41 · 1 ändring väntar på reläet");
+    assert_eq!(words(&mut bench, offline, 1), "Offline sedan kl. 9.41 · Ändringar väntar på att skickas");
     let yesterday = Relay::Offline { since: Some(at.yesterday().unwrap()), reason: None };
     assert_eq!(words(&mut bench, yesterday, 0), "Offline sedan 14 januari 2027, kl. 9.41");
     assert_eq!(words(&mut bench, Relay::Connecting, 0), "Ansluter till reläet");

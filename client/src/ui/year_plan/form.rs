@@ -6,7 +6,7 @@ use crate::{
     state::AppState,
     ui::{
         scrolled::dialog_body,
-        theme::{self, UNIT},
+        theme::UNIT,
         widgets::{label_over, link_button, primary_button},
     },
 };
@@ -95,25 +95,5 @@ pub fn lines_ui(ui: &mut Ui, label: &str, text: &mut String) {
         let name = label_over(ui, label);
         let edit = TextEdit::multiline(text).desired_rows(2).desired_width(ui.available_width());
         ui.add(edit).labelled_by(name.id);
-    });
-}
-
-/// A field whose text may be something that is not understood: then it is shown so, with what would be.
-pub fn checked_field_ui(
-    ui: &mut Ui,
-    label: &str,
-    (hint, help): (&str, &str),
-    text: &mut String,
-    understood: bool,
-) {
-    ui.vertical(|ui| {
-        ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
-        let name = label_over(ui, label);
-        let edit = TextEdit::singleline(text).hint_text(hint).desired_width(ui.available_width());
-        let response = ui.add(edit).labelled_by(name.id);
-        if !understood && !response.has_focus() {
-            let wrong = theme::palette(ui.visuals()).wrong;
-            ui.label(egui::RichText::new(help).size(theme::SMALL).color(wrong));
-        }
     });
 }

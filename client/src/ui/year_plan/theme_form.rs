@@ -1,6 +1,7 @@
 //! The dialog of a theme.
 
 use egui::{Button, ComboBox, Context, DragValue, Ui};
+use jiff::civil::Date;
 use samskriv_shared::{
     documents::{Period, State, Theme, ThemeMeeting},
     ids::{PersonId, ThemeId},
@@ -8,15 +9,16 @@ use samskriv_shared::{
 
 use super::{
     entries::{What, entries},
-    form::{Buttons, Leave, buttons_ui, checked_field_ui, dialog, lines_ui},
+    form::{Buttons, Leave, buttons_ui, dialog, lines_ui},
     themes::{how_many, meeting_words},
 };
 use crate::{
     command::{Command, CommandQueue, ThemeEdit, set},
     i18n::collation_key,
-    input,
+    input::Around,
     state::AppState,
     ui::{
+        day_note::{DayField, day_field_ui, optional_day},
         theme::UNIT,
         widgets::{label_over, labelled_field, quiet_label, section_label},
     },
@@ -222,10 +224,13 @@ impl ThemeForm {
                 set(chosen, meeting, is);
             }
         }
-        let day = input::date(&self.day);
-        let understood = self.day.trim().is_empty() || day.is_some();
-        let hints = (&*texts.get("window-date-hint"), &*texts.get("window-date-help"));
-        checked_field_ui(ui, &texts.get("plan-planned-day"), hints, &mut self.day, understood);
+        let (label, hint) = (texts.get("plan-planned-day"), texts.get("date-hint"));
+        // Of the year that is planned, or the next such day.
+        let from = Date::new(self.year, 1, 1).map_or(state.now.today(), |first| first.max(state.now.today()));
+        let read = |text: &str| optional_day(state, text, Around::From(from));
+        let field = DayField { label: &label, hint: &hint, text: &mut self.day, timed: false, read: &read };
+        day_field_ui(ui, state, field);
+        let day = read(&self.day).ok().flatten();
         let add = ui.add_enabled(day.is_some(), Button::new(texts.get("plan-planned-add")));
         if let Some(day) = day.filter(|_| add.clicked()) {
             set(&mut self.after.meetings, ThemeMeeting::Date(day), true);

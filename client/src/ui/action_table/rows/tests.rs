@@ -23,7 +23,7 @@ fn named(name: &str) -> Owner {
 }
 
 fn due(text: &str) -> Due {
-    crate::input::due(text).unwrap()
+    crate::input::due(text, crate::input::Around::Told).unwrap()
 }
 
 fn meeting(minutes: &mut MinutesDocument, title: &str, starts: &str) {

@@ -1,0 +1,99 @@
+//! What stands under a field for a day while it is typed: the day that is meant, in full; or why it is none.
+
+use egui::{Response, RichText, TextEdit, Ui};
+use jiff::civil::Date;
+use samskriv_shared::documents::Moment;
+
+use crate::{
+    input::{self, Around, Misread},
+    state::AppState,
+    ui::{
+        day_picker::day_label_ui,
+        theme::{self, SMALL, UNIT},
+        widgets::quiet_label,
+    },
+};
+
+/// What a field of [`crate::ui::widgets::Fields`] says.
+pub fn note_ui(ui: &mut Ui, state: &AppState, reading: Option<Result<Date, Misread>>) {
+    match reading {
+        Some(Ok(day)) => _ = quiet_label(ui, state.texts.date_with_weekday(day)),
+        Some(Err(misread)) => wrong_ui(ui, state.texts.misread(misread)),
+        None => {}
+    }
+}
+
+fn wrong_ui(ui: &mut Ui, words: String) {
+    let wrong = theme::palette(ui.visuals()).wrong;
+    ui.label(RichText::new(words).size(SMALL).color(wrong));
+}
+
+/// A field of a form that is written only with the others.
+pub struct DayField<'a> {
+    pub label: &'a str,
+    pub hint: &'a str,
+    pub text: &'a mut String,
+    /// A time may stand behind the day: it stays when another day is chosen.
+    pub timed: bool,
+    /// The day that a text means, if it means one; or why it cannot be taken, as a sentence.
+    pub read: &'a dyn Fn(&str) -> Result<Option<Date>, String>,
+}
+
+/// The field with its label, the calendar and what is to be said of it. Enter leaves it only where it is understood.
+pub fn day_field_ui(ui: &mut Ui, state: &AppState, field: DayField<'_>) -> Response {
+    let DayField { label, hint, text, timed, read } = field;
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
+        let width = ui.available_width();
+        let (label, chosen) = day_label_ui(ui, state, label, width, read(text).ok().flatten());
+        if let Some(day) = chosen {
+            *text = state.texts.moment(on_day(day, timed.then_some(text), state.now.today()));
+        }
+        let hint = RichText::new(hint).size(SMALL);
+        let response = ui.add(TextEdit::singleline(text).hint_text(hint).desired_width(width));
+        let response = response.labelled_by(label.id);
+        let reading = read(text);
+        if response.changed() || chosen.is_some() {
+            ui.data_mut(|data| data.remove::<bool>(refused_id(&response)));
+        }
+        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        if entered && reading.is_err() {
+            refuse(ui, &response);
+        }
+        let refused = ui.data(|data| data.get_temp(refused_id(&response))).unwrap_or(false);
+        match reading {
+            Err(words) if refused || !response.has_focus() => wrong_ui(ui, words),
+            Ok(Some(day)) if response.has_focus() => {
+                quiet_label(ui, state.texts.date_with_weekday(day));
+            }
+            _ => {}
+        }
+        response
+    })
+    .inner
+}
+
+/// Somebody wanted to be done with a field that is not understood: they go on in it, and are told why.
+pub fn refuse(ui: &Ui, field: &Response) {
+    ui.data_mut(|data| data.insert_temp(refused_id(field), true));
+    field.request_focus();
+}
+
+fn refused_id(field: &Response) -> egui::Id {
+    field.id.with("refused")
+}
+
+/// A day that was chosen, at the time that was typed before.
+fn on_day(day: Date, typed: Option<&mut String>, today: Date) -> Moment {
+    let typed = typed.and_then(|text| input::moment(text, Around::From(today)).ok());
+    let time = typed.and_then(|moment| moment.time());
+    time.map_or(Moment::Day(day), |time| Moment::Time(day.to_datetime(time)))
+}
+
+/// Nothing, or a day; or why it is neither, as a sentence.
+pub fn optional_day(state: &AppState, text: &str, around: Around) -> Result<Option<Date>, String> {
+    match text.trim().is_empty() {
+        true => Ok(None),
+        false => input::date(text, around).map(Some).map_err(|it| state.texts.misread(it)),
+    }
+}
