@@ -60,6 +60,8 @@ pub struct Model {
     searching: Searching,
     outgoing: Vec<Outgoing>,
     random: Entropy,
+    /// A network that waits for its relay's first answer: nobody sees it yet.
+    founding: Option<WorkspaceId>,
     /// The network to show once it is in the list, and whether to begin a meeting in it.
     next: Option<(WorkspaceId, bool)>,
     /// How many times something on a page was pointed at.
@@ -166,6 +168,7 @@ impl Model {
             searching: Searching::default(),
             outgoing: Vec::new(),
             random: Box::new(random),
+            founding: None,
             next: None,
             pointed: 0,
             show_newest: false,

@@ -1,6 +1,6 @@
 //! What stands under a field for a day while it is typed: the day that is meant, in full; or why it is none.
 
-use egui::{Response, RichText, TextEdit, Ui};
+use egui::{Area, Frame, Margin, Order, Response, RichText, TextEdit, Ui};
 use jiff::civil::Date;
 use samskriv_shared::documents::Moment;
 
@@ -14,13 +14,29 @@ use crate::{
     },
 };
 
+/// The widest that a day in full gets, in points.
+const WIDEST: f32 = 280.0;
+
 /// What a field of [`crate::ui::widgets::Fields`] says.
 pub fn note_ui(ui: &mut Ui, state: &AppState, reading: Option<Result<Date, Misread>>) {
     match reading {
-        Some(Ok(day)) => _ = quiet_label(ui, state.texts.date_with_weekday(day)),
+        Some(Ok(day)) => meant_ui(ui, state, day),
         Some(Err(misread)) => wrong_ui(ui, state.texts.misread(misread)),
         None => {}
     }
+}
+
+/// Over what stands below, since it is gone once somebody goes on: nothing moves under the pointer then.
+fn meant_ui(ui: &Ui, state: &AppState, day: Date) {
+    let place = ui.next_widget_position();
+    let area = Area::new(ui.scope_id().with("meant")).order(Order::Foreground).fixed_pos(place);
+    area.interactable(false).show(ui.ctx(), |ui| {
+        let frame = Frame::popup(ui.style()).inner_margin(Margin::symmetric(8, 3));
+        frame.show(ui, |ui| {
+            ui.set_max_width(WIDEST);
+            quiet_label(ui, state.texts.date_with_weekday(day));
+        });
+    });
 }
 
 fn wrong_ui(ui: &mut Ui, words: String) {
@@ -63,9 +79,7 @@ pub fn day_field_ui(ui: &mut Ui, state: &AppState, field: DayField<'_>) -> Respo
         let refused = ui.data(|data| data.get_temp(refused_id(&response))).unwrap_or(false);
         match reading {
             Err(words) if refused || !response.has_focus() => wrong_ui(ui, words),
-            Ok(Some(day)) if response.has_focus() => {
-                quiet_label(ui, state.texts.date_with_weekday(day));
-            }
+            Ok(Some(day)) if response.has_focus() => meant_ui(ui, state, day),
             _ => {}
         }
         response

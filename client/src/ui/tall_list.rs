@@ -83,7 +83,8 @@ impl<K: Copy + Eq + Hash + Debug> TallList<K> {
 
     /// Those of which something is within `view`, seen from the first one's top.
     fn rows_ui(&mut self, ui: &mut Ui, view: Rect, rows: &[K], row_ui: &mut dyn FnMut(&mut Ui, usize)) {
-        ui.set_height(self.tops.last().copied().unwrap_or_default());
+        // The rows are drawn beside what egui counts.
+        ui.set_min_size(vec2(ui.available_width(), self.tops.last().copied().unwrap_or_default()));
         self.bring(ui, rows);
         // One more on either side, so that Tab reaches what is just out of view.
         let first = self.tops.partition_point(|top| *top <= view.min.y).saturating_sub(2);

@@ -87,7 +87,12 @@ pub fn steps(test: &mut Test) {
     }
 }
 
+/// Clicks; what is out of view is scrolled to before, as somebody would.
 pub fn click(test: &mut Test, label: &str) {
+    if !test.ctx.content_rect().contains_rect(test.get_by_label(label).rect()) {
+        test.get_by_label(label).scroll_to_me();
+        (0..3).for_each(|_| steps(test));
+    }
     test.get_by_label(label).click();
     steps(test);
 }

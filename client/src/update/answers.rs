@@ -78,6 +78,7 @@ impl Model {
             (Purpose::Created { begin, relay }, Answer::Created { id, recovery }) => {
                 self.created((id, recovery), begin, relay);
             }
+            (Purpose::TakenBack(_), _) => self.taken_back(),
             (Purpose::Founded(it), _) => self.go_to_new(it.workspace, it.recovery, false),
             (Purpose::Joined, Answer::Joined(id)) => self.go_to(id, false),
             (Purpose::Summaries(workspace, nth), Answer::Summaries(summaries)) if here(workspace) => {

@@ -48,6 +48,7 @@ impl Model {
         match relay {
             None => self.go_to_new(workspace, recovery, begin),
             Some(relay) => {
+                self.founding = Some(workspace);
                 let founded = Founded { workspace, recovery, relay };
                 self.ask_once(Purpose::Founded(founded), Request::CaughtUp { workspace });
             }
@@ -55,8 +56,15 @@ impl Model {
     }
 
     pub(super) fn go_to_new(&mut self, workspace: WorkspaceId, recovery: String, begin: bool) {
+        self.founding = None;
         self.show(Dialog::Recovery { code: recovery });
         self.go_to(workspace, begin);
+    }
+
+    /// As if it had never been.
+    pub(super) fn taken_back(&mut self) {
+        self.founding = None;
+        self.ask(Purpose::Networks, Request::Workspaces);
     }
 
     /// The new network's relay says no, or nothing: there is to be no such network.
@@ -100,7 +108,9 @@ impl Model {
 
     /// The list of networks is here. Shows the one that was made or joined last, or keeps the one that is shown.
     pub(super) fn set_networks(&mut self, workspaces: Vec<WorkspaceInfo>) {
-        let networks: Vec<Network> = workspaces.into_iter().map(network).collect();
+        // One that is still being founded may yet be taken back.
+        let founded = workspaces.into_iter().filter(|it| Some(it.id) != self.founding);
+        let networks: Vec<Network> = founded.map(network).collect();
         let has = |id: WorkspaceId| networks.iter().any(|network| network.id == id);
         let next = self.next.filter(|(id, _)| has(*id));
         let first = networks.first().map(|network| network.id);

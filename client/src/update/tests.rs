@@ -233,6 +233,8 @@ impl Bench {
             }
             Request::Share { .. } => ("share", Answer::Done),
             Request::CaughtUp { .. } if self.unreached => {
+                // What is in the list is told again and again.
+                self.model.ask(Purpose::Networks, Request::Workspaces);
                 return Err(BackendError::new(crate::backend::ErrorCode::Unreachable, ""));
             }
             Request::TakeBack { .. } => {
