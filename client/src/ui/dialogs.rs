@@ -125,6 +125,8 @@ fn connect_ui(ui: &mut Ui, state: &AppState, view: &mut DialogsView, opened: boo
     ui.add_space(UNIT);
     let relay = labelled_field(ui, &texts.get("window-relay"), "https://relä.example", &mut view.relay);
     if opened {
+        view.relay = state.current().and_then(|current| current.relay.clone()).unwrap_or_default();
+        view.token.clear();
         relay.request_focus();
     }
     labelled_field(

@@ -84,7 +84,20 @@ pub fn settings_ui(ui: &mut Ui, state: &AppState, view: &mut SettingsView, queue
         backup_ui(ui, state, view, queue);
         place_ui(ui, state, view, queue);
         links_ui(ui, state, queue);
+        relay_ui(ui, state, queue);
         leave_ui(ui, state, queue);
+    });
+}
+
+/// Where the network's relay is: one may have moved, or its address have been mistyped.
+fn relay_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
+    let Some(url) = state.current().and_then(|current| current.relay.as_deref()) else { return };
+    let texts = &state.texts;
+    section_ui(ui, &texts.get("settings-relay"), |ui| {
+        quiet_label(ui, texts.with("settings-relay-about", &[("url", url.into())]));
+        if ui.button(texts.get("settings-relay-change")).clicked() {
+            queue.push(Command::AskToConnect);
+        }
     });
 }
 

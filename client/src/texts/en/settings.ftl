@@ -73,3 +73,6 @@ leave-working = What you have written is sent to the others, and then the networ
 leave-confirm = Leave the network
 leave-remove-here = Remove from the computer
 leave-unreachable = The relay does not answer just now, so that the others cannot be told that you leave. Try again later. You still belong to the network, and nothing is removed.
+settings-relay = Relay
+settings-relay-about = Changes go between you through { $url }. If the relay has moved or the address is wrong, change it here; what you have written stays.
+settings-relay-change = Change the address …

@@ -73,3 +73,6 @@ leave-working = Det du har skrivit skickas till de andra, och sedan tas nätverk
 leave-confirm = Lämna nätverket
 leave-remove-here = Ta bort från datorn
 leave-unreachable = Reläet svarar inte just nu, så de andra kan inte få veta att du lämnar. Försök igen senare. Du är kvar i nätverket, och inget är borttaget.
+settings-relay = Relä
+settings-relay-about = Ändringarna går mellan er genom { $url }. Har reläet flyttat eller är adressen fel, så byt den här; det du har skrivit ligger kvar.
+settings-relay-change = Byt adress …

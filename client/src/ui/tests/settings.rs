@@ -1,7 +1,7 @@
 //! What somebody chooses, the backup, the keys, and a link that the program was opened with.
 
 use egui::ThemePreference;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::*;
 use crate::{
@@ -164,4 +164,17 @@ fn an_invitation_that_the_program_is_opened_with_stands_in_its_field() {
     test.state_mut().bench.model.on_link(LINK.into());
     steps(&mut test);
     assert!(shows(&test, LINK));
+}
+
+#[test]
+fn a_relay_that_has_moved_gets_its_new_address() {
+    let mut test = window(Bench::with_network());
+    click(&mut test, "Inställningar");
+    assert!(shows(&test, "genom wss://relä.example."));
+    click(&mut test, "Byt adress …");
+    let field = test.get_by_label("Reläets adress");
+    assert_eq!(field.accesskit_node().value().as_deref(), Some("wss://relä.example"), "as it is");
+    fill(&mut test, "Reläets adress", "https://ny.example");
+    click(&mut test, "Anslut");
+    assert!(shows(&test, "genom https://ny.example."));
 }
