@@ -1,6 +1,6 @@
 //! This meeting's actions: what, who, by when, done or not; and one more.
 
-use egui::{Frame, Margin, Stroke, TextStyle, Ui};
+use egui::{Frame, Id, Margin, Stroke, TextStyle, Ui, UiBuilder};
 use samskriv_shared::{
     documents::{Action, Due},
     ids::DocId,
@@ -13,16 +13,15 @@ use crate::{
     ui::{
         action_parts::{due_words, is_waiting, new_action_ui, owner_names, owners_ui, tick_ui},
         day_note::note_ui,
-        day_picker::day_picker_ui,
+        day_picker::{CALENDAR, day_picker_ui},
         theme::{self, UNIT},
         widgets::{Fields, Line, quiet_label, section_label},
     },
     unfinished::NewAction,
 };
 
-/// How wide the field of the day is, in points, and the calendar beside it.
+/// How wide the field of the day is, in points.
 const DUE_WIDTH: f32 = 120.0;
-const CALENDAR_WIDTH: f32 = 22.0;
 
 /// The table.
 pub fn actions_ui(
@@ -48,7 +47,10 @@ pub fn actions_ui(
     }
     ui.add_space(UNIT);
     let around = Around::From(state.day_of(open));
-    if let Some(NewAction { text, owners, due }) = new_action_ui(ui, state, new, (around, false)) {
+    // Its ids do not hang on how many actions stand over it: the focus stays in it when there is one more.
+    let apart = UiBuilder::new().scope_id(Id::unique("new action of a meeting"));
+    let added = ui.scope_builder(apart, |ui| new_action_ui(ui, state, new, (around, false)));
+    if let Some(NewAction { text, owners, due }) = added.inner {
         queue.push(Command::AddAction { text, owners, due });
     }
 }
@@ -126,7 +128,7 @@ fn owners_and_due_ui(
     let small = |line| Line { style: TextStyle::Small, quiet: true, tight: true, ..line };
     let (owners, name, hint) =
         (owner_names(state, action).join(", "), of("actions-owners-of"), texts.get("actions-owners"));
-    let width = ui.available_width() - DUE_WIDTH - CALENDAR_WIDTH - 3.0 * UNIT;
+    let width = ui.available_width() - DUE_WIDTH - CALENDAR - 3.0 * UNIT;
     let line = Line::new(Target::ActionOwners(doc, action.id), &name, &owners, width);
     owners_ui(ui, state, small(Line { hint: &hint, wraps: true, ..line }), fields, queue);
     let target = Target::ActionDue(doc, action.id);

@@ -71,7 +71,19 @@ fn field_name(state: &AppState, open: &OpenMeeting, field: &str) -> String {
         }
         _ => None,
     };
-    of.map_or_else(|| field.to_owned(), |text| format!("”{text}”"))
+    let Some(of) = of else { return field.to_owned() };
+    let part = match parts.next() {
+        Some("due") => Some("actions-due"),
+        Some("status") => Some("actions-column-status"),
+        Some("municipality") => Some("actions-column-municipality"),
+        _ => None,
+    };
+    match part {
+        Some(part) => {
+            texts.with("conflict-part", &[("part", texts.get(part).into()), ("of", of.as_str().into())])
+        }
+        None => format!("”{of}”"),
+    }
 }
 
 fn value_words(state: &AppState, field: &str, value: &str) -> String {
@@ -93,6 +105,11 @@ fn value_words(state: &AppState, field: &str, value: &str) -> String {
     }
     if field.ends_with(".due") && value == "next-meeting" {
         return texts.get("window-next-meeting-due");
+    }
+    if let Ok(day) = value.parse::<jiff::civil::Date>()
+        && (field.ends_with(".due") || field == "next_meeting")
+    {
+        return texts.date(day);
     }
     match value.parse::<jiff::civil::DateTime>() {
         Ok(at) if matches!(field, "starts" | "ends") => texts.meeting_time(at, None),

@@ -13,6 +13,8 @@ use crate::{
     },
 };
 
+/// How wide the calendar's button is, in points.
+pub const CALENDAR: f32 = 26.0;
 /// How high the label of a day's field is, with the calendar in it, in points.
 pub const DAY_LABEL: f32 = 18.0;
 
@@ -21,7 +23,11 @@ pub fn day_picker_ui(ui: &mut Ui, state: &AppState, name: &str, day: Option<Date
     let texts = &state.texts;
     let sign = RichText::new(icons::sign(Icon::Calendar)).size(SMALL + 1.0);
     let label = texts.with("day-picker-open", &[("name", name.into())]);
-    let button = ui.add(Button::new(sign).frame_when_inactive(false).small());
+    let button = ui.scope(|ui| {
+        ui.spacing_mut().button_padding.x = UNIT;
+        ui.add(Button::new(sign).frame_when_inactive(false).small().min_size(vec2(CALENDAR, 0.0)))
+    });
+    let button = button.inner;
     let button = button.on_hover_text(&label).accessible_name(label);
     let shown_id = button.id.with("month");
     if button.clicked() {

@@ -225,7 +225,12 @@ fn name_ui(ui: &mut Ui, state: &AppState, entry: &Entry<'_>) {
 /// The quieter lines under the name.
 fn about_ui(ui: &mut Ui, state: &AppState, entry: &Entry<'_>) {
     let texts = &state.texts;
-    let mut about = vec![devices_words(texts, entry)];
+    let gone = entry.person.is_some_and(|person| person.left || person.has_left(state.now.today()));
+    let mut about = match gone && entry.devices.is_empty() {
+        // Of what they were, not of what they have not done.
+        true => Vec::from_iter(Some(entry.municipality.clone()).filter(|name| !name.is_empty())),
+        false => vec![devices_words(texts, entry)],
+    };
     if let Some(person) = entry.person {
         let terms: Vec<String> = person.chair.iter().map(|term| term_words(texts, term)).collect();
         if !terms.is_empty() {

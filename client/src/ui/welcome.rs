@@ -36,6 +36,8 @@ pub struct WelcomeView {
     just_chosen: bool,
     /// The link that the program was opened with, once it stands in its field.
     given: Option<String>,
+    /// The pass in which it was there last.
+    shown: Option<u64>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -47,6 +49,7 @@ enum Way {
 
 /// The view.
 pub fn welcome_ui(ui: &mut Ui, state: &AppState, view: &mut WelcomeView, queue: &mut CommandQueue) {
+    view.forget_what_is_over(ui);
     view.take_given(state);
     let desk = theme::palette(ui.visuals()).desk;
     let frame = Frame::new().fill(desk).inner_margin(Margin::symmetric(24, 32));
@@ -207,6 +210,15 @@ fn pair_ui(ui: &mut Ui, fields: [(String, String, &mut String); 2]) -> [Response
 }
 
 impl WelcomeView {
+    /// Whoever comes back begins anew: what was typed for another network is not this one's.
+    fn forget_what_is_over(&mut self, ui: &Ui) {
+        let pass = ui.ctx().cumulative_pass_nr();
+        if self.shown.is_some_and(|before| before + 1 < pass) {
+            *self = WelcomeView { given: self.given.take(), ..WelcomeView::default() };
+        }
+        self.shown = Some(pass);
+    }
+
     /// An invitation that the program was opened with stands in its field already.
     fn take_given(&mut self, state: &AppState) {
         if self.given != state.link {

@@ -145,10 +145,14 @@ impl Model {
 
     /// It is gone from here: the next one is shown, or the choices of the first start.
     pub(super) fn left(&mut self, workspace: WorkspaceId) {
+        let name =
+            self.state.networks.iter().flatten().find(|it| it.id == workspace).map(|it| it.name.clone());
         if self.state.network == Some(workspace) {
             self.forget_network();
         }
         self.state.dialog = None;
+        let values = [("workspace", name.unwrap_or_default().into())];
+        self.state.problem = Some(self.state.texts.with("leave-done", &values));
         self.ask(Purpose::Networks, Request::Workspaces);
     }
 

@@ -1,6 +1,6 @@
 # Members and invitations.
 
-members-alone = Only you are here so far. Invite the others: you get a link and a ready mail to send.
+members-alone = Only you are here. Invite the others: you get a link and a ready mail to send.
 members-no-relay = For others to take part, the network needs a relay.
 members-connect = Connect to a relay
 members-invite = Invite

@@ -178,6 +178,7 @@ window-next-meeting-due = next meeting
 window-unknown-person = unknown person
 
 ## Two values
+conflict-part = { $part } of “{ $of }”
 window-conflict = Two people wrote different things in { $field }. Which one holds?
 window-conflict-pick = Let this one hold: { $value }
 window-empty = empty

@@ -1,6 +1,6 @@
 # Medlemmar och inbjudningar.
 
-members-alone = Här är bara du ännu. Bjud in de andra, så får du en länk och ett färdigt mejl att skicka.
+members-alone = Här är bara du. Bjud in de andra, så får du en länk och ett färdigt mejl att skicka.
 members-no-relay = För att andra ska kunna vara med behöver nätverket ett relä.
 members-connect = Anslut till ett relä
 members-invite = Bjud in

@@ -178,6 +178,7 @@ window-next-meeting-due = nästa möte
 window-unknown-person = okänd person
 
 ## Två värden
+conflict-part = { $part } för ”{ $of }”
 window-conflict = Två har skrivit olika i { $field }. Vilket ska gälla?
 window-conflict-pick = Låt detta gälla: { $value }
 window-empty = tomt

@@ -344,3 +344,19 @@ fn whom_an_action_lies_on_finds_it() {
     click(&mut test, "Åtgärd: Ring skolan · Eva Lind");
     assert_eq!(test.state().bench.doc(), doc);
 }
+
+#[test]
+fn one_action_after_the_other_is_typed_and_the_column_stays_as_wide() {
+    let mut test = window(with_people(Bench::with_meeting()));
+    focus(&mut test, "Ny åtgärd");
+    let mut places = Vec::new();
+    for nth in 0..4 {
+        type_text(&mut test, &format!("Punkt {nth}"));
+        press(&mut test, Key::Enter);
+        assert!(test.get_by_label("Ny åtgärd").is_focused(), "after {nth}");
+        let calendar = test.get_by_label(&format!("Välj Senast: Punkt {nth} i kalendern")).rect();
+        places.push((calendar.left(), test.get_by_label("Lägg till åtgärd").rect().left()));
+    }
+    assert!(places.iter().all(|place| *place == places[0]), "{places:?}");
+    assert_eq!(test.state().bench.minutes().actions.len(), 4);
+}

@@ -90,7 +90,7 @@ fn what_stays_where_is_said_and_then_the_choices_of_the_first_start_are_shown() 
     assert!(!shows(&test, "finns inte på den här datorn"));
     assert!(test.state().bench.model.state.network.is_none());
     test.get_by_label("Öppna en inbjudan");
-    assert!(!shows(&test, "Provnätverket"));
+    assert!(shows(&test, "Du har lämnat Provnätverket"));
 }
 
 #[test]

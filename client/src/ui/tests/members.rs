@@ -140,7 +140,7 @@ fn whoever_is_alone_is_told_how_others_come_in() {
     })));
     bench.run(Command::Go(Page::Members));
     let mut test = window(bench);
-    assert!(shows(&test, "Här är bara du ännu"));
+    assert!(shows(&test, "Här är bara du."));
     click(&mut test, "Anslut till ett relä");
     fill(&mut test, "Reläets adress", "https://rela.example");
 }
