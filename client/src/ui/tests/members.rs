@@ -93,11 +93,6 @@ fn an_administrator_changes_what_the_directory_says() {
     click(&mut test, "Spara");
     assert!(test.query_by_label("ordf.").is_none());
     assert!(test.query_by_label("Ändra Eva Lindgren").is_none(), "folded away");
-    eprintln!(
-        "DBG {:?} {:?}",
-        test.state().bench.model.state.people,
-        test.query_by_label("Spara").map(|n| n.rect())
-    );
     click(&mut test, "Har slutat (1)");
     assert!(shows(&test, "Slutade den 31 december 2026"));
 }
@@ -187,11 +182,6 @@ fn removing_says_first_what_happens() {
     let left: Vec<DeviceId> = test.state().bench.members.iter().map(|member| member.device).collect();
     assert_eq!(left, [ME, DeviceId([4; 32])], "both computers are gone");
     assert!(!shows(&test, "nycklar byts"));
-    eprintln!(
-        "DBG {:?} {:?}",
-        test.state().bench.model.state.people,
-        test.query_by_label("Spara").map(|n| n.rect())
-    );
     click(&mut test, "Har slutat (1)");
     assert!(shows(&test, "Slutade den 15 januari 2027"));
     // Who only reads has no entry in the directory.
