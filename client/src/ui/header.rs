@@ -12,6 +12,7 @@ use crate::{
     ui::{
         day_note::note_ui,
         day_picker::day_label_ui,
+        flow::flow_ui,
         meeting::state_word,
         meeting_menu::meeting_menu_ui,
         theme::{self, UNIT},
@@ -42,14 +43,14 @@ pub fn header_ui(
     title_ui(ui, state, open, fields, queue);
     ui.add_space(UNIT);
     let room = ui.available_width() - DAY_WIDTH;
-    ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = GAP;
-        day_ui(ui, state, open, fields, queue);
-        if room >= PLACE_LEAST {
+    if room >= PLACE_LEAST {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = GAP;
+            day_ui(ui, state, open, fields, queue);
             place_ui(ui, state, open, fields, queue);
-        }
-    });
-    if room < PLACE_LEAST {
+        });
+    } else {
+        day_ui(ui, state, open, fields, queue);
         ui.add_space(UNIT);
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = GAP;
@@ -168,18 +169,19 @@ fn day_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting, fields: &mut Fields
         time.map_or_else(String::new, |time| texts.time(time))
     };
     let (starts, ends) = (time(minutes.starts), time(minutes.ends));
-    for (target, key, value, hint, width) in [
-        (Target::Date, "window-date", &date, "date-hint", DATE_WIDTH),
-        (Target::StartTime, "window-starts", &starts, "window-starts-hint", TIME_WIDTH),
-        (Target::EndTime, "window-ends", &ends, "window-ends-hint", TIME_WIDTH),
-    ] {
+    flow_ui(ui, GAP, &[DATE_WIDTH, TIME_WIDTH, TIME_WIDTH], |ui, nth| {
+        let (target, key, value, hint) = match nth {
+            0 => (Target::Date, "window-date", &date, "date-hint"),
+            1 => (Target::StartTime, "window-starts", &starts, "window-starts-hint"),
+            _ => (Target::EndTime, "window-ends", &ends, "window-ends-hint"),
+        };
         let (name, hint) = (texts.get(key), texts.get(hint));
         let is_day = target == Target::Date;
         let around = Around::Nearest(state.now.today());
-        let line = Line { hint: &hint, around, ..Line::new(target, &name, value, width) };
+        let line = Line { hint: &hint, around, ..Line::new(target, &name, value, ui.available_width()) };
         let day = is_day.then(|| minutes.starts.map(|starts| starts.date()));
         labelled_line(ui, state, fields, (line, day), queue);
-    }
+    });
 }
 
 fn labelled_line(

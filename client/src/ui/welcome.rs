@@ -70,7 +70,9 @@ pub fn welcome_ui(ui: &mut Ui, state: &AppState, view: &mut WelcomeView, queue: 
 fn column_ui(ui: &mut Ui, state: &AppState, view: &mut WelcomeView, queue: &mut CommandQueue) {
     let texts = &state.texts;
     let first = state.networks.as_ref().is_none_or(Vec::is_empty);
-    ui.add_space((ui.ctx().content_rect().height() / 8.0 - 32.0).max(0.0));
+    // The way that is chosen needs the room.
+    let above = if view.way.is_none() { ui.ctx().content_rect().height() / 8.0 - 32.0 } else { 0.0 };
+    ui.add_space(above.max(0.0));
     ui.label(RichText::new("Samskriv").text_style(theme::title_style()));
     let greeting = if first { "window-welcome" } else { "window-another-network" };
     ui.label(texts.get(greeting));
@@ -214,7 +216,7 @@ impl WelcomeView {
     fn forget_what_is_over(&mut self, ui: &Ui) {
         let pass = ui.ctx().cumulative_pass_nr();
         if self.shown.is_some_and(|before| before + 1 < pass) {
-            *self = WelcomeView { given: self.given.take(), ..WelcomeView::default() };
+            *self = WelcomeView::default();
         }
         self.shown = Some(pass);
     }

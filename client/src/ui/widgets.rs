@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use egui::{
-    Align, Button, Color32, CornerRadius, FontId, Frame, Id, Layout, Margin, Response, RichText, Sense,
+    Align, Button, Color32, CornerRadius, FontId, Frame, Id, Key, Layout, Margin, Response, RichText, Sense,
     Stroke, StrokeKind, TextEdit, TextStyle, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
 };
 use jiff::civil::Date;
@@ -105,7 +105,17 @@ impl Fields {
             (draft.around, draft.refused) = (around, false);
             draft.since.get_or_insert(now);
         }
-        if response.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
+        if response.lost_focus()
+            && is_day_or_time(&line.target)
+            && ui.input(|input| input.key_pressed(Key::Escape))
+        {
+            // A day that is half-typed moves no meeting. Whoever lets go of it goes on in the field, and leaves it by the
+            // next Escape.
+            if self.drafts.remove(&line.target).is_some() {
+                response.request_focus();
+            }
+        }
+        if response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
             self.enter(&line.target, &response);
         }
         self.settle(ui, &line, response.has_focus(), now, queue);
@@ -193,6 +203,17 @@ impl Draft {
         let text = written(&target, &self.text, self.around).ok()?;
         Some(Command::Write(target, text))
     }
+}
+
+fn is_day_or_time(target: &Target) -> bool {
+    matches!(
+        target,
+        Target::Date
+            | Target::StartTime
+            | Target::EndTime
+            | Target::ActionDue(..)
+            | Target::Field(MinutesField::NextMeeting)
+    )
 }
 
 /// The id of a target's field.

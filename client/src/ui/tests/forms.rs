@@ -360,3 +360,16 @@ fn one_action_after_the_other_is_typed_and_the_column_stays_as_wide() {
     assert!(places.iter().all(|place| *place == places[0]), "{places:?}");
     assert_eq!(test.state().bench.minutes().actions.len(), 4);
 }
+
+#[test]
+fn escape_lets_go_of_a_day_that_is_half_typed() {
+    let mut test = window(Bench::with_meeting());
+    fill(&mut test, "Datum", "6 maj 2027");
+    press(&mut test, Key::Enter);
+    let day = |test: &Test| test.state().bench.minutes().starts.map(|starts| starts.date().to_string());
+    assert_eq!(day(&test).as_deref(), Some("2027-05-06"));
+    fill(&mut test, "Datum", "2/12");
+    press(&mut test, Key::Escape);
+    assert_eq!(day(&test).as_deref(), Some("2027-05-06"));
+    assert!(test.get_by_label("Datum").is_focused(), "and goes on in it");
+}
