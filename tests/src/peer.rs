@@ -8,7 +8,7 @@ use std::{
 };
 
 use samskriv_client::backend::{
-    Answer, Backend, Config, ErrorCode, Event, LinkTiming, Profile, Request, Status,
+    Answer, Backend, Config, ErrorCode, Event, LinkTiming, Member, Profile, Request, Status,
 };
 use samskriv_shared::{
     documents::{
@@ -103,6 +103,21 @@ impl Peer {
             self.workspace = Some(info.id);
             self.device = Some(info.device);
         }
+    }
+
+    /// The devices of the network, as this computer knows them.
+    pub fn members(&self) -> Vec<Member> {
+        match self.ask(Request::Members { workspace: self.workspace() }) {
+            Answer::Members(members) => members,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Whose they are, in order.
+    pub fn member_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.members().into_iter().map(|member| member.name).collect();
+        names.sort();
+        names
     }
 
     /// The workspace that this person is in.

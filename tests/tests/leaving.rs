@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
-use samskriv_client::backend::{Answer, ErrorCode, LinkTiming, Member, RelayState, Request};
+use samskriv_client::backend::{Answer, ErrorCode, LinkTiming, RelayState, Request};
 use samskriv_shared::{
     documents::{Actor, DirectoryDocument, Document, MinutesField, Person},
     ids::DocId,
@@ -22,19 +22,6 @@ fn peer(dir: &tempfile::TempDir, name: &str) -> Peer {
 
 fn leave(peer: &Peer) -> Request {
     Request::Leave { workspace: peer.workspace(), today: date(2026, 11, 30) }
-}
-
-fn members(peer: &Peer) -> Vec<Member> {
-    match peer.ask(Request::Members { workspace: peer.workspace() }) {
-        Answer::Members(members) => members,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn names(peer: &Peer) -> Vec<String> {
-    let mut names: Vec<String> = members(peer).into_iter().map(|member| member.name).collect();
-    names.sort();
-    names
 }
 
 fn invites(peer: &Peer) -> usize {
@@ -88,7 +75,7 @@ fn who_leaves_is_gone_with_all_that_was_here_and_the_others_go_on_under_a_new_ke
     for text in ["Bos möte", "Bos utkast"] {
         assert!(!holding(&computer, text).is_empty(), "{text} is looked for where it is");
     }
-    admin.wait_until("Bo's name", |it| names(it) == ["Bo", "Åsa"]);
+    admin.wait_until("Bo's name", |it| it.member_names() == ["Bo", "Åsa"]);
 
     // The last words are written just before.
     leaving.write(doc, "Hej då! ");
@@ -97,7 +84,7 @@ fn who_leaves_is_gone_with_all_that_was_here_and_the_others_go_on_under_a_new_ke
     for text in ["Bos möte", "Bos utkast"] {
         assert_eq!(holding(&computer, text), [] as [PathBuf; 0], "{text}");
     }
-    admin.wait_until("he is gone", |it| names(it) == ["Åsa"]);
+    admin.wait_until("he is gone", |it| it.member_names() == ["Åsa"]);
     admin
         .wait_until("the keys are renewed by themselves, which ends every invitation", |it| invites(it) == 0);
     admin.wait_until("his last words", |it| it.text(doc) == "Bo var här. Hej då! ");
@@ -140,10 +127,10 @@ fn nobody_leaves_with_words_that_the_others_lack() {
     // It was given up: nothing of it is done when the relay comes back.
     let _relay = Programs::new(DEMO).relay_at(&dir.path().join("relay"), &address);
     admin.wait_until("what was unsent", |it| it.text(doc) == "Osänt. ");
-    assert_eq!(names(&admin), ["Bo", "Åsa"]);
+    assert_eq!(admin.member_names(), ["Bo", "Åsa"]);
     assert!(!person(&admin, "Bo").left);
     leaving.ask(leave(&leaving));
-    admin.wait_until("he is gone", |it| names(it) == ["Åsa"]);
+    admin.wait_until("he is gone", |it| it.member_names() == ["Åsa"]);
 }
 
 #[test]
@@ -154,13 +141,13 @@ fn the_last_admin_makes_another_first_and_who_was_removed_or_is_alone_asks_nobod
     let doc = admin.share_with(&mut other, &relay.url());
     third.join(&admin.invite(1), "Perstorp");
     third.wait_for(doc);
-    admin.wait_until("all three", |it| names(it) == ["Bo", "Cia", "Åsa"]);
+    admin.wait_until("all three", |it| it.member_names() == ["Bo", "Cia", "Åsa"]);
     assert_eq!(admin.backend_error(leave(&admin)), ErrorCode::LastAdmin);
     assert!(!person(&admin, "Åsa").left);
     let (workspace, device) = (admin.workspace(), other.device());
     admin.ask(Request::SetRole { workspace, device, role: Role::Admin });
     admin.ask(leave(&admin));
-    other.wait_until("she is gone", |it| names(it) == ["Bo", "Cia"]);
+    other.wait_until("she is gone", |it| it.member_names() == ["Bo", "Cia"]);
 
     let device = third.device();
     other.ask(Request::Remove { workspace, device });
@@ -169,7 +156,7 @@ fn the_last_admin_makes_another_first_and_who_was_removed_or_is_alone_asks_nobod
     assert_eq!(networks(&third), 0);
 
     // Alone now, and without the relay: nobody needs to be told.
-    assert_eq!(names(&other), ["Bo"]);
+    assert_eq!(other.member_names(), ["Bo"]);
     relay.kill();
     other.ask(leave(&other));
     assert_eq!(networks(&other), 0);

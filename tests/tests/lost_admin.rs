@@ -1,7 +1,7 @@
 //! The recovery code brings an admin back, with real backends and a real relay.
 #![allow(clippy::unwrap_used)]
 
-use samskriv_client::backend::{Answer, ErrorCode, LinkTiming, Member, Profile, Request};
+use samskriv_client::backend::{Answer, ErrorCode, LinkTiming, Profile, Request};
 use samskriv_shared::{ids::DocId, membership::Role, protocol::Code};
 use samskriv_tests::{Peer, Programs};
 
@@ -11,15 +11,8 @@ fn peer(dir: &tempfile::TempDir, name: &str) -> Peer {
     Peer::start(name, &dir.path().join(name), LinkTiming::default())
 }
 
-fn members(peer: &Peer) -> Vec<Member> {
-    match peer.ask(Request::Members { workspace: peer.workspace() }) {
-        Answer::Members(members) => members,
-        other => panic!("{other:?}"),
-    }
-}
-
 fn role(peer: &Peer, name: &str) -> Option<Role> {
-    members(peer).into_iter().find(|member| member.name == name).map(|member| member.role)
+    peer.members().into_iter().find(|member| member.name == name).map(|member| member.role)
 }
 
 fn has(peer: &Peer, docs: &[DocId]) -> bool {
@@ -46,7 +39,7 @@ fn where_the_only_admins_computer_is_gone_an_empty_one_gets_everything_invites_a
     let workspace = admin.workspace();
     admin.ask(Request::CaughtUp { workspace });
     other.wait_until("the minutes", |it| has(it, &docs));
-    let lost = members(&admin).into_iter().find(|member| member.name == "Åsa").unwrap().device;
+    let lost = admin.members().into_iter().find(|member| member.name == "Åsa").unwrap().device;
     admin.quit();
     std::fs::remove_dir_all(dir.path().join("Åsa")).unwrap();
 
@@ -111,7 +104,7 @@ fn a_member_becomes_an_admin_where_it_sits_by_the_groups_alone() {
     assert_eq!(role(&admin, "Bo"), Some(Role::Admin));
 
     // And one that was removed comes back by it, with what it had.
-    let device = members(&admin).into_iter().find(|member| member.name == "Bo").unwrap().device;
+    let device = admin.members().into_iter().find(|member| member.name == "Bo").unwrap().device;
     admin.ask(Request::Remove { workspace, device });
     reader.wait_until("he is told", |it| it.status().relay.error == Some(ErrorCode::Relay(Code::Removed)));
     reader.write(doc, "Bo efteråt. ");

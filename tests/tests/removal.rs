@@ -1,7 +1,7 @@
 //! An admin removes a device, with real backends and a real relay.
 #![allow(clippy::unwrap_used)]
 
-use samskriv_client::backend::{Answer, ErrorCode, LinkTiming, Member, RelayState, Request};
+use samskriv_client::backend::{ErrorCode, LinkTiming, RelayState, Request};
 use samskriv_shared::{membership::Role, protocol::Code};
 use samskriv_tests::{Peer, Programs, wait_for_all};
 
@@ -9,19 +9,6 @@ const DEMO: &str = env!("CARGO_BIN_EXE_demo");
 
 fn peer(dir: &tempfile::TempDir, name: &str) -> Peer {
     Peer::start(name, &dir.path().join(name), LinkTiming::default())
-}
-
-fn members(peer: &Peer) -> Vec<Member> {
-    match peer.ask(Request::Members { workspace: peer.workspace() }) {
-        Answer::Members(members) => members,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn names(peer: &Peer) -> Vec<String> {
-    let mut names: Vec<String> = members(peer).into_iter().map(|member| member.name).collect();
-    names.sort();
-    names
 }
 
 #[test]
@@ -44,12 +31,12 @@ fn who_is_removed_gets_nothing_new_and_cannot_write_and_the_others_go_on_under_a
     away.wait_until("what Bo wrote", |it| it.text(doc) == "Bo var här. ");
     away.set_offline(true);
     away.write(doc, "Cia på tåget. ");
-    admin.wait_until("Bo's name", |it| names(it) == ["Bo", "Cia", "Åsa"]);
+    admin.wait_until("Bo's name", |it| it.member_names() == ["Bo", "Cia", "Åsa"]);
 
-    let device = members(&admin).into_iter().find(|member| member.name == "Bo").unwrap().device;
+    let device = admin.members().into_iter().find(|member| member.name == "Bo").unwrap().device;
     let workspace = admin.workspace();
     admin.ask(Request::Remove { workspace, device });
-    assert_eq!(names(&admin), ["Cia", "Åsa"]);
+    assert_eq!(admin.member_names(), ["Cia", "Åsa"]);
     admin.write(doc, "Utan Bo. ");
     leaving.wait_until("he is told", |it| {
         it.status().relay.error == Some(ErrorCode::Relay(Code::Removed))
@@ -85,7 +72,7 @@ fn who_is_removed_gets_nothing_new_and_cannot_write_and_the_others_go_on_under_a
     });
     let text = others[2].text(doc);
     assert!(text.contains("Bo var här. ") && !text.contains("Bo efteråt. "), "{text}");
-    others[2].wait_until("the members' names", |it| names(it) == ["Cia", "Dan", "Åsa"]);
+    others[2].wait_until("the members' names", |it| it.member_names() == ["Cia", "Dan", "Åsa"]);
 
     leaving.pump();
     assert!(!leaving.text(doc).contains("Utan Bo."), "{}", leaving.text(doc));
@@ -116,8 +103,8 @@ fn an_admin_gives_roles_changes_keys_and_revokes_and_is_told_what_cannot_be_done
     let (mut admin, mut other) = (peer(&dir, "Åsa"), peer(&dir, "Bo"));
     admin.found("Nätverket", &relay.url(), "Bjuv");
     other.join(&admin.invite(1), "Klippan");
-    admin.wait_until("Bo's name", |it| names(it) == ["Bo", "Åsa"]);
-    let device = |name: &str| members(&admin).into_iter().find(|member| member.name == name).unwrap().device;
+    admin.wait_until("Bo's name", |it| it.member_names() == ["Bo", "Åsa"]);
+    let device = |name: &str| admin.members().into_iter().find(|member| member.name == name).unwrap().device;
     let (own, bo, workspace) = (device("Åsa"), device("Bo"), admin.workspace());
 
     let demote = Request::SetRole { workspace, device: own, role: Role::Editor };
@@ -125,7 +112,7 @@ fn an_admin_gives_roles_changes_keys_and_revokes_and_is_told_what_cannot_be_done
     assert_eq!(other.backend_error(Request::Rotate { workspace }), ErrorCode::NotAllowed);
     admin.ask(Request::SetRole { workspace, device: bo, role: Role::Admin });
     other.wait_until("he is an admin", |it| {
-        members(it).iter().any(|member| member.device == bo && member.role == Role::Admin)
+        it.members().iter().any(|member| member.device == bo && member.role == Role::Admin)
     });
     other.ask(Request::Rotate { workspace });
     admin.ask(demote);

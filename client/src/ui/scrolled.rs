@@ -41,11 +41,17 @@ pub fn dialog_body<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
     let height = (ui.ctx().content_rect().height() - AROUND_BODY).max(LOWEST);
     // As high as it needs to be at once: a dialog is offered no more room than it had in the frame before.
     let mut area = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
-    let pass = ui.ctx().cumulative_pass_nr();
     let place = ui.scope_id().with("shown in pass");
-    let before: u64 = ui.data_mut(|data| std::mem::replace(data.get_temp_mut_or_default(place), pass));
-    if before + 1 < pass {
+    let mut shown = ui.data(|data| data.get_temp::<u64>(place));
+    if appears(ui, &mut shown) {
         area = area.vertical_scroll_offset(0.0);
     }
+    ui.data_mut(|data| data.insert_temp(place, shown.unwrap_or_default()));
     scrolled(ui, area, add)
+}
+
+/// Whether what is drawn now was not there in the pass before; `shown` keeps the last pass in which it was.
+pub fn appears(ui: &Ui, shown: &mut Option<u64>) -> bool {
+    let pass = ui.ctx().cumulative_pass_nr();
+    shown.replace(pass).is_none_or(|before| before + 1 < pass)
 }

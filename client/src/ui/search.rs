@@ -17,7 +17,7 @@ use crate::{
     command::{Command, CommandQueue},
     state::{AppState, Page},
     ui::{
-        scrolled::scrolled,
+        scrolled::{appears, scrolled},
         theme::{self, UNIT},
         widgets::{label_over, quiet_label},
     },
@@ -64,9 +64,7 @@ impl SearchView {
         if self.network != state.network {
             *self = SearchView { network: state.network, ..SearchView::default() };
         }
-        let pass = ui.ctx().cumulative_pass_nr();
-        let before = self.shown.replace(pass);
-        before.is_none_or(|before| before + 1 < pass)
+        appears(ui, &mut self.shown)
     }
 
     /// What the keys do beside typing. Says whether the chosen row is to be opened.

@@ -15,13 +15,15 @@ use crate::{
     state::{AppState, Me},
     ui::{
         problem_ui,
-        scrolled::scrolled,
+        scrolled::{appears, scrolled},
         theme::{self, UNIT},
         widgets::{self, labelled_field, paper, primary_button, quiet_label, section_label},
     },
 };
 
 const WIDTH: f32 = 600.0;
+/// What may stand around a link in a text.
+const QUOTES: [char; 6] = ['<', '>', '"', '”', '»', ')'];
 
 /// What is typed in.
 #[derive(Default)]
@@ -193,8 +195,8 @@ fn link_ui(ui: &mut Ui, state: &AppState, view: &mut WelcomeView) -> Response {
 fn link_in(pasted: &str) -> &str {
     let Some(from) = pasted.find("samskriv:").map(|at| &pasted[at..]) else { return pasted };
     let until = |ends: fn(char) -> bool| from.split(ends).next().unwrap_or(from);
-    let quoted = until(|c| matches!(c, '<' | '>' | '"' | '”' | '»' | ')'));
-    let word = until(|c| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '”' | '»' | ')'));
+    let quoted = until(|c| QUOTES.contains(&c));
+    let word = until(|c| c.is_whitespace() || QUOTES.contains(&c));
     let reads = |text: &&str| InviteLink::parse(text).is_ok() || RecoveryCode::parse(text).is_ok();
     // A link may have been wrapped, with spaces where its lines ended.
     [pasted, from, quoted, word].into_iter().find(reads).unwrap_or(pasted)
@@ -214,11 +216,9 @@ fn pair_ui(ui: &mut Ui, fields: [(String, String, &mut String); 2]) -> [Response
 impl WelcomeView {
     /// Whoever comes back begins anew: what was typed for another network is not this one's.
     fn forget_what_is_over(&mut self, ui: &Ui) {
-        let pass = ui.ctx().cumulative_pass_nr();
-        if self.shown.is_some_and(|before| before + 1 < pass) {
-            *self = WelcomeView::default();
+        if appears(ui, &mut self.shown) {
+            *self = WelcomeView { shown: self.shown, ..WelcomeView::default() };
         }
-        self.shown = Some(pass);
     }
 
     /// An invitation that the program was opened with stands in its field already.
