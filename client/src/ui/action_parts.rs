@@ -4,17 +4,18 @@
 use egui::{Align, Button, Key, Layout, Response, TextEdit, Ui, vec2};
 use samskriv_shared::{
     documents::{Action, ActionStatus, Due, Owner},
-    ids::{DocId, PersonId},
+    ids::PersonId,
 };
 
 use crate::{
-    command::{CommandQueue, Target},
+    command::CommandQueue,
     i18n::{Texts, collation_key},
     input::{self, Around},
     state::AppState,
     ui::{
         day_note::{DayField, day_field_ui, refuse},
         day_picker::DAY_LABEL,
+        focus::select_on_tab,
         owner_offers::{keeping_focus, offers_ui},
         theme::UNIT,
         widgets::{Fields, Line, field_id, label_over, labelled_field},
@@ -79,15 +80,6 @@ pub fn due_text(texts: &Texts, due: Due) -> String {
     }
 }
 
-/// By when, as its field shows it: as it can be typed while somebody types.
-pub fn due_words(ui: &Ui, state: &AppState, doc: DocId, action: &Action) -> String {
-    let field = field_id(&Target::ActionDue(doc, action.id));
-    match action.due {
-        Due::Date(date) if ui.memory(|memory| memory.has_focus(field)) => date.to_string(),
-        due => due_text(&state.texts, due),
-    }
-}
-
 /// The fields of a new action. Gives it once it is to be added, its day with the year, and begins the next one.
 pub fn new_action_ui(
     ui: &mut Ui,
@@ -145,7 +137,9 @@ fn new_owners_ui(ui: &mut Ui, state: &AppState, owners: &mut String) -> Response
         *owners = with_chosen;
     }
     let edit = TextEdit::singleline(owners).id(id).desired_width(ui.available_width());
-    keeping_focus(ui, id, |ui| ui.add(edit)).labelled_by(label.inner.id)
+    let field = keeping_focus(ui, id, |ui| ui.add(edit)).labelled_by(label.inner.id);
+    select_on_tab(ui, &field);
+    field
 }
 
 fn new_due_ui(ui: &mut Ui, state: &AppState, due: &mut String, around: Around) -> Response {

@@ -11,11 +11,11 @@ use crate::{
     input::Around,
     state::{AppState, OpenMeeting},
     ui::{
-        action_parts::{due_words, is_waiting, new_action_ui, owner_names, owners_ui, tick_ui},
+        action_parts::{due_text, is_waiting, new_action_ui, owner_names, owners_ui, tick_ui},
         day_note::note_ui,
         day_picker::{CALENDAR, day_picker_ui},
         theme::{self, UNIT},
-        widgets::{Fields, Line, quiet_label, section_label},
+        widgets::{Fields, Line, field_id, quiet_label, section_label},
     },
     unfinished::NewAction,
 };
@@ -133,7 +133,7 @@ fn owners_and_due_ui(
     owners_ui(ui, state, small(Line { hint: &hint, wraps: true, ..line }), fields, queue);
     let target = Target::ActionDue(doc, action.id);
     let (due, name, hint) =
-        (due_words(ui, state, doc, action), of("actions-due-of"), texts.get("actions-due"));
+        (due_text(&state.texts, action.due), of("actions-due-of"), texts.get("actions-due"));
     ui.scope(|ui| {
         if matches!(fields.reading(ui, &target), Some(Err(_))) {
             ui.visuals_mut().override_text_color = Some(theme::palette(ui.visuals()).wrong);
@@ -146,7 +146,7 @@ fn owners_and_due_ui(
         Due::Date(day) => Some(day),
         Due::None | Due::NextMeeting => None,
     };
-    if let Some(chosen) = day_picker_ui(ui, state, &name, day) {
+    if let Some(chosen) = day_picker_ui(ui, state, (&name, field_id(&target)), day) {
         fields.forget(&target);
         queue.push(Command::Write(target, chosen.to_string()));
     }

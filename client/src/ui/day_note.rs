@@ -9,6 +9,7 @@ use crate::{
     state::AppState,
     ui::{
         day_picker::day_label_ui,
+        focus::select_on_tab,
         theme::{self, SMALL, UNIT},
         widgets::quiet_label,
     },
@@ -61,13 +62,15 @@ pub fn day_field_ui(ui: &mut Ui, state: &AppState, field: DayField<'_>) -> Respo
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
         let width = ui.available_width();
-        let (label, chosen) = day_label_ui(ui, state, label, width, read(text).ok().flatten());
+        let id = ui.make_persistent_id(label);
+        let (label, chosen) = day_label_ui(ui, state, (label, id), width, read(text).ok().flatten());
         if let Some(day) = chosen {
             *text = state.texts.moment(on_day(day, timed.then_some(text), state.now.today()));
         }
         let hint = RichText::new(hint).size(SMALL);
-        let response = ui.add(TextEdit::singleline(text).hint_text(hint).desired_width(width));
+        let response = ui.add(TextEdit::singleline(text).id(id).hint_text(hint).desired_width(width));
         let response = response.labelled_by(label.id);
+        select_on_tab(ui, &response);
         let reading = read(text);
         if response.changed() || chosen.is_some() {
             ui.data_mut(|data| data.remove::<bool>(refused_id(&response)));

@@ -1,13 +1,17 @@
 //! A day by pointing at it: an almanac's leaf with numbered weeks that opens beside a field, which can be typed in as well.
 
-use egui::{Align, Button, Grid, Id, Layout, Popup, PopupCloseBehavior, Response, RichText, Ui, vec2};
-use jiff::{ToSpan as _, civil::Date};
+use egui::{
+    Align, Button, EventFilter, Grid, Id, InputState, Key, KeyboardShortcut as Shortcut, Layout, Modifiers,
+    Popup, PopupCloseBehavior, Response, RichText, Sense, SetOpenCommand, Ui, UiBuilder, vec2,
+};
+use jiff::{Span, ToSpan as _, civil::Date};
 
 use crate::{
     state::AppState,
     ui::{
         calendar::weeks,
         icons::{self, Icon},
+        shortcuts,
         theme::{self, SMALL, UNIT},
         widgets::label_over,
     },
@@ -18,28 +22,48 @@ pub const CALENDAR: f32 = 26.0;
 /// How high the label of a day's field is, with the calendar in it, in points.
 pub const DAY_LABEL: f32 = 18.0;
 
-/// The button that opens the leaf of a field with this name, at its day or today. Says which day was chosen.
-pub fn day_picker_ui(ui: &mut Ui, state: &AppState, name: &str, day: Option<Date>) -> Option<Date> {
+/// The button that opens the leaf of a field of this name, at its day or today. Says which day was chosen.
+///
+/// Tab does not stop at the button, which stands before its field: somebody who types would lose what they type there.
+/// In the field the down arrow opens the leaf; the keyboard is then in it until a day is chosen or Escape pressed, and
+/// goes back to the field.
+pub fn day_picker_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    (name, field): (&str, Id),
+    day: Option<Date>,
+) -> Option<Date> {
     let texts = &state.texts;
     let sign = RichText::new(icons::sign(Icon::Calendar)).size(SMALL + 1.0);
     let label = texts.with("day-picker-open", &[("name", name.into())]);
     let button = ui.scope(|ui| {
         ui.spacing_mut().button_padding.x = UNIT;
-        ui.add(Button::new(sign).frame_when_inactive(false).small().min_size(vec2(CALENDAR, 0.0)))
+        let button = Button::new(sign).frame_when_inactive(false).small().min_size(vec2(CALENDAR, 0.0));
+        ui.add(button.sense(Sense::CLICK))
     });
-    let button = button.inner;
-    let button = button.on_hover_text(&label).accessible_name(label);
-    let shown_id = button.id.with("month");
-    if button.clicked() {
+    let keys = shortcuts::text(shortcuts::CALENDAR);
+    let hint = texts.with("day-picker-hint", &[("name", name.into()), ("keys", keys.into())]);
+    let button = button.inner.on_hover_text(hint).accessible_name(label);
+    let typing = ui.memory(|memory| memory.has_focus(field));
+    let asked = button.clicked() || (typing && ui.is_enabled() && opens(ui));
+    let (popup_id, at_id) = (field.with("leaf"), field.with("at"));
+    let was_open = Popup::is_id_open(ui.ctx(), popup_id);
+    if asked && !was_open {
         // It opens where the day is, not where somebody looked last.
-        ui.data_mut(|data| data.remove::<Date>(shown_id));
+        ui.data_mut(|data| data.insert_temp(at_id, At::opened(day, state.now.today())));
     }
-    let popup = Popup::from_toggle_button_response(&button)
+    let popup = Popup::from_response(&button)
+        .id(popup_id)
+        .open_memory(asked.then_some(SetOpenCommand::Toggle))
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-        .show(|ui| leaf_ui(ui, state, shown_id, day));
+        .show(|ui| leaf_ui(ui, state, at_id, day));
     let chosen = popup.and_then(|popup| popup.inner);
+    let escaped = was_open && ui.input(|input| input.key_pressed(Key::Escape));
     if chosen.is_some() {
-        Popup::close_all(ui.ctx());
+        Popup::close_id(ui.ctx(), popup_id);
+    }
+    if chosen.is_some() || escaped {
+        ui.memory_mut(|memory| memory.request_focus(field));
     }
     chosen
 }
@@ -48,7 +72,7 @@ pub fn day_picker_ui(ui: &mut Ui, state: &AppState, name: &str, day: Option<Date
 pub fn day_label_ui(
     ui: &mut Ui,
     state: &AppState,
-    name: &str,
+    (name, field): (&str, Id),
     width: f32,
     day: Option<Date>,
 ) -> (Response, Option<Date>) {
@@ -56,23 +80,46 @@ pub fn day_label_ui(
     let shown = ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
         let label = label_over(ui, name);
         let right = Layout::right_to_left(Align::Center);
-        (label, ui.with_layout(right, |ui| day_picker_ui(ui, state, name, day)).inner)
+        (label, ui.with_layout(right, |ui| day_picker_ui(ui, state, (name, field), day)).inner)
     });
     shown.inner
 }
 
-fn leaf_ui(ui: &mut Ui, state: &AppState, shown_id: Id, day: Option<Date>) -> Option<Date> {
+/// Where somebody is in the leaf.
+#[derive(Clone, Copy)]
+struct At {
+    date: Date,
+    /// It has just been opened: the keyboard comes to this day.
+    comes: bool,
+    /// The day's button.
+    day: Option<Id>,
+}
+
+impl At {
+    fn opened(day: Option<Date>, today: Date) -> At {
+        At { date: day.unwrap_or(today), comes: true, day: None }
+    }
+}
+
+/// The arrows go through the month, and Escape closes the leaf.
+const ALL_BUT_TAB: EventFilter =
+    EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
+
+fn leaf_ui(ui: &mut Ui, state: &AppState, at_id: Id, day: Option<Date>) -> Option<Date> {
     let texts = &state.texts;
     let today = state.now.today();
-    let mut shown = ui.data(|data| data.get_temp(shown_id)).unwrap_or_else(|| day.unwrap_or(today));
+    let at = ui.data(|data| data.get_temp(at_id)).unwrap_or(At::opened(day, today));
+    let mut now_at = At { comes: false, ..at };
+    let typing = at.day.is_some_and(|id| ui.memory(|memory| memory.has_focus(id)));
+    let step = if typing { ui.input_mut(step_of) } else { None };
+    now_at.date = step.map_or(at.date, |step| at.date.saturating_add(step));
     ui.horizontal(|ui| {
         for (sign, key, months) in [("‹", "day-picker-previous", -1), ("›", "day-picker-next", 1)] {
             if ui.button(sign).accessible_name(texts.get(key)).clicked() {
-                shown = shown.first_of_month().saturating_add(months.months());
-                ui.data_mut(|data| data.insert_temp(shown_id, shown));
+                now_at.date = now_at.date.saturating_add(months.months());
             }
         }
-        let month = format!("{} {}", texts.month_heading(shown.month()), shown.year());
+        let month = format!("{} {}", texts.month_heading(now_at.date.month()), now_at.date.year());
         ui.label(RichText::new(month).text_style(theme::section_style()));
     });
     let mut chosen = None;
@@ -83,24 +130,62 @@ fn leaf_ui(ui: &mut Ui, state: &AppState, shown_id: Id, day: Option<Date>) -> Op
             ui.vertical_centered(|ui| ui.label(RichText::new(letter).size(SMALL).color(quiet)));
         }
         ui.end_row();
-        for week in weeks(shown.year(), shown.month()) {
+        for week in weeks(now_at.date.year(), now_at.date.month()) {
             let number = texts.with("day-picker-week", &[("n", week.number.into())]);
             ui.label(RichText::new(number).size(SMALL).color(quiet));
             for date in week.days {
                 let number = RichText::new(date.day().to_string()).size(SMALL);
-                let here = date.month() == shown.month();
+                let here = date.month() == now_at.date.month();
                 let number = if here { number } else { number.color(quiet) };
                 let button = Button::selectable(day == Some(date), number)
                     .frame_when_inactive(date == today || day == Some(date));
-                if ui.add(button).accessible_name(texts.date(date)).clicked() {
+                // Tab stops at one of the days.
+                let is_at = date == now_at.date;
+                let button = button.sense(if is_at { Sense::click() } else { Sense::CLICK });
+                let scope = UiBuilder::new().scope_id(at_id.with(date));
+                let response = ui.scope_builder(scope, |ui| ui.add(button)).inner;
+                if is_at {
+                    now_at.day = Some(response.id);
+                    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, ALL_BUT_TAB));
+                }
+                if is_at && (at.comes || step.is_some()) {
+                    response.request_focus();
+                }
+                if response.accessible_name(texts.date(date)).clicked() {
                     chosen = Some(date);
                 }
             }
             ui.end_row();
         }
     });
+    ui.data_mut(|data| data.insert_temp(at_id, now_at));
     if ui.button(texts.get("day-picker-today")).clicked() {
         chosen = Some(today);
     }
+    if chosen.is_some() {
+        // What pressed it means nothing more to the field, which has the keyboard again.
+        ui.input_mut(|input| {
+            input.consume_key(Modifiers::NONE, Key::Enter) || input.consume_key(Modifiers::NONE, Key::Space)
+        });
+    }
     chosen
+}
+
+/// Also with Alt, as in the lists of other programs.
+fn opens(ui: &Ui) -> bool {
+    let with_alt = Shortcut::new(Modifiers::ALT, shortcuts::CALENDAR.logical_key);
+    shortcuts::pressed(ui, shortcuts::CALENDAR) || shortcuts::pressed(ui, with_alt)
+}
+
+/// How far a key goes in an almanac's leaf.
+fn step_of(input: &mut InputState) -> Option<Span> {
+    let steps = [
+        (Key::ArrowLeft, (-1).days()),
+        (Key::ArrowRight, 1.days()),
+        (Key::ArrowUp, (-1).weeks()),
+        (Key::ArrowDown, 1.weeks()),
+        (Key::PageUp, (-1).months()),
+        (Key::PageDown, 1.months()),
+    ];
+    steps.into_iter().find(|(key, _)| input.consume_key(Modifiers::NONE, *key)).map(|(_, step)| step)
 }

@@ -77,7 +77,7 @@ fn next_meeting_ui(
 ) {
     let texts = &state.texts;
     let target = Target::Field(MinutesField::NextMeeting);
-    let value = date_words(ui, state, &target, open.minutes.next_meeting);
+    let value = date_words(state, open.minutes.next_meeting);
     let (name, hint) = (texts.get("window-next-meeting"), texts.get("date-hint"));
     let around = Around::From(state.day_of(open));
     let line = Line { hint: &hint, around, ..Line::new(target, &name, &value, DATE_WIDTH) };
@@ -85,14 +85,8 @@ fn next_meeting_ui(
     labelled_line(ui, state, fields, (line, Some(day)), queue);
 }
 
-/// In digits while someone types: that is how it can be typed.
-fn date_words(ui: &Ui, state: &AppState, target: &Target, date: Option<Date>) -> String {
-    let typing = ui.memory(|memory| memory.has_focus(field_id(target)));
-    match date {
-        Some(date) if typing => date.to_string(),
-        Some(date) => state.texts.date(date),
-        None => String::new(),
-    }
+fn date_words(state: &AppState, date: Option<Date>) -> String {
+    date.map_or_else(String::new, |date| state.texts.date(date))
 }
 
 /// Place and secretary share what room there is.
@@ -163,7 +157,7 @@ fn state_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting, queue: &mut Comma
 fn day_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting, fields: &mut Fields, queue: &mut CommandQueue) {
     let texts = &state.texts;
     let minutes = &open.minutes;
-    let date = date_words(ui, state, &Target::Date, minutes.starts.map(|starts| starts.date()));
+    let date = date_words(state, minutes.starts.map(|starts| starts.date()));
     let time = |at: Option<DateTime>| {
         let time = at.map(|at| at.time()).filter(|time| *time != Time::midnight());
         time.map_or_else(String::new, |time| texts.time(time))
@@ -195,7 +189,7 @@ fn labelled_line(
         ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
         ui.set_width(line.width);
         let (label, chosen) = match day {
-            Some(day) => day_label_ui(ui, state, line.name, line.width, day),
+            Some(day) => day_label_ui(ui, state, (line.name, field_id(&line.target)), line.width, day),
             None => (label_over(ui, line.name), None),
         };
         let target = line.target.clone();

@@ -14,6 +14,7 @@ mod day_picker;
 mod decisions;
 mod dialogs;
 mod flow;
+mod focus;
 mod header;
 pub(crate) mod icons;
 mod import_dialog;
@@ -33,6 +34,7 @@ mod search;
 mod settings;
 pub(crate) mod shortcuts;
 mod sidebar;
+mod split;
 mod spot;
 pub(crate) mod status_line;
 mod tall_list;
@@ -45,14 +47,18 @@ pub(crate) mod widgets;
 mod words;
 mod year_plan;
 
-use egui::{CentralPanel, Frame, Margin, Panel, RichText, ScrollArea, Stroke, Ui};
+use egui::{CentralPanel, Frame, Margin, Panel, Rangef, RichText, ScrollArea, Stroke, Ui};
 
 pub use crate::editor::body_id;
 use crate::{
     command::{Command, CommandQueue},
     editor::{Proofing, RichClipboard, Session, Tools},
     state::{AppState, Page},
-    ui::{scrolled::scrolled, theme::UNIT},
+    ui::{
+        scrolled::scrolled,
+        split::{Column, Side, column_ui},
+        theme::UNIT,
+    },
     unfinished::Unfinished,
 };
 
@@ -103,6 +109,7 @@ pub fn window_ui(
     queue: &mut CommandQueue,
 ) {
     views.applied.follow(ui.ctx(), state.preferences);
+    focus::go_on(ui);
     settings::size_keys(ui, state, queue);
     if let Some(reason) = &state.closed {
         closed_ui(ui, reason);
@@ -143,7 +150,9 @@ fn network_ui(
         status_line::status_line_ui(ui, state, queue);
     });
     let list = Frame::new().fill(palette.desk).inner_margin(Margin::same(12));
-    Panel::left("meetings").frame(list).default_size(250.0).size_range(180.0..=420.0).show(ui, |ui| {
+    let column =
+        Column { side: Side::Left, name: "meetings", width: 250.0, widths: Rangef::new(180.0, 420.0) };
+    column_ui(ui, column, list, |ui| {
         sidebar::sidebar_ui(ui, state, mine, queue);
     });
     if state.page == Page::Meeting
@@ -151,14 +160,13 @@ fn network_ui(
         && ui.available_width() + 250.0 >= theme::TWO_COLUMNS
     {
         let side = Frame::new().fill(palette.desk).inner_margin(Margin::same(16));
-        Panel::right("beside the text").frame(side).default_size(370.0).size_range(300.0..=520.0).show(
-            ui,
-            |ui| {
-                scrolled(ui, ScrollArea::vertical().auto_shrink(false), |ui| {
-                    meeting::beside_ui(ui, state, open, &mut views.meeting, queue);
-                });
-            },
-        );
+        let widths = Rangef::new(300.0, 520.0);
+        let column = Column { side: Side::Right, name: "beside the text", width: 370.0, widths };
+        column_ui(ui, column, side, |ui| {
+            scrolled(ui, ScrollArea::vertical().auto_shrink(false), |ui| {
+                meeting::beside_ui(ui, state, open, &mut views.meeting, queue);
+            });
+        });
     }
     let paper = Frame::new().fill(palette.paper).stroke(Stroke::NONE).inner_margin(Margin::ZERO);
     CentralPanel::default().frame(paper).show(ui, |ui| match (state.page, &state.open) {

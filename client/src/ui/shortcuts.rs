@@ -43,6 +43,9 @@ pub const OUTDENT: Shortcut = Shortcut::new(Modifiers::SHIFT, Key::Tab);
 pub const LINE_BREAK: Shortcut = Shortcut::new(Modifiers::SHIFT, Key::Enter);
 pub const MENU: Shortcut = Shortcut::new(Modifiers::SHIFT, Key::F10);
 
+/// In the field of a day.
+pub const CALENDAR: Shortcut = Shortcut::new(Modifiers::NONE, Key::ArrowDown);
+
 pub const UNDO: Shortcut = Shortcut::new(COMMAND, Key::Z);
 pub const REDO: Shortcut = Shortcut::new(COMMAND, Key::Y);
 pub const CUT: Shortcut = Shortcut::new(COMMAND, Key::X);
@@ -64,6 +67,7 @@ const GROUPS: [(&str, &[(&str, Shortcut)]); 3] = [
             ("keys-larger", LARGER),
             ("keys-smaller", SMALLER),
             ("keys-usual-size", AS_LARGE_AS_USUAL),
+            ("keys-calendar", CALENDAR),
             ("keys-help", HELP),
         ],
     ),
@@ -135,6 +139,7 @@ pub fn text(shortcut: Shortcut) -> String {
         Key::Comma => ",",
         Key::Plus => "+",
         Key::Minus => "−",
+        Key::ArrowDown => "↓",
         key => key.name(),
     };
     held.chain([key]).collect::<Vec<_>>().join("+")

@@ -13,7 +13,10 @@ use crate::{
     command::{Command, CommandQueue, Target},
     input::{self, Around, Misread},
     state::AppState,
-    ui::theme::{self, RADIUS, SMALL, UNIT},
+    ui::{
+        focus::select_on_tab,
+        theme::{self, RADIUS, SMALL, UNIT},
+    },
 };
 
 /// The longest that something typed waits before it is written, in seconds. With the journal's half second
@@ -92,6 +95,7 @@ impl Fields {
         let edit = edit.font(line.style.clone()).return_key(None).interactive(ui.is_enabled());
         let response = quiet_frame(ui, id, line.quiet, |ui| edit.show(ui).response.response);
         let response = response.accessible_name(line.name);
+        select_on_tab(ui, &response);
         let now = ui.input(|input| input.time);
         let seen = ui.ctx().cumulative_pass_nr();
         if let Some(draft) = self.drafts.get_mut(&line.target) {
@@ -313,7 +317,9 @@ pub fn labelled_field(ui: &mut Ui, label: &str, hint: &str, text: &mut String) -
         ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
         let name = label_over(ui, label);
         let edit = TextEdit::singleline(text).hint_text(hint).desired_width(ui.available_width());
-        ui.add(edit).labelled_by(name.id)
+        let field = ui.add(edit).labelled_by(name.id);
+        select_on_tab(ui, &field);
+        field
     })
     .inner
 }

@@ -52,6 +52,7 @@ import-confirm = Make a draft
 
 ## The calendar
 day-picker-open = Choose {$name} in the calendar
+day-picker-hint = Choose {$name} in the calendar ({$keys} in the field)
 day-picker-previous = Previous month
 day-picker-next = Next month
 day-picker-week = w. { $n }

@@ -52,6 +52,7 @@ import-confirm = Gör ett utkast
 
 ## Kalendern
 day-picker-open = Välj {$name} i kalendern
+day-picker-hint = Välj {$name} i kalendern ({$keys} i fältet)
 day-picker-previous = Föregående månad
 day-picker-next = Nästa månad
 day-picker-week = v. { $n }

@@ -9,7 +9,7 @@ use crate::{
     input::Around,
     state::{AppState, Place as PlaceInMeeting},
     ui::{
-        action_parts::{due_words, is_waiting, owners_ui, status_word, tick_ui},
+        action_parts::{due_text, is_waiting, owners_ui, status_word, tick_ui},
         day_note::note_ui,
         flow::{cell_ui, flow_ui},
         icons::{self, Icon},
@@ -160,7 +160,7 @@ impl Row<'_> {
     fn due_ui(&mut self, ui: &mut Ui) {
         let (doc, action) = (self.entry.doc, &self.entry.action);
         let target = Target::ActionDue(doc, action.id);
-        let (name, due) = (self.of("actions-due-of"), due_words(ui, self.state, doc, action));
+        let (name, due) = (self.of("actions-due-of"), due_text(&self.state.texts, action.due));
         let hint = self.state.texts.get("actions-due");
         let reading = self.fields.reading(ui, &target);
         ui.scope(|ui| {

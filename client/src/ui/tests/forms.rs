@@ -373,3 +373,58 @@ fn escape_lets_go_of_a_day_that_is_half_typed() {
     assert_eq!(day(&test).as_deref(), Some("2027-05-06"));
     assert!(test.get_by_label("Datum").is_focused(), "and goes on in it");
 }
+
+#[test]
+fn tab_goes_from_field_to_field_and_the_calendar_opens_from_within_its_own() {
+    let mut test = window(Bench::with_meeting());
+    fill(&mut test, "Ny åtgärd", "Ring");
+    press(&mut test, Key::Tab);
+    assert!(focused(&test, "Ansvariga"));
+    press(&mut test, Key::Tab);
+    assert!(focused(&test, "Senast"), "the calendar's button is no stop on the way");
+    press(&mut test, Key::ArrowDown);
+    assert!(focused(&test, "15 januari 2027"), "at today");
+    press(&mut test, Key::ArrowDown);
+    press(&mut test, Key::ArrowRight);
+    assert!(focused(&test, "23 januari 2027"), "the arrows stay within the calendar");
+    press(&mut test, Key::PageDown);
+    assert!(focused(&test, "23 februari 2027"));
+    press(&mut test, Key::Escape);
+    assert!(focused(&test, "Senast"));
+    assert!(test.query_by_label("23 februari 2027").is_none(), "the calendar is closed");
+    press(&mut test, Key::ArrowDown);
+    press(&mut test, Key::ArrowRight);
+    press(&mut test, Key::Enter);
+    assert!(focused(&test, "Senast"), "one goes on where one was");
+    assert!(test.state().bench.minutes().actions.is_empty(), "Enter chose the day, and no more");
+    press(&mut test, Key::Enter);
+    assert_eq!(test.state().bench.minutes().actions[0].due, Due::Date(date(2027, 1, 16)));
+    // In the header as well.
+    focus(&mut test, "Sekreterare");
+    press(&mut test, Key::Tab);
+    assert!(focused(&test, "Nästa möte"));
+    press(&mut test, Key::ArrowDown);
+    press(&mut test, Key::ArrowLeft);
+    press(&mut test, Key::Space);
+    assert!(focused(&test, "Nästa möte"));
+    assert_eq!(test.state().bench.minutes().next_meeting, Some(date(2027, 1, 14)));
+}
+
+#[test]
+fn the_keyboard_goes_on_from_where_it_was() {
+    let mut test = window(Bench::with_meeting());
+    fill(&mut test, "Plats", "Stadshuset");
+    press(&mut test, Key::Escape);
+    assert!(!focused(&test, "Plats"));
+    press(&mut test, Key::Tab);
+    assert!(focused(&test, "Sekreterare"), "not at the window's first button");
+    // What Tab comes to is written over, as in other programs.
+    type_text(&mut test, "Bo");
+    test.key_press_modifiers(Modifiers::SHIFT, Key::Tab);
+    steps(&mut test);
+    assert!(focused(&test, "Plats"));
+    type_text(&mut test, "Bjuv");
+    press(&mut test, Key::Tab);
+    assert_eq!(test.state().bench.minutes().place, "Bjuv");
+    assert_eq!(test.state().bench.minutes().secretary, "Bo");
+}
