@@ -36,7 +36,10 @@ pub fn plan(view: &View, at: usize, mut ids: impl FnMut() -> BlockKind) -> Optio
     }
     let signs = it.slice(0..place.offset).strip_suffix(' ')?;
     let plain = *it.kind() == BlockKind::Paragraph;
-    let sign = SIGNS.iter().filter(|_| plain).find(|(sign, _)| *sign == signs);
+    // A heading becomes one of another level.
+    let heading = matches!(it.kind(), BlockKind::Heading(_));
+    let fits = |kind: &BlockKind| plain || (heading && matches!(kind, BlockKind::Heading(_)));
+    let sign = SIGNS.iter().find(|(sign, kind)| *sign == signs && fits(kind));
     // A word makes something of an item, too.
     let worded = plain || super::commands::is_list(it.kind());
     let word = || WORDS.iter().filter(|_| worded).find(|(word, _)| *word == signs.to_lowercase());

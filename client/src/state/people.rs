@@ -36,6 +36,18 @@ impl AppState {
         self.person(id).map(|person| person.name.as_str())
     }
 
+    /// Who writes on a device, of which a document tells the beginning of its id.
+    pub fn author(&self, device: &[u8; 8]) -> Option<String> {
+        let device = self.devices.iter().find(|it| it.id.0.starts_with(device))?;
+        match device.person {
+            Some(id) if self.is_me(&id) => Some(self.texts.get("conflict-by-me")),
+            id => {
+                let name = id.and_then(|id| self.person_name(&id)).unwrap_or(&device.owner.name);
+                (!name.is_empty()).then(|| name.to_owned())
+            }
+        }
+    }
+
     /// Who in the directory has this name, if only one has it.
     pub fn person_named(&self, name: &str) -> Option<&Person> {
         let name = folded(name);

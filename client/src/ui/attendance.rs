@@ -66,7 +66,7 @@ pub fn attendance_ui(
     }
 }
 
-/// Members who are not written in: each with one click, by municipality.
+/// Members who have not been added: each with one click, by municipality.
 fn members_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting, queue: &mut CommandQueue) {
     let texts = &state.texts;
     let missing: Vec<&Person> = state.missing_members(open).collect();

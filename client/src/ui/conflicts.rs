@@ -6,7 +6,10 @@ use samskriv_shared::documents::{ActionStatus, AttendanceStatus, Conflict, Minut
 use crate::{
     command::{Command, CommandQueue},
     state::{AppState, OpenMeeting},
-    ui::{theme::UNIT, widgets::notice},
+    ui::{
+        theme::UNIT,
+        widgets::{notice, quiet_label},
+    },
 };
 
 /// One notice per conflict; nothing where there is none.
@@ -21,7 +24,7 @@ pub fn conflicts_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting, queue: &m
     }
 }
 
-/// A notice of one conflict in a field of this name, with its values as buttons. Says which was picked, by whoever `may`.
+/// A notice of one conflict in a field of this name, with its values as buttons and who wrote them. Says which was picked, by whoever `may`.
 pub fn conflict_ui<'a>(
     ui: &mut Ui,
     state: &AppState,
@@ -32,12 +35,15 @@ pub fn conflict_ui<'a>(
     let sentence = state.texts.with("window-conflict", &[("field", field.into())]);
     let mut picked = None;
     notice(ui, &sentence, |ui| {
-        for value in &conflict.values {
+        for (nth, value) in conflict.values.iter().enumerate() {
             let words = words(value);
             let name = state.texts.with("window-conflict-pick", &[("value", words.as_str().into())]);
             let button = ui.add_enabled(may, Button::new(&words));
             if button.accessible_name(name).clicked() {
                 picked = Some(value.as_str());
+            }
+            if let Some(author) = conflict.by.get(nth).and_then(|by| state.author(by)) {
+                quiet_label(ui, author);
             }
         }
     });

@@ -11,7 +11,7 @@ use crate::{
         day_picker::day_label_ui,
         focus::select_on_tab,
         theme::{self, SMALL, UNIT},
-        widgets::quiet_label,
+        widgets::{entered, quiet_label},
     },
 };
 
@@ -75,8 +75,7 @@ pub fn day_field_ui(ui: &mut Ui, state: &AppState, field: DayField<'_>) -> Respo
         if response.changed() || chosen.is_some() {
             ui.data_mut(|data| data.remove::<bool>(refused_id(&response)));
         }
-        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-        if entered && reading.is_err() {
+        if entered(ui, &response) && reading.is_err() {
             refuse(ui, &response);
         }
         let refused = ui.data(|data| data.get_temp(refused_id(&response))).unwrap_or(false);

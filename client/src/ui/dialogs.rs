@@ -10,7 +10,10 @@ use crate::{
         invite::{self, InviteView},
         leaving, shortcuts,
         theme::{self, UNIT},
-        widgets::{dialog_buttons, labelled_field, primary_button, quiet_label},
+        widgets::{
+            dialog_buttons, entered, grave_button, labelled_field, primary_button, quiet_label,
+            width_of_either,
+        },
     },
 };
 
@@ -46,9 +49,9 @@ pub fn dialogs_ui(ctx: &Context, state: &AppState, view: &mut DialogsView, queue
         let width = if is_wide(dialog) { WIDE } else { WIDTH };
         ui.set_width(width.min(ui.ctx().content_rect().width() - 80.0));
         match dialog {
-            Dialog::Share => share_ui(ui, state, queue),
+            Dialog::Share => share_ui(ui, state, opened, queue),
             Dialog::Invite { person, link: None } => {
-                invite::terms_ui(ui, state, &mut view.invite, *person, queue);
+                invite::terms_ui(ui, state, &mut view.invite, (*person, opened), queue);
             }
             Dialog::Invite { person, link: Some(link) } => {
                 invite::link_ui(ui, state, &mut view.invite, (*person, link), queue);
@@ -91,13 +94,13 @@ fn remove_ui(ui: &mut Ui, state: &AppState, removal: &Removal, queue: &mut Comma
     ui.label(texts.get("members-remove-keys"));
     problem_in_dialog(ui, state);
     dialog_buttons(ui, state, &texts.get("window-cancel"), queue, |ui, queue| {
-        if primary_button(ui, &texts.get(confirm), !state.busy).clicked() {
+        if grave_button(ui, &texts.get(confirm), !state.busy).clicked() {
             queue.push(Command::People(PeopleCommand::Remove(removal.clone())));
         }
     });
 }
 
-fn share_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
+fn share_ui(ui: &mut Ui, state: &AppState, opened: bool, queue: &mut CommandQueue) {
     let texts = &state.texts;
     ui.heading(texts.get("window-share-heading"));
     ui.add_space(UNIT);
@@ -112,7 +115,11 @@ fn share_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
     }
     problem_in_dialog(ui, state);
     dialog_buttons(ui, state, &texts.get("window-share-not-yet"), queue, |ui, queue| {
-        if primary_button(ui, &texts.get("window-share-confirm"), !state.busy).clicked() {
+        let share = primary_button(ui, &texts.get("window-share-confirm"), !state.busy);
+        if opened {
+            share.request_focus();
+        }
+        if share.clicked() {
             queue.push(Command::Share);
         }
     });
@@ -129,16 +136,14 @@ fn connect_ui(ui: &mut Ui, state: &AppState, view: &mut DialogsView, opened: boo
         view.token.clear();
         relay.request_focus();
     }
-    labelled_field(
-        ui,
-        &texts.get("window-relay-token"),
-        &texts.get("window-relay-token-hint"),
-        &mut view.token,
-    );
+    let (label, hint) = (texts.get("window-relay-token"), texts.get("window-relay-token-hint"));
+    let token = labelled_field(ui, &label, &hint, &mut view.token);
+    let entered = entered(ui, &relay) || entered(ui, &token);
     problem_in_dialog(ui, state);
     dialog_buttons(ui, state, &texts.get("window-cancel"), queue, |ui, queue| {
         let ready = !view.relay.trim().is_empty() && !state.busy;
-        if primary_button(ui, &texts.get("window-connect-now"), ready).clicked() {
+        let pressed = primary_button(ui, &texts.get("window-connect-now"), ready).clicked();
+        if pressed || (entered && ready) {
             let (relay, token) = (view.relay.trim().to_owned(), view.token.trim().to_owned());
             queue.push(Command::Connect { relay, token });
         }
@@ -164,8 +169,9 @@ pub fn secret_ui(ui: &mut Ui, name: &str, text: &str) {
 }
 
 fn copy_button(ui: &mut Ui, state: &AppState, view: &mut DialogsView, text: &str) {
-    let key = if view.copied { "window-copied" } else { "window-copy" };
-    if primary_button(ui, &state.texts.get(key), true).clicked() {
+    let (copy, done) = (state.texts.get("window-copy"), state.texts.get("window-copied"));
+    ui.spacing_mut().interact_size.x = width_of_either(ui, [&copy, &done]);
+    if primary_button(ui, if view.copied { &done } else { &copy }, true).clicked() {
         ui.copy_text(text.to_owned());
         view.copied = true;
     }

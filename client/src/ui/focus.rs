@@ -1,7 +1,7 @@
 //! Where the keyboard goes on.
 
 use egui::{
-    Id, Key, Response, Ui,
+    Id, Key, Popup, Response, Ui,
     text::{CCursor, CCursorRange},
     text_edit::TextEditState,
 };
@@ -10,7 +10,11 @@ use egui::{
 /// widget. Before all widgets.
 pub fn go_on(ui: &Ui) {
     let place = Id::unique("had the keyboard last");
-    if let Some(focused) = ui.memory(|memory| memory.focused()) {
+    let (focused, modal) = ui.memory(|memory| (memory.focused(), memory.top_modal_layer()));
+    let free = focused.is_none() && modal.is_none() && !Popup::is_any_open(ui.ctx());
+    let was_free = ui.data_mut(|data| std::mem::replace(data.get_temp_mut_or_default(free_place()), free));
+    ui.data_mut(|data| data.insert_temp(escaped_place(), was_free));
+    if let Some(focused) = focused {
         ui.data_mut(|data| data.insert_temp(place, focused));
         return;
     }
@@ -25,6 +29,21 @@ pub fn go_on(ui: &Ui) {
             memory.request_focus(last);
         }
     });
+}
+
+/// Whether Escape was pressed where it closes what is open: the first one leaves the field that somebody was in.
+pub fn escaped(ui: &Ui) -> bool {
+    let free = ui.data(|data| data.get_temp(escaped_place())).unwrap_or(false);
+    free && ui.input(|input| input.key_pressed(Key::Escape))
+}
+
+/// Whether nothing had the keyboard and nothing was open, in this pass and in the one before.
+fn free_place() -> Id {
+    Id::unique("keyboard is free")
+}
+
+fn escaped_place() -> Id {
+    Id::unique("keyboard was free")
 }
 
 /// What Tab comes to in a field of one line is selected: what is typed takes its place, as in every other program.

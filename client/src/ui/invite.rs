@@ -11,7 +11,7 @@ use crate::{
         mail, qr,
         scrolled::dialog_body,
         theme::UNIT,
-        widgets::{dialog_buttons, label_over, primary_button, quiet_label},
+        widgets::{dialog_buttons, label_over, primary_button, quiet_label, width_of_either},
     },
 };
 
@@ -54,7 +54,7 @@ pub fn terms_ui(
     ui: &mut Ui,
     state: &AppState,
     view: &mut InviteView,
-    person: Option<PersonId>,
+    (person, opened): (Option<PersonId>, bool),
     queue: &mut CommandQueue,
 ) {
     let texts = &state.texts;
@@ -71,7 +71,11 @@ pub fn terms_ui(
     }
     problem_in_dialog(ui, state);
     dialog_buttons(ui, state, &texts.get("window-cancel"), queue, |ui, queue| {
-        if primary_button(ui, &texts.get("window-invite-make"), !state.busy).clicked() {
+        let make = primary_button(ui, &texts.get("window-invite-make"), !state.busy);
+        if opened {
+            make.request_focus();
+        }
+        if make.clicked() {
             let InviteView { role, uses, .. } = *view;
             queue.push(Command::People(PeopleCommand::Invite { role, uses, person }));
         }
@@ -175,11 +179,17 @@ fn mail_ui(ui: &mut Ui, state: &AppState, mail: &mail::Mail) {
 
 fn copy_ui(ui: &mut Ui, state: &AppState, view: &mut InviteView, (what, key): (Copied, &str), text: &str) {
     let copied = view.copied == Some(what);
-    let words = state.texts.get(if copied { "window-copied" } else { key });
-    let button = match what {
-        Copied::Link => primary_button(ui, &words, true),
-        Copied::Mail => ui.button(words),
-    };
+    let (copy, done) = (state.texts.get(key), state.texts.get("window-copied"));
+    let width = width_of_either(ui, [&copy, &done]);
+    let words = if copied { &done } else { &copy };
+    let button = ui.scope(|ui| {
+        ui.spacing_mut().interact_size.x = width;
+        match what {
+            Copied::Link => primary_button(ui, words, true),
+            Copied::Mail => ui.button(words.as_str()),
+        }
+    });
+    let button = button.inner;
     if button.clicked() {
         ui.copy_text(text.to_owned());
         view.copied = Some(what);

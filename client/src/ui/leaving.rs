@@ -15,7 +15,7 @@ use crate::{
         dialogs::problem_in_dialog,
         settings::show_backup,
         theme::{self, UNIT},
-        widgets::{dialog_buttons, primary_button, quiet_label},
+        widgets::{dialog_buttons, grave_button, primary_button, quiet_label},
     },
 };
 
@@ -135,7 +135,7 @@ fn buttons_ui(ui: &mut Ui, state: &AppState, facts: &Facts, ready: bool, queue: 
     let key = if facts.concerns == Concerns::Nobody { "leave-remove-here" } else { "leave-confirm" };
     ui.add_enabled_ui(!state.busy, |ui| {
         dialog_buttons(ui, state, &texts.get("window-cancel"), queue, |ui, queue| {
-            if primary_button(ui, &texts.get(key), ready).clicked() {
+            if grave_button(ui, &texts.get(key), ready).clicked() {
                 queue.push(Command::Leave);
             }
         });

@@ -89,7 +89,6 @@ pub fn meeting_ui(
     });
 }
 
-/// The buttons for the text stay in view, however far down one writes.
 /// A sheet in the middle of a wide window, with something free above and below.
 fn sheet_ui(ui: &mut Ui, around: f32, add: impl FnOnce(&mut Ui)) {
     let side = ((ui.available_width() - theme::MEASURE) / 2.0).max(SIDE).floor();
@@ -101,6 +100,7 @@ fn sheet_ui(ui: &mut Ui, around: f32, add: impl FnOnce(&mut Ui)) {
     });
 }
 
+/// The buttons for the text stay in view, however far down one writes.
 fn buttons_ui(
     ui: &mut Ui,
     state: &AppState,

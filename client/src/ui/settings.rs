@@ -13,7 +13,7 @@ use crate::{
         scrolled::scrolled,
         shortcuts,
         theme::{self, MEASURE, UNIT},
-        widgets::{label_over, labelled_field, primary_button, quiet_label, section_label},
+        widgets::{label_over, labelled_field, primary_button, quiet_label, section_label, width_of_either},
     },
 };
 
@@ -285,12 +285,13 @@ fn place_ui(ui: &mut Ui, state: &AppState, view: &mut SettingsView, queue: &mut 
             let edit = TextEdit::singleline(&mut shown).desired_width(ui.available_width());
             ui.add(edit).accessible_name(texts.get("settings-place"));
         });
-        let key = if view.copied { "window-copied" } else { "settings-place-copy" };
+        let (copy, done) = (texts.get("settings-place-copy"), texts.get("window-copied"));
         ui.horizontal(|ui| {
             if ui.button(texts.get("settings-place-open")).clicked() {
                 queue.push(Command::OpenDataFolder);
             }
-            if ui.button(texts.get(key)).clicked() {
+            ui.spacing_mut().interact_size.x = width_of_either(ui, [&copy, &done]);
+            if ui.button(if view.copied { done } else { copy }).clicked() {
                 ui.copy_text(state.places.data.clone());
                 view.copied = true;
             }

@@ -312,6 +312,7 @@ mod tests {
                 (p.accent, p.paper),
                 (p.accent, p.desk),
                 (p.accent_ink, p.accent),
+                (p.accent_ink, p.wrong),
                 (p.good, p.desk),
                 (p.attention, p.desk),
                 (p.attention, p.attention_soft),

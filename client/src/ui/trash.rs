@@ -46,7 +46,8 @@ fn row_ui(ui: &mut Ui, state: &AppState, summary: &Summary, queue: &mut CommandQ
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let lain = state.now.ms.saturating_sub(summary.trashed.unwrap_or_default());
-            let left = (TRASH_MS - lain).max(0) / DAY_MS;
+            // A day that has begun is a day still.
+            let left = ((TRASH_MS - lain).max(0) + DAY_MS - 1) / DAY_MS;
             let left = texts.with("trash-left", &[("n", left.into())]);
             let about = match summary.starts {
                 Some(starts) => format!("{} · {left}", texts.date(starts.date())),

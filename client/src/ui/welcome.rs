@@ -14,6 +14,7 @@ use crate::{
     i18n::Texts,
     state::{AppState, Me},
     ui::{
+        focus::escaped,
         problem_ui,
         scrolled::{appears, scrolled},
         theme::{self, UNIT},
@@ -85,7 +86,7 @@ fn column_ui(ui: &mut Ui, state: &AppState, view: &mut WelcomeView, queue: &mut 
     }
     way_ui(ui, state, view, Way::Join, queue);
     way_ui(ui, state, view, Way::Create, queue);
-    if !first && ui.button(texts.get("window-back")).clicked() {
+    if !first && (ui.button(texts.get("window-back")).clicked() || escaped(ui)) {
         queue.push(Command::Choose(false));
     }
 }

@@ -286,23 +286,49 @@ fn heading(ui: &mut Ui, text: &str, style: TextStyle) -> Response {
 
 /// The button of what one most likely wants.
 pub fn primary_button(ui: &mut Ui, text: &str, enabled: bool) -> Response {
+    let accent = theme::palette(ui.visuals()).accent;
+    filled_button(ui, text, enabled, accent)
+}
+
+/// The button of what cannot be taken back: not to be mistaken for the one that saves something.
+pub fn grave_button(ui: &mut Ui, text: &str, enabled: bool) -> Response {
+    let wrong = theme::palette(ui.visuals()).wrong;
+    filled_button(ui, text, enabled, wrong)
+}
+
+fn filled_button(ui: &mut Ui, text: &str, enabled: bool, fill: Color32) -> Response {
     let palette = theme::palette(ui.visuals());
     ui.scope(|ui| {
+        if !enabled || !ui.is_enabled() {
+            // Without its ground: words that fade on a ground that fades are not read.
+            ui.visuals_mut().disabled_alpha = 0.75;
+            return ui.add_enabled(false, Button::new(RichText::new(text).color(palette.quiet)));
+        }
         let widgets = &mut ui.visuals_mut().widgets;
         for state in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
-            state.weak_bg_fill = palette.accent;
-            state.bg_stroke = Stroke::new(1.0, palette.accent);
+            state.weak_bg_fill = fill;
+            state.bg_stroke = Stroke::new(1.0, fill);
         }
         widgets.hovered.bg_stroke = Stroke::new(1.0, palette.ink);
-        let button = ui.add_enabled(enabled, Button::new(RichText::new(text).color(palette.accent_ink)));
+        let button = ui.add(Button::new(RichText::new(text).color(palette.accent_ink)));
         if button.has_focus() {
             // Around it: on its own ground a ring is not seen.
-            let ring = Stroke::new(2.0, palette.accent);
+            let ring = Stroke::new(2.0, fill);
             ui.painter().rect_stroke(button.rect.expand(2.0), f32::from(RADIUS), ring, StrokeKind::Outside);
         }
         button
     })
     .inner
+}
+
+/// The width of a button that says now one and now the other: it and those beside it stay where they are.
+pub fn width_of_either(ui: &Ui, words: [&str; 2]) -> f32 {
+    let font = TextStyle::Button.resolve(ui.style());
+    let width = |text: &str| {
+        ui.painter().layout_no_wrap(text.to_owned(), font.clone(), Color32::PLACEHOLDER).size().x
+    };
+    let padding = 2.0 * ui.spacing().button_padding.x;
+    words.into_iter().map(width).fold(0.0, f32::max).ceil() + padding
 }
 
 /// A button that is only text until one points at it.
@@ -322,6 +348,11 @@ pub fn labelled_field(ui: &mut Ui, label: &str, hint: &str, text: &mut String) -
         field
     })
     .inner
+}
+
+/// Whether somebody is done with a field by Enter.
+pub fn entered(ui: &Ui, field: &Response) -> bool {
+    field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
 }
 
 /// A sheet of paper on the desk.

@@ -26,7 +26,7 @@ use crate::{
     state::{AppState, Spot},
     ui::{
         conflicts::conflict_ui,
-        scrolled::scrolled,
+        scrolled::{appears, scrolled},
         spot::spot_ui,
         theme::{self, UNIT},
         widgets::{quiet_label, section_label},
@@ -41,6 +41,8 @@ const ONE_ROW: f32 = 620.0;
 pub struct YearPlanView {
     network: Option<WorkspaceId>,
     form: Option<Form>,
+    /// The pass in which it was there last.
+    shown: Option<u64>,
 }
 
 /// What is being changed.
@@ -60,8 +62,12 @@ pub enum Wish {
 pub fn year_plan_ui(ui: &mut Ui, state: &AppState, view: &mut YearPlanView, queue: &mut CommandQueue) {
     if view.network != state.network {
         // What is half-changed in one network is not another's.
-        *view = YearPlanView { network: state.network, form: None };
+        *view = YearPlanView { network: state.network, ..YearPlanView::default() };
     }
+    // The year opens with today in view, where nothing above it waits for an answer. What was looked for elsewhere is
+    // scrolled to by itself.
+    let waits = state.pointed.is_some() || !state.directory_conflicts.is_empty();
+    let opens = appears(ui, &mut view.shown) && !waits;
     let year = state.plan_year.unwrap_or(state.now.today().year());
     let mut wish = bar_ui(ui, state, year, queue);
     let area = ScrollArea::vertical().id_salt(("plan", year)).auto_shrink(false);
@@ -70,7 +76,7 @@ pub fn year_plan_ui(ui: &mut Ui, state: &AppState, view: &mut YearPlanView, queu
         let entries = entries::entries(state, year);
         wish = wish.or(themes_ui(ui, state, year, entries.is_empty(), queue));
         ui.add_space(2.0 * UNIT);
-        wish = wish.or(months_ui(ui, state, year, &entries, queue));
+        wish = wish.or(months_ui(ui, state, (year, opens), &entries, queue));
     });
     if let Some(wish) = wish {
         view.form = Form::of(state, year, wish);
@@ -167,13 +173,18 @@ fn themes_ui(
 fn months_ui(
     ui: &mut Ui,
     state: &AppState,
-    year: i16,
+    (year, opens): (i16, bool),
     entries: &[Entry],
     queue: &mut CommandQueue,
 ) -> Option<Wish> {
     let months: Vec<i8> = (1..=12).collect();
+    let today = state.now.today();
     cards_ui(ui, &months, |ui, month| {
-        ui.push_id(*month, |ui| month_ui(ui, state, (year, *month), entries, queue)).inner
+        let shown = ui.push_id(*month, |ui| month_ui(ui, state, (year, *month), entries, queue));
+        if opens && (today.year(), today.month()) == (year, *month) {
+            ui.scroll_to_rect(shown.response.rect, None);
+        }
+        shown.inner
     })
 }
 

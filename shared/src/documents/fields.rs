@@ -50,16 +50,25 @@ pub(super) fn keys(doc: &AutoCommit, maps: &[ObjId]) -> BTreeSet<String> {
 /// All scalar values of a key, each once.
 fn values(doc: &AutoCommit, maps: &[ObjId], key: &str) -> Vec<ScalarValue> {
     let mut found = Vec::new();
-    for map in maps {
-        for (value, _) in doc.get_all(map, key).unwrap_or_default().into_iter().rev() {
-            if let Value::Scalar(value) = value
-                && !found.contains(value.as_ref())
-            {
-                found.push(value.into_owned());
-            }
+    for (value, _) in set_values(doc, maps, key) {
+        if !found.contains(&value) {
+            found.push(value);
         }
     }
     found
+}
+
+/// All scalar values of a key, with the ids of what set them.
+fn set_values<'a>(
+    doc: &'a AutoCommit,
+    maps: &'a [ObjId],
+    key: &'a str,
+) -> impl Iterator<Item = (ScalarValue, ObjId)> + 'a {
+    let all = move |map: &ObjId| doc.get_all(map, key).unwrap_or_default().into_iter().rev();
+    maps.iter().flat_map(all).filter_map(|(value, id)| match value {
+        Value::Scalar(value) => Some((value.into_owned(), id)),
+        _ => None,
+    })
 }
 
 /// The scalar under a key.
@@ -94,10 +103,20 @@ pub(super) fn is_true(doc: &AutoCommit, maps: &[ObjId], key: &str) -> bool {
 
 /// The conflict under a key, if values were set apart.
 pub(super) fn conflict(doc: &AutoCommit, maps: &[ObjId], key: &str, field: String) -> Option<Conflict> {
-    let mut values: Vec<String> = values(doc, maps, key).iter().map(shown).collect();
-    values.sort();
-    values.dedup();
-    (values.len() > 1).then_some(Conflict { field, values })
+    let mut found: Vec<(String, [u8; 8])> =
+        set_values(doc, maps, key).map(|(value, id)| (shown(&value), set_by(&id))).collect();
+    found.sort();
+    found.dedup_by(|later, first| later.0 == first.0);
+    let (values, by): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    (values.len() > 1).then_some(Conflict { field, values, by })
+}
+
+/// Whose device set a value, by the actor in its id.
+fn set_by(id: &ObjId) -> [u8; 8] {
+    match id {
+        ObjId::Id(_, actor, _) => actor.to_bytes().first_chunk().copied().unwrap_or_default(),
+        ObjId::Root => [0; 8],
+    }
 }
 
 fn shown(value: &ScalarValue) -> String {

@@ -167,6 +167,10 @@ impl MinutesDocument {
 
     fn try_push(&mut self, block: &Block) -> Result<(), EditError> {
         self.edit_body(|document, body| text::push(document, body, block))?;
+        self.after_push(block)
+    }
+
+    fn after_push(&mut self, block: &Block) -> Result<(), EditError> {
         match block.kind {
             BlockKind::Action(Some(id)) => {
                 action_fields::add_missing(&mut self.document, &id)?;
@@ -215,7 +219,12 @@ impl MinutesDocument {
     /// Adds an action, and appends the paragraph with its text.
     pub fn add_action(&mut self, id: ActionId, text: &str, owners: &[Owner], due: Due) {
         let block = Block::new(BlockKind::Action(Some(id)), text);
-        done(self.try_push(&block).and_then(|()| action_fields::add(&mut self.document, &id, owners, due)));
+        let pushed = self.edit_body(|document, body| text::push_line(document, body, &block));
+        done(
+            pushed
+                .and_then(|()| self.after_push(&block))
+                .and_then(|()| action_fields::add(&mut self.document, &id, owners, due)),
+        );
     }
 
     /// Sets an action's text, in its (first) paragraph where there is one.

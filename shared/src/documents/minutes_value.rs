@@ -78,4 +78,7 @@ pub struct Conflict {
     pub field: String,
     /// Sorted.
     pub values: Vec<String>,
+    /// Who set each of them, in the same order: what [`super::Actor::device_prefix`] tells of a device.
+    #[serde(default)]
+    pub by: Vec<[u8; 8]>,
 }

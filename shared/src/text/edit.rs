@@ -180,39 +180,61 @@ fn split(target: &mut impl Changing, text: &ObjId, at: usize) -> Result<(), Auto
 
 /// Appends a paragraph with its marks. An only paragraph that is empty and plain is replaced.
 pub(crate) fn push(target: &mut impl Changing, text: &ObjId, block: &Block) -> Result<(), AutomergeError> {
-    let doc = target.reading();
-    let length = doc.length(text);
-    let only = read::marker_at(doc, text, 0).filter(|marker| {
-        let plain = |map| schema::read_block(&map) == (BlockKind::Paragraph, 0);
-        length == 1 && schema::hydrated(doc, marker).is_some_and(plain)
-    });
-    put_block(target, text, block, only)
+    let length = target.reading().length(text);
+    match plain_at(target.reading(), text, 0).filter(|_| length == 1) {
+        Some(only) => put_block(target, text, block, Place::In(only)),
+        None => put_block(target, text, block, Place::At(length)),
+    }
+}
+
+/// The same, but in front of a last paragraph that is empty and plain: there somebody is about to write.
+pub(crate) fn push_line(
+    target: &mut impl Changing,
+    text: &ObjId,
+    block: &Block,
+) -> Result<(), AutomergeError> {
+    let length = target.reading().length(text);
+    match plain_at(target.reading(), text, length.saturating_sub(1)) {
+        Some(_) if length > 1 => put_block(target, text, block, Place::At(length - 1)),
+        _ => push(target, text, block),
+    }
+}
+
+/// The marker of a plain paragraph, where there is one.
+fn plain_at(doc: &AutoCommit, text: &ObjId, at: usize) -> Option<ObjId> {
+    let plain = |map| schema::read_block(&map) == (BlockKind::Paragraph, 0);
+    read::marker_at(doc, text, at).filter(|marker| schema::hydrated(doc, marker).is_some_and(plain))
 }
 
 /// Appends a paragraph with its marks, also after an only one that is empty.
 pub(crate) fn append(target: &mut impl Changing, text: &ObjId, block: &Block) -> Result<(), AutomergeError> {
-    put_block(target, text, block, None)
+    let length = target.reading().length(text);
+    put_block(target, text, block, Place::At(length))
 }
 
-/// At the end, or where its only marker is.
+/// Where a paragraph is put: a new marker at a position, or one that is there and has no text after it.
+enum Place {
+    At(usize),
+    In(ObjId),
+}
+
 fn put_block(
     target: &mut impl Changing,
     text: &ObjId,
     block: &Block,
-    only: Option<ObjId>,
+    place: Place,
 ) -> Result<(), AutomergeError> {
-    let length = target.reading().length(text);
     let parents = schema::parents_for(&block.kind, block.depth);
-    let at = match only {
-        Some(marker) => {
+    let at = match place {
+        Place::In(marker) => {
             let doc = target.changing(block_cost(&parents));
             schema::change_block(doc, &marker, &block.kind)?;
             schema::write_parents(doc, &marker, &parents)?;
-            length
+            1
         }
-        None => {
-            new_block(target, text, length, &block.kind, &parents)?;
-            length + 1
+        Place::At(at) => {
+            new_block(target, text, at, &block.kind, &parents)?;
+            at + 1
         }
     };
     let content = one_line(&block.text);

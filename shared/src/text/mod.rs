@@ -18,7 +18,7 @@ pub(crate) use anchor::{anchor, position};
 pub use delta::{Change, Changes, Edit};
 pub(crate) use delta::{apply, changes};
 pub(crate) use edit::{
-    Changing, append, one_line, push, removed_actions, replace, replace_lines, set_kind, splice,
+    Changing, append, one_line, push, push_line, removed_actions, replace, replace_lines, set_kind, splice,
 };
 pub use find::{Matching, Phrase};
 pub use fold::{Case, Folded};

@@ -122,8 +122,8 @@ fn without_the_directory_all_but_sharing_goes_on() {
 fn an_address_that_cannot_be_used_is_told_in_the_users_language() {
     let (dir, _) = imported();
     for (url, told) in [
-        ("http://rela.example.se", "annars behövs https://."),
-        ("ws://8.8.8.8:80", "annars behövs https://."),
+        ("http://rela.example.se", "Skriv https:// i stället."),
+        ("ws://8.8.8.8:80", "Skriv https:// i stället."),
         ("ftp://rela", "En adress skrivs som https://rela.example.se"),
     ] {
         let outcome = command(dir.path(), &["workspace", "connect", url]);

@@ -50,6 +50,7 @@ pub fn minutes() -> Minutes {
         conflicts: vec![Conflict {
             field: "place".into(),
             values: vec!["Biblioteket".into(), "Medborgarhuset".into()],
+            by: vec![[1; 8], [2; 8]],
         }],
     }
 }

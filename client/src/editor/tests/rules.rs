@@ -121,6 +121,19 @@ fn signs_at_the_beginning_make_something_of_a_paragraph() {
 }
 
 #[test]
+fn signs_change_the_level_of_a_heading_and_make_no_item_of_it() {
+    for (typed, expected) in [("### ", "[heading3]x"), ("- ", "[heading1]- x")] {
+        let mut writer = of(&format!("{typed}x"));
+        kind(&mut writer, 0, &BlockKind::Heading(1));
+        let (at, mut seed) = (typed.chars().count(), 0);
+        if let Some(plan) = shortcuts::plan(writer.editor.view(), at, || ids(&mut seed)) {
+            writer.run(&plan, Doing::Other);
+        }
+        assert_eq!(writer.shown(), expected);
+    }
+}
+
+#[test]
 fn undo_takes_back_marks_kinds_and_links() {
     let mut writer = of("ett två tre");
     let link = Mark::Link { href: "https://exempel.se".into() };

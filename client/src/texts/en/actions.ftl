@@ -36,7 +36,7 @@ actions-filter-municipality-all = All municipalities
 actions-filter-status = Status
 actions-filter-status-all = All
 actions-filter-status-waiting = Open and in progress
-actions-filter-due-all = At any time
+actions-filter-due-all = Any date
 actions-filter-due-overdue = Overdue
 actions-filter-due-soon = Within 30 days
 actions-filter-text = Search the actions
@@ -44,7 +44,7 @@ actions-count = { $shown } of { $all }
 actions-count-name = { $shown } of { $all } actions are shown
 actions-show-all = Show all
 actions-none = There are no actions here yet. Begin a line of a meeting with “Action: ”, or add one here.
-actions-none-match = No action fits what you chose.
+actions-none-match = No action fits what you chose. Choose “Show all” to see all.
 
 ## A new action
 actions-new = New action without a meeting

@@ -20,7 +20,7 @@ value-set = FIELD=VALUE
 value-due = DATE
 value-id = ID
 value-url = URL
-value-token = TOKEN
+value-token = CODE
 value-role = ROLE
 value-device = DEVICE
 value-length = TIME
@@ -96,7 +96,7 @@ about-remove = Remove a member's computer and change the network's keys
 about-sync = Send and fetch changes; without options until interrupted
 help-workspace-name = The network's name
 help-relay = The relay's address
-help-token = Token from whoever runs the relay
+help-token = Connection code from whoever runs the relay
 help-role = The invited person's role: admin, editor or reader; else editor
 help-new-role = The new role: admin, editor or reader
 help-expires = How long the link is valid, for example 12h or 7d; else 7d
@@ -267,7 +267,10 @@ role-admin = admin
 role-editor = editor
 role-reader = reader
 status-saved = On this computer: everything is saved.
-status-unsaved = On this computer: { $n } changes are not saved yet.
+status-unsaved = On this computer: { $n ->
+    [one] one change is
+   *[other] { $n } changes are
+ } not saved yet.
 status-no-relay = At the relay: the network has no relay.
 status-offline = At the relay: not connected to { $url }.
 status-connecting = At the relay: connecting to { $url } …

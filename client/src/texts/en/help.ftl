@@ -96,10 +96,10 @@ examples-workspace =
 when-workspace-new = Whoever makes a network becomes its administrator. The recovery code that is printed is shown this once: write it down and lock it away. Whoever has it can become an administrator, with "samskriv workspace recover". A relay can be named now or later, with "samskriv workspace connect".
 examples-workspace-new =
     samskriv workspace new Heads --me "Kim Ek" --municipality Bjuv
-when-workspace-connect = A relay stores what is shared and hands it on, but cannot read it. Use the command before you invite the first person, or when the network is to change relays. Whoever runs the relay may want a token.
+when-workspace-connect = A relay stores what is shared and hands it on, but cannot read it. Use the command before you invite the first person, or when the network is to change relays. Whoever runs the relay may want a connection code.
 examples-workspace-connect =
     samskriv workspace connect https://relay.example.org
-    samskriv workspace connect https://relay.example.org --token TOKEN
+    samskriv workspace connect https://relay.example.org --token CODE
 when-workspace-list = Each line has the beginning of the network's id, your role, the relay's address and the network's name. Where there are several, choose one with --workspace in the other commands.
 examples-workspace-list =
     samskriv workspace list

@@ -1,7 +1,7 @@
 # Settings.
 
 settings-me = Me in { $network }
-settings-me-fixed = You read in this network. Your name is the one you gave when you joined.
+settings-me-fixed = You can only read in this network, so the name cannot be changed here. It is the one you gave when you joined.
 settings-language = Language
 settings-swedish = Svenska
 settings-english = English
@@ -39,7 +39,7 @@ settings-place-about = What you write is in this folder on the computer, also wh
 settings-place-open = Open the folder
 settings-place-copy = Copy the path
 settings-links = Invitation links
-settings-links-about = Links that begin with samskriv: can be opened with a click, in a mail for example.
+settings-links-about = Links that begin with “samskriv:” can be opened with one click, in a mail for example.
 settings-links-now = Open such links with Samskriv
 settings-links-done = Invitation links now open with Samskriv.
 settings-links-failed = That could not be set up ({ $detail }). Paste the link into Samskriv instead, under Open an invitation.

@@ -26,12 +26,12 @@ window-network-name = The network’s name
 window-network-name-hint = for example The heads of schools
 window-relay = The relay’s address
 window-relay-optional = Can wait
-window-relay-token = Ticket for the relay
+window-relay-token = Connection code for the relay
 window-relay-token-hint = If you were given one
 window-not-founded = The network was not made. { $reason } You can also leave the address empty for now and connect later.
 window-not-reached = The address is kept, but the relay was not reached. { $reason }
 window-no-answer = No relay answers at { $url }. Check the address, and that the computer is online.
-window-relay-about = The relay is the server that carries changes between you. Whoever runs it, often the IT department, has its address. It can wait until somebody is to be invited.
+window-relay-about = Changes go between you through a server, the relay. Whoever runs the relay, often the IT department, has its address. You can wait with it until somebody is to be invited.
 window-still-missing = Fill in: { $fields }
 window-own-network = My notes
 
@@ -75,7 +75,7 @@ window-place = Place
 window-secretary = Secretary
 window-signature = Signature
 window-next-meeting = Next meeting
-window-state = State
+window-state = Status
 window-body = Minutes text
 window-body-hint = Write here …
 window-mark-decision = Decision
@@ -145,13 +145,13 @@ editor-spelling-searching = Looking for suggestions …
 editor-spelling-none = No suggestions
 editor-spelling-add = Add to the word list
 editor-spelling-missing-linux = No English dictionary was found. Install the package hunspell-en-gb, or put the files en_GB.aff and en_GB.dic into the folder { $folder }. Then switch the spelling off and on again.
-editor-spelling-missing = No English dictionary was found. Install LibreOffice with English, or put the files en_GB.aff and en_GB.dic into the folder { $folder }. Then switch the spelling off and on again.
+editor-spelling-missing = No English dictionary was found. Ask your IT support to install LibreOffice with English, or to put the files en_GB.aff and en_GB.dic into the folder { $folder }. Then switch the spelling off and on again.
 editor-spelling-failed = The spelling does not work as it should ({ $detail }).
 editor-spelling-not-kept = The word could not be kept in the word list ({ $detail }). It holds until the program is closed.
 
 ## Attendance
 window-attendance = Attendance
-window-attendance-none = Nobody is entered yet.
+window-attendance-none = Nobody has been added yet.
 window-attendance-edit = Change
 window-attendance-edit-name = Change the attendance
 window-attendance-done = Done
@@ -180,6 +180,7 @@ window-unknown-person = unknown person
 ## Two values
 conflict-part = { $part } of “{ $of }”
 window-conflict = Two people wrote different things in { $field }. Which one holds?
+conflict-by-me = you
 window-conflict-pick = Let this one hold: { $value }
 window-empty = empty
 
@@ -210,7 +211,7 @@ window-try-again = Try again now
 
 ## Dialogs
 window-share-heading = Share with the network?
-window-share-meaning = Everyone in the network can then read and write in the minutes, which may thereby become a public record of the municipalities, and this cannot be taken back.
+window-share-meaning = Everyone in the network can then read the minutes, and those who may write can change them. The minutes may then become public records of the municipalities. Sharing cannot be undone.
 window-share-empty = The meeting is empty: it has neither title nor text yet.
 window-share-no-relay = The network has no relay yet. The minutes reach the others only once it is connected.
 window-share-confirm = Share
@@ -231,17 +232,17 @@ window-connect-heading = Connect to a relay
 window-connect-about = The relay carries changes between you but cannot read them. Whoever runs it gives you the address.
 window-connect-now = Connect
 window-recovery-heading = Keep the recovery code
-window-recovery-about = With the code you can get a new administrator, on a new computer too, if no administrator has theirs left. Keep it somewhere else than on this computer, or print it and lock it away. It is shown only now.
+window-recovery-about = With the code you can get a new administrator, on a new computer too, if no administrator has theirs left. Whoever has the code can become an administrator. Keep it somewhere else than on this computer, or print it and lock it away. It is shown only now.
 window-recovery-code = Recovery code
 window-recovery-kept = I have kept the code
 
 ## When something does not work
 window-cannot-open = The meeting cannot be read ({ $detail }).
-window-change-withdrawn = A copy that somebody left with the relay held changes that the person they were ascribed to never made. They are gone now. Check what you wrote last.
+window-change-withdrawn = The relay held a copy with changes in somebody’s name that this person never made. Samskriv has removed the changes. Read through what you wrote last.
 window-cannot-read-change = A change from somebody else could not be read. What you have written is still there.
-window-cannot-import = { $file } could not be read. Samskriv reads text files (.txt and .md).
-window-directory-missing = The network’s directory is not here yet. Try again in a moment.
-window-not-written = The change could not be written ({ $detail }).
+window-cannot-import = { $file } could not be read. Samskriv reads only text files (.txt and .md). Is it a Word document? Save it as plain text in Word and open that file here.
+window-directory-missing = The list of the network’s members and meetings has not been fetched yet. Try again in a moment.
+window-not-written = The change could not be saved ({ $detail }).
 window-too-long = The text is too long for the field.
 window-store-in-use = Samskriv is open on this computer already. Close the other window and try again.
-window-store-broken = The computer’s disk cannot be read or written ({ $detail }).
+window-store-broken = The computer’s disk cannot be read or written ({ $detail }). Check that the disk is not full and restart the computer. Ask your IT support if that does not help.

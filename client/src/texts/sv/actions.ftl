@@ -36,7 +36,7 @@ actions-filter-municipality-all = Alla kommuner
 actions-filter-status = Status
 actions-filter-status-all = Alla
 actions-filter-status-waiting = Öppna och pågående
-actions-filter-due-all = När som helst
+actions-filter-due-all = Alla datum
 actions-filter-due-overdue = Försenade
 actions-filter-due-soon = Inom 30 dagar
 actions-filter-text = Sök bland åtgärderna
@@ -44,7 +44,7 @@ actions-count = { $shown } av { $all }
 actions-count-name = { $shown } av { $all } åtgärder visas
 actions-show-all = Visa alla
 actions-none = Här finns inga åtgärder ännu. Skriv ”Åtgärd: ” i början av en rad i ett möte, eller lägg till en här.
-actions-none-match = Ingen åtgärd passar urvalet.
+actions-none-match = Ingen åtgärd stämmer med urvalet. Välj ”Visa alla” för att se alla.
 
 ## En ny åtgärd
 actions-new = Ny åtgärd utan möte

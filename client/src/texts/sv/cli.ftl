@@ -20,7 +20,7 @@ value-set = FÄLT=VÄRDE
 value-due = DATUM
 value-id = ID
 value-url = ADRESS
-value-token = BILJETT
+value-token = KOD
 value-role = ROLL
 value-device = ENHET
 value-length = TID
@@ -96,7 +96,7 @@ about-remove = Ta bort en medlems dator och byt nätverkets nycklar
 about-sync = Skicka och hämta ändringar; utan flaggor tills det avbryts
 help-workspace-name = Nätverkets namn
 help-relay = Reläets adress
-help-token = Biljett från den som driver reläet
+help-token = Anslutningskod från den som driver reläet
 help-role = Den inbjudnas roll: admin (administratör), editor (skriver) eller reader (läser); annars editor
 help-new-role = Den nya rollen: admin (administratör), editor (skriver) eller reader (läser)
 help-expires = Hur länge länken gäller, till exempel 12h eller 7d; annars 7d
@@ -267,7 +267,10 @@ role-admin = administratör
 role-editor = skriver
 role-reader = läser
 status-saved = På den här datorn: allt är sparat.
-status-unsaved = På den här datorn: { $n } ändringar är inte sparade än.
+status-unsaved = På den här datorn: { $n ->
+    [one] en ändring är inte sparad
+   *[other] { $n } ändringar är inte sparade
+ } än.
 status-no-relay = Hos reläet: nätverket har inget relä.
 status-offline = Hos reläet: inte ansluten till { $url }.
 status-connecting = Hos reläet: ansluter till { $url } …
@@ -292,7 +295,10 @@ backup-network = {"  "}{ $name }: { $n ->
    *[other] { $n } möten
  }
 backup-keep = Utan lösenfrasen kan ingen öppna den, inte heller du. Förvara den och filen var för sig, och inte på den här datorn.
-check-found = På den här datorn: { $networks } nätverk, { $documents } dokument och { $changes } ändringar som bara finns här; { $kib } KiB.
+check-found = På den här datorn: { $networks } nätverk, { $documents } dokument och { $changes ->
+    [one] en ändring
+   *[other] { $changes } ändringar
+ } som bara finns här; { $kib } KiB.
 check-whole = Allt är läst, och allt är helt.
 check-wrong-identity = Skadad fil med nätverk eller nycklar: { $what }
 check-wrong-journal = Skadad fil med det som inte är skickat: { $what }

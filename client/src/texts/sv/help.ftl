@@ -96,10 +96,10 @@ examples-workspace =
 when-workspace-new = Den som skapar ett nätverk blir dess administratör. Återställningskoden som skrivs ut visas bara den här gången: skriv upp den och lås in den. Den som har den kan bli administratör, med "samskriv workspace recover". Ett relä kan anges nu eller senare, med "samskriv workspace connect".
 examples-workspace-new =
     samskriv workspace new Chefer --me "Kim Ek" --municipality Bjuv
-when-workspace-connect = Ett relä förvarar och skickar vidare det som är delat, men kan inte läsa det. Använd kommandot innan du bjuder in den första, eller när nätverket ska byta relä. Den som driver reläet kan kräva en biljett.
+when-workspace-connect = Ett relä förvarar och skickar vidare det som är delat, men kan inte läsa det. Använd kommandot innan du bjuder in den första, eller när nätverket ska byta relä. Den som driver reläet kan kräva en anslutningskod.
 examples-workspace-connect =
     samskriv workspace connect https://rela.example.se
-    samskriv workspace connect https://rela.example.se --token BILJETT
+    samskriv workspace connect https://rela.example.se --token KOD
 when-workspace-list = Varje rad har början av nätverkets id, din roll, reläets adress och nätverkets namn. Finns det flera väljer du ett med --workspace i de andra kommandona.
 examples-workspace-list =
     samskriv workspace list

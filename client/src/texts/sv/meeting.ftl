@@ -14,21 +14,21 @@ meeting-previous-line = Anteckningarna från { $date } läggs till handlingarna.
 meeting-previous-line-undated = Anteckningarna från förra mötet läggs till handlingarna.
 meeting-round = Lägesrapport
 meeting-is-trashed = Mötet ligger i papperskorgen.
-meeting-restore = Ta tillbaka
-meeting-restore-name = Ta tillbaka { $title }
+meeting-restore = Återställ
+meeting-restore-name = Återställ { $title }
 meeting-carried-count = Kvar från tidigare möten ({ $n })
 meeting-carried-all = Visa alla { $n }
 meeting-carried-open = Öppna { $text } i sitt möte
 meeting-carried-next = Nästa möte, { $date }
-meeting-members-all = Skriv in alla medlemmar ({ $n })
+meeting-members-all = Lägg till alla medlemmar ({ $n })
 meeting-members-about = Var och en kan sedan flyttas till frånvarande.
-meeting-members-missing = Medlemmar som inte är inskrivna
+meeting-members-missing = Medlemmar som inte är tillagda
 meeting-member-present = { $name } är närvarande
 meeting-member-absent = { $name } är frånvarande
 meeting-present-short = Här
 meeting-absent-short = Borta
-meeting-note-of = Anmärkning om { $name }
-meeting-note-hint = kom 9.30, på länk …
+meeting-note-of = Notering om { $name }
+meeting-note-hint = kom 9.30, via länk …
 
 ## Papperskorgen
 trash-page = Papperskorgen
@@ -43,10 +43,10 @@ trash-left = { $n ->
 ## Import
 import-choose = Öppna en fil …
 import-title = Anteckningar från { $file }
-import-known = Det här känns igen. Det andra står som text, i sin ordning.
-import-unknown = Ingen rubrik, tid eller närvaro känns igen. Allt står som text.
+import-known = Det här känns igen. Resten blir text, i samma ordning som i filen.
+import-unknown = Ingen rubrik, tid eller närvaro känns igen. Allt blir text.
 import-paragraphs = Stycken
-import-actions = Det här ser ut som åtgärder. Välj vilka som ska bli det.
+import-actions = Det här ser ut att vara åtgärder. Välj vilka som ska läggas till.
 import-actions-all = Välj alla
 import-confirm = Gör ett utkast
 

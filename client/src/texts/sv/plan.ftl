@@ -1,13 +1,13 @@
 # Årsplanen.
 plan-show-year = Visa { $year }
-plan-this-year = Till i år
+plan-this-year = Visa det här året
 plan-new-theme = Nytt tema
 plan-new-event = Nytt evenemang
 plan-themes = Teman { $year }
-plan-nothing-yet = Inget är planerat för { $year } ännu. Börja med Nytt tema: vad nätverket ska arbeta med, när, och vilka som ansvarar. Möten kommer med av sig själva när de har ett datum. Kurser, konferenser och annat att hålla datum för läggs in med Nytt evenemang.
+plan-nothing-yet = Inget är planerat för { $year } ännu. Börja med Nytt tema: vad nätverket ska arbeta med, när, och vilka som ansvarar. Möten kommer med av sig själva när de har ett datum. Kurser, konferenser och andra datum att boka lägger du in med Nytt evenemang.
 plan-no-themes-yet = Inga teman för { $year } ännu. Lägg in det första med Nytt tema.
 plan-no-themes = Inga teman för { $year } ännu.
-plan-no-period = Inte planerat i tiden
+plan-no-period = Ingen tid bestämd
 plan-unnamed = Utan titel
 plan-change = Ändra
 plan-theme-change-name = Ändra temat { $title }
@@ -49,7 +49,7 @@ plan-theme-title = Tema
 plan-theme-about = Vad det handlar om
 plan-when-year = Hela året
 plan-when-months = Vissa månader
-plan-when-unplanned = Inte planerat i tiden
+plan-when-unplanned = Ingen tid bestämd
 plan-when-of = År
 plan-when-first = Från och med
 plan-when-last = Till och med
@@ -64,8 +64,8 @@ plan-event-remove = Ta bort evenemanget
 plan-event-title = Evenemang
 plan-event-from = Börjar
 plan-event-to = Slutar
-plan-event-to-hint = Behövs inte
-plan-event-before = Slutet ska inte vara före början.
+plan-event-to-hint = Valfritt
+plan-event-before = Sluttiden kan inte vara före starttiden.
 plan-moment-hint = t.ex. 7 februari kl. 9.00
 
 ## Två har skrivit olika i …

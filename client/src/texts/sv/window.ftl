@@ -26,12 +26,12 @@ window-network-name = Nätverkets namn
 window-network-name-hint = till exempel Nätverket för skolchefer
 window-relay = Reläets adress
 window-relay-optional = Kan vänta
-window-relay-token = Biljett till reläet
+window-relay-token = Anslutningskod till reläet
 window-relay-token-hint = Om du har fått en
 window-not-founded = Nätverket är inte skapat. { $reason } Du kan också lämna adressen tom så länge och ansluta senare.
-window-not-reached = Adressen är sparad, men reläet är inte nått. { $reason }
+window-not-reached = Adressen är sparad, men det gick inte att nå reläet. { $reason }
 window-no-answer = Inget relä svarar på { $url }. Kontrollera adressen, och att datorn har nät.
-window-relay-about = Reläet är den server som för över ändringar mellan er. Adressen får du av den som sköter den, ofta it-avdelningen. Den kan vänta tills någon ska bjudas in.
+window-relay-about = Ändringarna skickas mellan er genom en server, reläet. Adressen får du av den som driver reläet, ofta it-avdelningen. Du kan vänta med den tills någon ska bjudas in.
 window-still-missing = Fyll i: { $fields }
 window-own-network = Mina anteckningar
 
@@ -75,7 +75,7 @@ window-place = Plats
 window-secretary = Sekreterare
 window-signature = Underskrift
 window-next-meeting = Nästa möte
-window-state = Tillstånd
+window-state = Status
 window-body = Anteckningar
 window-body-hint = Skriv här …
 window-mark-decision = Beslut
@@ -117,7 +117,7 @@ editor-find-hits = { $n ->
    *[other] { $n } träffar
  }
 editor-find-none = Inga träffar
-editor-find-case = Matcha gemener och versaler
+editor-find-case = Skilj på stora och små bokstäver
 editor-find-words = Hela ord
 editor-find-close = Stäng sökningen
 editor-replace-open = Ersätt …
@@ -145,13 +145,13 @@ editor-spelling-searching = Söker förslag …
 editor-spelling-none = Inga förslag
 editor-spelling-add = Lägg till i ordlistan
 editor-spelling-missing-linux = Ingen svensk ordlista hittades. Installera paketet hunspell-sv, eller lägg filerna sv_SE.aff och sv_SE.dic i mappen { $folder }. Slå sedan av stavningskontrollen och på den igen.
-editor-spelling-missing = Ingen svensk ordlista hittades. Installera LibreOffice med svenska, eller lägg filerna sv_SE.aff och sv_SE.dic i mappen { $folder }. Slå sedan av stavningskontrollen och på den igen.
+editor-spelling-missing = Ingen svensk ordlista hittades. Be it-stödet installera LibreOffice med svenska, eller lägga filerna sv_SE.aff och sv_SE.dic i mappen { $folder }. Slå sedan av stavningskontrollen och på den igen.
 editor-spelling-failed = Stavningskontrollen fungerar inte helt ({ $detail }).
 editor-spelling-not-kept = Ordet gick inte att spara i ordlistan ({ $detail }). Det gäller tills programmet stängs.
 
 ## Närvaro
 window-attendance = Närvaro
-window-attendance-none = Ingen är inskriven ännu.
+window-attendance-none = Inga deltagare är tillagda ännu.
 window-attendance-edit = Ändra
 window-attendance-edit-name = Ändra närvaron
 window-attendance-done = Klar
@@ -180,6 +180,7 @@ window-unknown-person = okänd person
 ## Två värden
 conflict-part = { $part } för ”{ $of }”
 window-conflict = Två har skrivit olika i { $field }. Vilket ska gälla?
+conflict-by-me = du
 window-conflict-pick = Låt detta gälla: { $value }
 window-empty = tomt
 
@@ -210,7 +211,7 @@ window-try-again = Försök igen nu
 
 ## Dialoger
 window-share-heading = Dela med nätverket?
-window-share-meaning = Alla i nätverket kan sedan läsa och skriva i anteckningarna, som därmed kan bli allmän handling hos kommunerna, och det går inte att ta tillbaka.
+window-share-meaning = Alla i nätverket kan sedan läsa anteckningarna, och de som får skriva kan ändra i dem. Anteckningarna kan då bli allmänna handlingar hos kommunerna. Delningen går inte att ångra.
 window-share-empty = Mötet är tomt: det har varken titel eller text ännu.
 window-share-no-relay = Nätverket har inget relä ännu. Anteckningarna når de andra först när det är anslutet.
 window-share-confirm = Dela
@@ -228,20 +229,20 @@ window-copy = Kopiera
 window-copied = Kopierad
 window-close = Stäng
 window-connect-heading = Anslut till ett relä
-window-connect-about = Reläet för ändringar mellan er men kan inte läsa dem. Adressen får du av den som driver det.
+window-connect-about = Reläet skickar ändringarna mellan er men kan inte läsa dem. Adressen får du av den som driver reläet.
 window-connect-now = Anslut
 window-recovery-heading = Spara återställningskoden
-window-recovery-about = Med koden kan ni få en ny administratör, även på en ny dator, om ingen administratör har sin dator kvar. Spara den på ett annat ställe än den här datorn, eller skriv ut den och lås in den. Den visas bara nu.
+window-recovery-about = Med koden kan ni få en ny administratör, även på en ny dator, om ingen administratör har sin dator kvar. Den som har koden kan bli administratör. Spara den på ett annat ställe än den här datorn, eller skriv ut den och lås in den. Den visas bara nu.
 window-recovery-code = Återställningskod
 window-recovery-kept = Jag har sparat koden
 
 ## När något inte går
 window-cannot-open = Mötet går inte att läsa ({ $detail }).
-window-change-withdrawn = En kopia som någon har lagt hos reläet innehöll ändringar som den de tillskrevs aldrig har gjort. De är borta nu. Kontrollera det du skrev sist.
+window-change-withdrawn = Hos reläet låg en kopia med ändringar i någons namn som den personen inte har gjort. Samskriv har tagit bort ändringarna. Läs igenom det du skrev senast.
 window-cannot-read-change = En ändring från någon annan gick inte att läsa. Det du har skrivit är kvar.
-window-cannot-import = { $file } gick inte att läsa. Samskriv läser textfiler (.txt och .md).
-window-directory-missing = Nätverkets register är inte här ännu. Försök igen om en stund.
-window-not-written = Ändringen gick inte att skriva ({ $detail }).
+window-cannot-import = { $file } gick inte att läsa. Samskriv läser bara textfiler (.txt och .md). Är det ett Word-dokument? Spara det som oformaterad text i Word och öppna den filen här.
+window-directory-missing = Listan över nätverkets medlemmar och möten har inte hämtats än. Försök igen om en stund.
+window-not-written = Ändringen gick inte att spara ({ $detail }).
 window-too-long = Texten är för lång för fältet.
 window-store-in-use = Samskriv är redan öppet på den här datorn. Stäng det andra fönstret och försök igen.
-window-store-broken = Det går inte att läsa eller skriva på datorns disk ({ $detail }).
+window-store-broken = Det går inte att läsa eller spara på datorns disk ({ $detail }). Kontrollera att disken inte är full och starta om datorn. Kontakta it-stödet om det inte hjälper.

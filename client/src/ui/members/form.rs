@@ -19,6 +19,7 @@ use crate::{
     ui::{
         day_note::{DayField, day_field_ui, optional_day},
         flow::flow_ui,
+        focus::escaped,
         leaving,
         theme::UNIT,
         widgets::{labelled_field, link_button, primary_button, quiet_label, section_label},
@@ -141,6 +142,7 @@ pub fn form_ui(
         if ui
             .button(texts.get(if entry.person.is_some() { "window-cancel" } else { "window-close" }))
             .clicked()
+            || escaped(ui)
         {
             open = false;
         }

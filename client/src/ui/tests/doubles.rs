@@ -134,7 +134,7 @@ fn a_second_computer_without_its_owners_link_is_told_of() {
     assert!(!shows(&test, "Är du samma person"));
     click(&mut test, "Slå ihop Anna Ek, Bjuv");
     test.get_by_label("Anna Ek (du)");
-    assert!(shows(&test, "Skriver · 2 datorer"));
+    assert!(shows(&test, "Kan skriva · 2 datorer"));
 }
 
 #[test]

@@ -99,7 +99,7 @@ fn case_and_whole_words_can_be_asked_for() {
     assert!(shows(&test, "1 av 3"));
     click(&mut test, "Hela ord");
     assert!(shows(&test, "1 av 2"));
-    click(&mut test, "Matcha gemener och versaler");
+    click(&mut test, "Skilj på stora och små bokstäver");
     assert!(shows(&test, "1 av 1"));
     assert_eq!(selected(&test), (4, 7));
     press(&mut test, Key::Escape);

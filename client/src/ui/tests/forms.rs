@@ -428,3 +428,26 @@ fn the_keyboard_goes_on_from_where_it_was() {
     assert_eq!(test.state().bench.minutes().place, "Bjuv");
     assert_eq!(test.state().bench.minutes().secretary, "Bo");
 }
+
+#[test]
+fn escape_leaves_the_field_and_then_closes_the_form() {
+    let mut bench = Bench::with_network();
+    bench.run(Command::Choose(true));
+    let mut test = window(bench);
+    click(&mut test, "Öppna en inbjudan");
+    focus(&mut test, "Inbjudningslänk");
+    press(&mut test, Key::Escape);
+    assert!(test.state().bench.model.state.choosing, "only the field is left");
+    press(&mut test, Key::Escape);
+    assert!(!test.state().bench.model.state.choosing);
+}
+
+#[test]
+fn enter_does_what_a_dialog_is_there_for() {
+    let mut test = window(Bench::with_meeting());
+    click(&mut test, "Dela med nätverket");
+    assert!(test.state().bench.model.state.dialog == Some(Dialog::Share));
+    press(&mut test, Key::Enter);
+    assert_eq!(test.state().bench.model.state.dialog, None);
+    assert!(!test.state().bench.model.state.open.as_ref().unwrap().is_draft());
+}

@@ -5,11 +5,16 @@ use egui_kittest::kittest::Queryable as _;
 use samskriv_shared::{
     documents::{ActionStatus, AttendanceStatus, Due, MinutesField, Owner},
     ids::PersonId,
+    membership::Role,
     text::BlockKind,
 };
 
 use super::*;
-use crate::i18n::{Lang, Texts};
+use crate::{
+    backend::Event as BackendEvent,
+    i18n::{Lang, Texts},
+    update::tests::{ME, NETWORK, OTHER},
+};
 
 fn to_the_start(test: &mut Test) {
     test.key_press_modifiers(Modifiers::CTRL | Modifiers::COMMAND, Key::Home);
@@ -234,7 +239,7 @@ fn actions_are_added_and_ticked() {
 #[test]
 fn attendance_is_read_and_changed() {
     let mut test = window(Bench::with_meeting());
-    assert!(shows(&test, "Ingen är inskriven ännu."));
+    assert!(shows(&test, "Inga deltagare är tillagda ännu."));
     click(&mut test, "Ändra närvaron");
     fill(&mut test, "Lägg till en person", "Eva Lind");
     fill(&mut test, "Kommun", "Klippan");
@@ -263,8 +268,17 @@ fn two_values_are_shown_until_one_is_picked() {
         "Rådhuset".into(),
     ));
     bench.receive(theirs.document.commit(0).unwrap());
+    bench.members = vec![
+        members::member(ME, 1, "Anna Ek", Role::Admin),
+        members::member(OTHER, 2, "Eva Lind", Role::Editor),
+    ];
+    bench.model.on_event(BackendEvent::Members { workspace: NETWORK });
     let mut test = window(bench);
     assert!(shows(&test, "Två har skrivit olika i Plats."));
+    let right_of =
+        |a: &str, b: &str| test.get_by_label(a).rect().right() < test.get_by_label(b).rect().left();
+    assert!(right_of("Låt detta gälla: Biblioteket", "Eva Lind"), "who wrote what stands beside it");
+    assert!(right_of("Låt detta gälla: Rådhuset", "du"));
     click(&mut test, "Låt detta gälla: Biblioteket");
     assert!(!shows(&test, "Två har skrivit olika"));
     assert_eq!(test.state().bench.kept().read().place, "Biblioteket");

@@ -106,14 +106,14 @@ fn what_is_left_of_earlier_meetings_is_ticked_where_one_is() {
 #[test]
 fn members_are_written_in_with_one_click_and_moved_with_another() {
     let mut test = window(Bench::with_meeting());
-    click(&mut test, "Skriv in alla medlemmar (2)");
+    click(&mut test, "Lägg till alla medlemmar (2)");
     assert_eq!(names(&test, AttendanceStatus::Present), ["Anna Ek", "Eva Lind"]);
-    assert!(test.query_by_label("Skriv in alla medlemmar (2)").is_none());
+    assert!(test.query_by_label("Lägg till alla medlemmar (2)").is_none());
     click(&mut test, "Ändra närvaron");
     click(&mut test, "Ta bort Eva Lind");
     click(&mut test, "Eva Lind är frånvarande");
     assert_eq!(names(&test, AttendanceStatus::Absent), ["Eva Lind"]);
-    fill(&mut test, "Anmärkning om Anna Ek", "kom 9.30");
+    fill(&mut test, "Notering om Anna Ek", "kom 9.30");
     focus(&mut test, "Titel");
     click(&mut test, "Klar med närvaron");
     assert!(shows(&test, "Anna Ek (kom 9.30)"));
@@ -136,7 +136,7 @@ fn a_meeting_is_copied_thrown_away_and_taken_back() {
     assert!(test.query_by_label_contains("Kopia av Socialchefsnätverket,").is_none());
     click(&mut test, "Papperskorgen (1)");
     assert!(shows(&test, "30 dagar kvar"));
-    click(&mut test, "Ta tillbaka Kopia av Socialchefsnätverket");
+    click(&mut test, "Återställ Kopia av Socialchefsnätverket");
     assert!(shows(&test, "Papperskorgen är tom."));
     test.get_by_label_contains("Kopia av Socialchefsnätverket,");
 }

@@ -55,7 +55,7 @@ fn people_stand_by_municipality_in_swedish_order_with_what_they_may_do() {
     let test = window(members());
     let order = tops(&test, &["Bjuv", "Eva Lind", "Höganäs", "Anna Ek (du)", "Åstorp", "Bo Falk"]);
     assert!(order.is_sorted(), "{order:?}");
-    assert!(shows(&test, "Skriver · 2 datorer"));
+    assert!(shows(&test, "Kan skriva · 2 datorer"));
     assert!(shows(&test, "Administratör"));
     assert!(!shows(&test, "Har slutat"));
 }
@@ -152,7 +152,7 @@ fn a_role_is_changed_where_it_stands() {
     test.state_mut().bench.refuses = Some(ErrorCode::LastAdmin);
     click(&mut test, "Ändra Anna Ek");
     click(&mut test, "Roll för Anna Ek, Dator 1 (den här)");
-    choose(&mut test, "Läser");
+    choose(&mut test, "Kan bara läsa");
     assert!(shows(&test, "Nätverket behöver minst en administratör"));
 }
 
@@ -257,7 +257,7 @@ fn an_invitation_is_taken_back() {
     bench.model.on_event(Event::Members { workspace: NETWORK });
     bench.settle();
     let mut test = window(bench);
-    let words = "Skriver, gäller till 29 januari 2027, kan användas 2 gånger till";
+    let words = "Kan skriva, gäller till 29 januari 2027, kan användas 2 gånger till";
     assert!(shows(&test, words));
     click(&mut test, &format!("Dra tillbaka inbjudan: {words}"));
     assert!(!shows(&test, words));

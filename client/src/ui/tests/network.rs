@@ -194,7 +194,7 @@ fn in_a_low_window_everything_can_be_scrolled_to() {
 fn sharing_asks_first() {
     let mut test = window(Bench::with_meeting());
     click(&mut test, "Dela med nätverket");
-    assert!(shows(&test, "allmän handling"));
+    assert!(shows(&test, "allmänna handlingar"));
     click(&mut test, "Inte ännu");
     assert_eq!(test.state().bench.minutes().state, State::Draft);
     click(&mut test, "Dela med nätverket");
@@ -297,7 +297,7 @@ fn what_people_should_know_of_is_behind_a_mark() {
     assert!(!shows(&test, "Reläet har gett Eva Lind andra uppgifter"));
     click(&mut test, "Obs (2)");
     assert!(shows(&test, "Reläet har gett Eva Lind andra uppgifter"));
-    assert!(shows(&test, "inte gick att bekräfta"));
+    assert!(shows(&test, "gick inte att bekräfta"));
     test.state_mut().bench.model.state.status.warnings.clear();
     steps(&mut test);
     assert!(!shows(&test, "Obs"));

@@ -106,10 +106,7 @@ fn a_backup_is_made_and_told_in_sentences() {
     assert!(shows(&test, "Det finns redan något med det namnet"));
     test.state_mut().bench.refuses = None;
     secret(&mut test, "en lång fras", "en lång fras");
-    assert!(shows(
-        &test,
-        "Säkerhetskopian finns i /h/kopia och har lästs tillbaka: ett nätverk med 3 möten."
-    ));
+    assert!(shows(&test, "Säkerhetskopian är sparad i /h/kopia och kontrollerad: ett nätverk med 3 möten."));
 }
 
 #[test]

@@ -150,7 +150,7 @@ fn an_event_is_added_changed_and_removed() {
     fill(&mut test, "Börjar", "28 september 2027 kl. 9.00");
     fill(&mut test, "Slutar", "2027-09-27");
     focus(&mut test, "Plats");
-    assert!(shows(&test, "Slutet ska inte vara före början."));
+    assert!(shows(&test, "Sluttiden kan inte vara före starttiden."));
     fill(&mut test, "Slutar", "2027-10-01");
     fill(&mut test, "Plats", "Lund");
     click(&mut test, "Spara");
@@ -198,7 +198,7 @@ fn the_years_are_stepped_through() {
     assert!(shows(&test, "Teman 2028"));
     assert!(!shows(&test, "Vinterns möte, fre"));
     assert!(!shows(&test, "i dag"));
-    click(&mut test, "Till i år");
+    click(&mut test, "Visa det här året");
     assert!(shows(&test, "Vinterns möte, fre"));
     click(&mut test, "Visa 2026");
     assert!(shows(&test, "december, vecka 49 till 53"));

@@ -97,6 +97,25 @@ fn pushed_paragraphs_keep_their_marks() {
 }
 
 #[test]
+fn a_new_action_leaves_the_line_that_somebody_is_about_to_write() {
+    let mut minutes = with_body(&[(Decision, "Budgeten antas.")]);
+    minutes.body_push(&Block::new(Paragraph, ""));
+    for (n, text) in [(1, "Ring"), (2, "Skriv")] {
+        minutes.add_action(ActionId([n; 16]), text, &[], Due::None);
+    }
+    let texts: Vec<String> = minutes.read().body.into_iter().map(|block| block.text).collect();
+    assert_eq!(texts, ["Budgeten antas.", "Ring", "Skriv", ""]);
+    assert_eq!(
+        minutes.read().actions.iter().map(|it| it.text.as_str()).collect::<Vec<_>>(),
+        ["Ring", "Skriv"]
+    );
+    // An empty decision is no such line.
+    let mut minutes = with_body(&[(Paragraph, "Mötet öppnas."), (Decision, "")]);
+    minutes.add_action(ACTION, "Ring", &[], Due::None);
+    assert_eq!(minutes.body_display(), "Mötet öppnas.\n\nRing");
+}
+
+#[test]
 fn marks_out_of_range_and_line_breaks_are_tamed() {
     let (mut minutes, _) = created();
     let marks = vec![

@@ -24,7 +24,9 @@ fn a_fact_set_apart_shows_both_until_one_is_picked() {
         conflict(format!("attendance.{}.status", attendee(1, "").id), ["absent", "other"]),
         conflict(format!("actions.{ACTION}.due"), ["2027-05-01", "next-meeting"]),
     ];
-    assert_eq!(mine.read().conflicts, expected);
+    assert_eq!(apart(&mine.read().conflicts), expected);
+    // The documents are of devices 1 and 2.
+    assert_eq!(mine.read().conflicts[0].by, [[2; 8], [1; 8]]);
 
     // Picking the one that shows already settles it, too.
     let shown = mine.read();

@@ -71,8 +71,13 @@ fn exchange_directories(a: &mut DirectoryDocument, b: &mut DirectoryDocument) ->
     a.read()
 }
 
-fn conflict(field: impl Into<String>, values: [&str; 2]) -> Conflict {
-    Conflict { field: field.into(), values: values.map(str::to_owned).to_vec() }
+/// Which fields were set apart, and to what.
+fn apart(conflicts: &[Conflict]) -> Vec<(String, Vec<String>)> {
+    conflicts.iter().map(|it| (it.field.clone(), it.values.clone())).collect()
+}
+
+fn conflict(field: impl Into<String>, values: [&str; 2]) -> (String, Vec<String>) {
+    (field.into(), values.map(str::to_owned).to_vec())
 }
 
 /// The paragraphs as kind and text.

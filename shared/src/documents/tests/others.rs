@@ -23,8 +23,8 @@ fn the_action_list_merges_texts_and_owners() {
     assert_eq!(action.text, "Ring och skriv Eslöv i dag");
     assert_eq!(action.owners.len(), 2);
     assert_eq!(action.due, Due::NextMeeting);
-    let values = vec!["done".to_owned(), "dropped".to_owned()];
-    assert_eq!(mine.conflicts(), [Conflict { field: format!("actions.{ACTION}.status"), values }]);
+    let expected = conflict(format!("actions.{ACTION}.status"), ["done", "dropped"]);
+    assert_eq!(apart(&mine.conflicts()), [expected]);
     let summary = Summary::of(DocId([1; 16]), &mine.document);
     assert_eq!((summary.text(), summary.actions), ("Ring och skriv Eslöv i dag".to_owned(), mine.read()));
 }
