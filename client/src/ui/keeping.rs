@@ -1,7 +1,7 @@
 //! What is half-written in the views is kept beside the documents: see [`crate::unfinished`].
 
 use egui::Ui;
-use samskriv_shared::ids::DocId;
+use samskriv_shared::ids::{DocId, WorkspaceId};
 
 use super::Views;
 use crate::{
@@ -32,7 +32,7 @@ impl Views {
     /// Before anything is drawn: what was left half-written is there again.
     pub(super) fn take_up(&mut self, state: &AppState) {
         if let Some(open) = &state.open {
-            self.meeting.follow(open, |doc| self.keeping.unfinished.of(doc));
+            self.meeting.follow((state.network, open), |doc| self.keeping.unfinished.of(doc));
         }
         if let Some(network) = state.network {
             let list = DocId::action_list(&network);
@@ -42,13 +42,17 @@ impl Views {
 
     /// After everything was drawn. `now` keeps it at once: somebody goes on to something else.
     pub(super) fn keep(&mut self, ui: &Ui, state: &AppState, now: bool, queue: &mut CommandQueue) {
-        let mut news = false;
-        if let Some((doc, words)) = self.meeting.words() {
-            news |= self.keeping.unfinished.set(&doc, words);
+        let networks: Vec<WorkspaceId> = state.networks.iter().flatten().map(|network| network.id).collect();
+        // The view of a meeting may still be that of a network that is gone.
+        let here = |network: &WorkspaceId| networks.contains(network);
+        let unfinished = &mut self.keeping.unfinished;
+        let mut news = unfinished.keep_only(&networks);
+        if let Some((network, doc, words)) = self.meeting.words().filter(|(network, ..)| here(network)) {
+            news |= unfinished.set((&network, &doc), words);
         }
-        if let (Some(network), Some(action)) = (state.network, self.action_table.words(state)) {
+        if let (Some(network), Some(action)) = (state.network.filter(here), self.action_table.words(state)) {
             let words = HalfWritten { action, ..HalfWritten::default() };
-            news |= self.keeping.unfinished.set(&DocId::action_list(&network), words);
+            news |= unfinished.set((&network, &DocId::action_list(&network)), words);
         }
         let time = ui.input(|input| input.time);
         if news {

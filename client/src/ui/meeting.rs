@@ -4,7 +4,7 @@
 use egui::{Context, Frame, Margin, Panel, ScrollArea, Ui, UiBuilder, vec2};
 use samskriv_shared::{
     documents::{Action, ActionStatus, MinutesField, State},
-    ids::DocId,
+    ids::{DocId, WorkspaceId},
 };
 
 use crate::{
@@ -33,7 +33,7 @@ const SIDE: f32 = 32.0;
 /// What the meeting's views keep between frames.
 #[derive(Default)]
 pub struct MeetingView {
-    doc: Option<DocId>,
+    of: Option<(WorkspaceId, DocId)>,
     pub fields: Fields,
     pub body: EditorView,
     attendance: AttendanceView,
@@ -192,20 +192,26 @@ pub fn state_word(state: State) -> &'static str {
 
 impl MeetingView {
     /// Nothing half-typed goes from one meeting to another; what was left of this one is there again.
-    pub fn follow(&mut self, open: &OpenMeeting, left: impl FnOnce(&DocId) -> HalfWritten) {
-        if self.doc == Some(open.doc) {
+    pub fn follow(
+        &mut self,
+        (network, open): (Option<WorkspaceId>, &OpenMeeting),
+        left: impl FnOnce(&DocId) -> HalfWritten,
+    ) {
+        let of = network.map(|network| (network, open.doc));
+        if self.of == of {
             return;
         }
         let HalfWritten { action: new_action, attendee } = left(&open.doc);
-        let (doc, attendance) = (Some(open.doc), AttendanceView::of(attendee));
+        let attendance = AttendanceView::of(attendee);
         let begins = open.minutes.title.is_empty() && open.body_is_empty;
-        *self = MeetingView { doc, attendance, new_action, begins, ..MeetingView::default() };
+        *self = MeetingView { of, attendance, new_action, begins, ..MeetingView::default() };
     }
 
     /// What is half-written of the meeting, and in no document.
-    pub fn words(&self) -> Option<(DocId, HalfWritten)> {
+    pub fn words(&self) -> Option<(WorkspaceId, DocId, HalfWritten)> {
         let words = HalfWritten { action: self.new_action.clone(), attendee: self.attendance.new.clone() };
-        Some((self.doc?, words))
+        let (network, doc) = self.of?;
+        Some((network, doc, words))
     }
 
     fn begin(&mut self, ctx: &Context, state: &AppState) {

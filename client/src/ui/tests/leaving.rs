@@ -185,3 +185,21 @@ fn a_backup_is_offered_and_ones_own_row_leads_there_too() {
     assert!(secret.rect().bottom() < 768.0 && secret.is_focused());
     assert!(!shows(&test, "Lämna Provnätverket?"));
 }
+
+#[test]
+fn what_was_half_written_goes_with_the_network() {
+    let mut bench = Bench::with_meeting();
+    bench.members = vec![member(ME, 1, Role::Admin)];
+    bench.model.on_event(Event::Members { workspace: NETWORK });
+    let mut test = window(bench);
+    fill(&mut test, "Ny åtgärd", "Ring om ärendet");
+    let kept = |test: &Test| serde_json::to_string(&test.state().bench.unfinished).unwrap();
+    (0..10).for_each(|_| steps(&mut test));
+    assert!(kept(&test).contains("Ring om ärendet"));
+    test.state_mut().bench.run(Command::AskToLeave);
+    steps(&mut test);
+    click(&mut test, "Lämna nätverket");
+    (0..10).for_each(|_| steps(&mut test));
+    assert!(test.state().bench.model.state.networks.as_ref().is_some_and(Vec::is_empty));
+    assert!(!kept(&test).contains("ärendet"), "{}", kept(&test));
+}
