@@ -15,10 +15,11 @@ use crate::{
     ui::{
         day_note::{DayField, day_field_ui, refuse},
         day_picker::DAY_LABEL,
+        fields::{Fields, Line, field_id},
         focus::select_on_tab,
         owner_offers::{keeping_focus, offers_ui},
         theme::UNIT,
-        widgets::{Fields, Line, field_id, label_over, labelled_field},
+        widgets::{label_over, labelled_field},
     },
     unfinished::NewAction,
 };

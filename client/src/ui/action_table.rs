@@ -16,11 +16,12 @@ use self::rows::{Entry, Filter, Key, Sort, StatusFilter};
 use super::{
     action_parts::new_action_ui,
     basis::Basis,
+    fields::Fields,
     reminders::Mine,
     scrolled::scrolled,
     tall_list::TallList,
     theme::{MEASURE, UNIT},
-    widgets::{Fields, link_button, notice, paper, quiet_label},
+    widgets::{link_button, notice, paper, quiet_label},
 };
 use crate::{
     command::{Command, CommandQueue, Target},

@@ -14,8 +14,9 @@ use crate::{
         action_parts::{due_text, is_waiting, new_action_ui, owner_names, owners_ui, tick_ui},
         day_note::note_ui,
         day_picker::{CALENDAR, day_picker_ui},
+        fields::{Fields, Line, field_id},
         theme::{self, UNIT},
-        widgets::{Fields, Line, field_id, quiet_label, section_label},
+        widgets::{quiet_label, section_label},
     },
     unfinished::NewAction,
 };

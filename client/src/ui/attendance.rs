@@ -9,8 +9,9 @@ use crate::{
     i18n::collation_key,
     state::{AppState, OpenMeeting},
     ui::{
+        fields::{Fields, Line},
         theme::{SMALL, UNIT},
-        widgets::{Fields, Line, labelled_field, link_button, quiet_label, section_label},
+        widgets::{labelled_field, link_button, quiet_label, section_label},
     },
     unfinished::NewAttendee,
 };

@@ -18,7 +18,7 @@ use crate::{
 /// The widest that a day in full gets, in points.
 const WIDEST: f32 = 280.0;
 
-/// What a field of [`crate::ui::widgets::Fields`] says.
+/// What a field of [`crate::ui::fields::Fields`] says.
 pub fn note_ui(ui: &mut Ui, state: &AppState, reading: Option<Result<Date, Misread>>) {
     match reading {
         Some(Ok(day)) => meant_ui(ui, state, day),

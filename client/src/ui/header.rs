@@ -12,11 +12,12 @@ use crate::{
     ui::{
         day_note::note_ui,
         day_picker::day_label_ui,
+        fields::{Fields, Line, field_id},
         flow::flow_ui,
         meeting::state_word,
         meeting_menu::meeting_menu_ui,
         theme::{self, UNIT},
-        widgets::{Fields, Line, chip, field_id, label_over, primary_button},
+        widgets::{chip, label_over, primary_button},
     },
 };
 

@@ -18,11 +18,12 @@ use crate::{
         attendance::{AttendanceView, attendance_ui},
         carried::{CarriedView, carried_ui},
         conflicts::conflicts_ui,
+        fields::{Fields, field_id},
         header::header_ui,
         problem_ui,
         scrolled::scrolled,
         theme::{self, UNIT},
-        widgets::{Fields, field_id, link_button, notice},
+        widgets::{link_button, notice},
     },
     unfinished::{HalfWritten, NewAction},
 };

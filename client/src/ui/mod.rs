@@ -13,6 +13,7 @@ mod day_note;
 mod day_picker;
 mod decisions;
 mod dialogs;
+mod fields;
 mod flow;
 mod focus;
 mod header;

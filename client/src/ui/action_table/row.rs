@@ -11,11 +11,12 @@ use crate::{
     ui::{
         action_parts::{due_text, is_waiting, owners_ui, status_word, tick_ui},
         day_note::note_ui,
+        fields::{Fields, Line},
         flow::{cell_ui, flow_ui},
         icons::{self, Icon},
         meeting_days::Lateness,
         theme::{self, SMALL, UNIT},
-        widgets::{Fields, Line, quiet_label},
+        widgets::quiet_label,
     },
 };
 
