@@ -115,6 +115,8 @@ pub enum Command {
         value: String,
     },
     AskToShare,
+    /// To the trash: at once, or after a question where others have the meeting.
+    AskToTrash(DocId),
     Share,
     People(PeopleCommand),
     ShowShortcuts,

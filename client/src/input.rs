@@ -8,12 +8,17 @@ use samskriv_shared::documents::{Due, Moment};
 
 pub use self::days::{Around, Misread, date};
 
-/// A time of day: "9.00", "09:00", "kl. 9.00", "9".
+/// A time of day: "9.00", "09:00", "kl. 9.00", "9", "0900".
 pub fn time(text: &str) -> Option<Time> {
     let text = text.trim().to_lowercase();
     let text = text.strip_prefix("kl").map_or(text.as_str(), |rest| rest.trim_start_matches('.').trim());
-    let (hour, minute) = text.split_once(['.', ':']).unwrap_or((text, "00"));
-    if hour.is_empty() || hour.len() > 2 || minute.len() != 2 {
+    let (hour, minute) = match text.split_once(['.', ':']) {
+        Some(parts) => parts,
+        None if (3..=4).contains(&text.len()) && text.is_ascii() => text.split_at(text.len() - 2),
+        None => (text, "00"),
+    };
+    let digits = hour.bytes().chain(minute.bytes()).all(|byte| byte.is_ascii_digit());
+    if !digits || hour.is_empty() || hour.len() > 2 || minute.len() != 2 {
         return None;
     }
     Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
@@ -100,11 +105,11 @@ mod tests {
 
     #[test]
     fn times_as_people_write_them() {
-        for text in ["9.00", "09:00", "kl. 9.00", "kl 9", "9"] {
+        for text in ["9.00", "09:00", "kl. 9.00", "kl 9", "9", "900", "0900", "kl 0900"] {
             assert_eq!(time(text), Some(civil::time(9, 0, 0, 0)), "{text}");
         }
         assert_eq!(time("13.05"), Some(civil::time(13, 5, 0, 0)));
-        for text in ["", "24.00", "9.0", "9.60", "-1", "nio"] {
+        for text in ["", "24.00", "9.0", "9.60", "-1", "nio", "2400", "960", "90000", "åtta", "+900"] {
             assert_eq!(time(text), None, "{text}");
         }
     }

@@ -272,6 +272,8 @@ pub enum Dialog {
     Invite { person: Option<PersonId>, link: Option<String> },
     /// Asks whether somebody, or one of their computers, is to go from the network.
     Remove(Removal),
+    /// Asks whether a shared meeting is to go to the trash, which it does for everybody.
+    Trash { doc: DocId, title: String },
     /// Says what leaving the network means, and asks.
     Leave,
     /// The keys of the program.

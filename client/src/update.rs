@@ -222,6 +222,7 @@ impl Model {
             Command::RemoveEvent(id) => self.edit_directory(|directory| directory.remove_event(id)),
             Command::PickInPlan { field, value } => self.pick_in_plan(&field, &value),
             Command::AskToShare => self.show(Dialog::Share),
+            Command::AskToTrash(doc) => self.ask_to_trash(doc),
             Command::Share => self.share(),
             Command::People(command) => self.on_people_command(command),
             Command::ShowShortcuts => self.show(Dialog::Shortcuts),

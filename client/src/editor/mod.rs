@@ -11,6 +11,7 @@ mod commands;
 mod core;
 mod decorations;
 mod doubts;
+mod entering;
 mod find;
 mod find_bar;
 mod find_paint;

@@ -24,6 +24,7 @@ use super::{
     clipboard::clipboard_ui,
     commands::is_list,
     decorations::{self, Other, Words},
+    entering::Entering,
     find_paint,
     history::Way,
     layout::Layout,
@@ -49,6 +50,7 @@ pub struct EditorView {
     pub(super) find: super::find_bar::FindBar,
     /// Keys of an earlier frame that come after what was typed in it.
     deferred: Vec<Event>,
+    entering: Entering,
     pub(super) menu: Option<Menu>,
     pub(super) waves: Waves,
 }
@@ -83,9 +85,10 @@ pub fn editor_ui(
     session.editor.follow(session.document);
     let focused = ui.memory(|memory| memory.has_focus(id));
     keep_undo_off(ui, id);
+    let by_tab = view.entering.by_tab(ui, focused);
     if focused && !view.shown.composing {
         in_order(ui, &mut view.deferred);
-        keys(ui, &mut session);
+        keys(ui, &mut session, by_tab);
         clipboard_ui(ui, &mut session, &mut *tools.clipboard);
     }
     let menu_key = focused && menu::key_pressed(ui);
@@ -94,7 +97,7 @@ pub fn editor_ui(
     view.shown.follow(session.editor.view());
     view.tell(ui.ctx(), id, session.editor.selection);
 
-    let in_list = is_list(session.kind());
+    let takes_tab = is_list(session.kind()) && !by_tab;
     if let Some(whole) = view.layout.of(session.editor.view().revision()) {
         let paragraphs = session.editor.view().paragraphs();
         blocks_ui(ui, id, paragraphs, whole, view.layout.origin, &labels.words);
@@ -104,10 +107,11 @@ pub fn editor_ui(
     let pointed = ui.painter().add(Shape::Noop);
     // Hits, others' selections and one's own, each over the one before and all of them under the text.
     let under = [(); 3].map(|()| ui.painter().add(Shape::Noop));
-    let (output, edited, space, whole) = view.field_ui(ui, id, &session, labels, in_list);
+    let (output, edited, space, whole) = view.field_ui(ui, id, &session, labels, takes_tab);
     let mut session = session.into_inner();
 
     let response = output.response.response.clone().accessible_name(&labels.name);
+    view.entering.follow(ui, &response);
     ui.ctx().accesskit_node_builder(id, |node| node.set_description(labels.kind.clone()));
     view.settle(ui, &mut session, &output, (ended, edited, space));
     menu::open(ui, view, &mut session, &output, menu_key, &mut tools.proofing);
@@ -154,7 +158,7 @@ impl EditorView {
         id: Id,
         session: &RefCell<Session<'_>>,
         labels: &Labels,
-        in_list: bool,
+        takes_tab: bool,
     ) -> Shows {
         let EditorView { shown, layout, .. } = self;
         let mut last = None;
@@ -177,7 +181,7 @@ impl EditorView {
         let output = TextEdit::multiline(&mut buffer)
             .id(id)
             // Tab moves an item of a list; elsewhere it leaves the field.
-            .lock_focus(in_list)
+            .lock_focus(takes_tab)
             .desired_width(f32::INFINITY)
             .desired_rows(14)
             .hint_text(egui::RichText::new(&labels.hint).text_style(egui::TextStyle::Body))
@@ -346,7 +350,7 @@ fn is_ours(event: &Event) -> bool {
 }
 
 /// What a word processor does with keys.
-fn keys(ui: &mut Ui, session: &mut Session<'_>) {
+fn keys(ui: &mut Ui, session: &mut Session<'_>, by_tab: bool) {
     let pressed =
         |ui: &mut Ui, modifiers: Modifiers, key: Key| ui.input_mut(|input| input.consume_key(modifiers, key));
     let command = Modifiers::COMMAND;
@@ -372,7 +376,7 @@ fn keys(ui: &mut Ui, session: &mut Session<'_>) {
     if ui.input(|input| input.modifiers.shift) && pressed(ui, Modifiers::SHIFT, Key::Enter) {
         session.line_break();
     }
-    if is_list(session.kind()) {
+    if is_list(session.kind()) && !by_tab {
         if pressed(ui, Modifiers::SHIFT, Key::Tab) {
             session.indent(false);
         } else if pressed(ui, Modifiers::NONE, Key::Tab) {

@@ -22,7 +22,8 @@ use crate::{
 };
 
 /// How wide the field of the day is, in points.
-const DUE_WIDTH: f32 = 120.0;
+/// "30 september 2026" fits.
+const DUE_WIDTH: f32 = 138.0;
 
 /// The table.
 pub fn actions_ui(

@@ -1,7 +1,7 @@
 //! Who was there: read as three lines of names; unfolded, each person can be moved between them, made
 //! chair or removed, and others added.
 
-use egui::{Align, Button, ComboBox, Key, Label, Layout, RichText, TextEdit, TextStyle, Ui, vec2};
+use egui::{Align, Button, ComboBox, Key, Label, Layout, RichText, TextEdit, TextStyle, Ui, UiBuilder, vec2};
 use samskriv_shared::documents::{AttendanceStatus, Attendee, Person};
 
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
     state::{AppState, OpenMeeting},
     ui::{
         fields::{Fields, Line},
+        focus::escaped,
         theme::{SMALL, UNIT},
         widgets::{labelled_field, link_button, quiet_label, section_label},
     },
@@ -18,6 +19,9 @@ use crate::{
 
 /// The width of an attendee's status, of every one the same, in points.
 const STATUS: f32 = 122.0;
+
+/// The width of what takes somebody out, in points.
+const REMOVE: f32 = 26.0;
 
 /// What is typed and unfolded.
 #[derive(Default)]
@@ -56,6 +60,9 @@ pub fn attendance_ui(
             }
         });
     });
+    if view.editing && escaped(ui) {
+        view.editing = false;
+    }
     if view.editing {
         for attendee in &open.minutes.attendance {
             attendee_ui(ui, state, attendee, fields, queue);
@@ -171,21 +178,15 @@ fn attendee_ui(
 ) {
     let texts = &state.texts;
     let named = |key: &str| texts.with(key, &[("name", attendee.name.as_str().into())]);
-    let row = vec2(ui.available_width(), 22.0);
-    ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
-        let remove = named("window-attendee-remove");
-        let button = Button::new(RichText::new("×").size(16.0)).frame_when_inactive(false).small();
-        if ui.add(button).on_hover_text(&remove).accessible_name(remove).clicked() {
-            queue.push(Command::RemoveAttendee(attendee.id.clone()));
-        }
-        let about = [&attendee.name, &attendee.municipality, &attendee.title];
-        let about: Vec<&str> =
-            about.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            let about = about.join(", ");
-            ui.add(Label::new(RichText::new(&about).size(14.0)).truncate()).on_hover_text(about);
-        });
-    });
+    let about = [&attendee.name, &attendee.municipality, &attendee.title];
+    let about: Vec<&str> = about.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    let (_, row) = ui.allocate_space(vec2(ui.available_width(), 22.0));
+    let (name, remove) = row.split_left_right_at_x(row.right() - REMOVE);
+    let left = Layout::left_to_right(Align::Center);
+    let about = about.join(", ");
+    ui.new_child(UiBuilder::new().max_rect(name).layout(left))
+        .add(Label::new(RichText::new(&about).size(14.0)).truncate())
+        .on_hover_text(about);
     let mut changed = attendee.clone();
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = 26.0;
@@ -198,6 +199,14 @@ fn attendee_ui(
         let line = Line { hint: &hint, style: TextStyle::Small, tight: true, ..line };
         fields.line_ui(ui, line, queue);
     });
+    // The last one that Tab comes to.
+    let right = Layout::right_to_left(Align::Center);
+    let label = named("window-attendee-remove");
+    let button = Button::new(RichText::new("×").size(16.0)).frame_when_inactive(false).small();
+    let removed = ui.new_child(UiBuilder::new().max_rect(remove).layout(right)).add(button);
+    if removed.on_hover_text(&label).accessible_name(label).clicked() {
+        queue.push(Command::RemoveAttendee(attendee.id.clone()));
+    }
     ui.add_space(UNIT);
     if changed != *attendee {
         queue.push(Command::ChangeAttendee(changed));

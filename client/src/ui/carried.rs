@@ -1,7 +1,7 @@
 //! What is not done of earlier meetings, beside the one that is open: nothing is copied, each is the action of its own
 //! meeting.
 
-use egui::{Button, RichText, Ui};
+use egui::{Button, Frame, Margin, RichText, Ui};
 use jiff::civil::Date;
 use samskriv_shared::{
     documents::{Action, Due},
@@ -116,10 +116,9 @@ fn row_ui(ui: &mut Ui, state: &AppState, row: &Row, queue: &mut CommandQueue) {
             let about = [owner_names(state, action).join(", "), due];
             let about: Vec<String> = about.into_iter().filter(|it| !it.is_empty()).collect();
             if !about.is_empty() {
-                ui.horizontal(|ui| {
-                    ui.add_space(3.0 * UNIT);
-                    quiet_label(ui, about.join(" · "));
-                });
+                // In line with the button's words; within a row it would not wrap.
+                let margin = Margin { left: 12, ..Margin::ZERO };
+                Frame::new().inner_margin(margin).show(ui, |ui| quiet_label(ui, about.join(" · ")));
             }
         });
     });

@@ -1,14 +1,14 @@
 //! What two people set apart for the same field: all values, until someone picks one.
 
-use egui::{Button, Ui};
+use egui::{Button, RichText, Ui};
 use samskriv_shared::documents::{ActionStatus, AttendanceStatus, Conflict, MinutesField};
 
 use crate::{
     command::{Command, CommandQueue},
     state::{AppState, OpenMeeting},
     ui::{
-        theme::UNIT,
-        widgets::{notice, quiet_label},
+        theme::{self, SMALL, UNIT},
+        widgets::notice,
     },
 };
 
@@ -38,12 +38,17 @@ pub fn conflict_ui<'a>(
         for (nth, value) in conflict.values.iter().enumerate() {
             let words = words(value);
             let name = state.texts.with("window-conflict-pick", &[("value", words.as_str().into())]);
-            let button = ui.add_enabled(may, Button::new(&words));
+            let quiet = theme::palette(ui.visuals()).quiet;
+            let (name, button) = match conflict.by.get(nth).and_then(|by| state.author(by)) {
+                Some(author) => {
+                    let name = format!("{name} ({author})");
+                    (name, Button::new((words, RichText::new(author).size(SMALL).color(quiet))))
+                }
+                None => (name, Button::new(words)),
+            };
+            let button = ui.add_enabled(may, button);
             if button.accessible_name(name).clicked() {
                 picked = Some(value.as_str());
-            }
-            if let Some(author) = conflict.by.get(nth).and_then(|by| state.author(by)) {
-                quiet_label(ui, author);
             }
         }
     });

@@ -2,7 +2,8 @@
 
 use egui::{
     Align, Button, EventFilter, Grid, Id, InputState, Key, KeyboardShortcut as Shortcut, Layout, Modifiers,
-    Popup, PopupCloseBehavior, Response, RichText, Sense, SetOpenCommand, Ui, UiBuilder, vec2,
+    Popup, PopupCloseBehavior, RectAlign, Response, RichText, Sense, SetOpenCommand, Ui, UiBuilder, Vec2,
+    vec2,
 };
 use jiff::{Span, ToSpan as _, civil::Date};
 
@@ -21,6 +22,11 @@ use crate::{
 pub const CALENDAR: f32 = 26.0;
 /// How high the label of a day's field is, with the calendar in it, in points.
 pub const DAY_LABEL: f32 = 18.0;
+
+/// No month touches more weeks.
+const MOST_WEEKS: usize = 6;
+/// The size of a day in the leaf, in points.
+const DAY: Vec2 = vec2(34.0, 26.0);
 
 /// The button that opens the leaf of a field of this name, at its day or today. Says which day was chosen.
 ///
@@ -44,6 +50,11 @@ pub fn day_picker_ui(
     let keys = shortcuts::text(shortcuts::CALENDAR);
     let hint = texts.with("day-picker-hint", &[("name", name.into()), ("keys", keys.into())]);
     let button = button.inner.on_hover_text(hint).accessible_name(label);
+    // In the pass of a click the field lets go of the keyboard: it comes back in the next.
+    let back_id = field.with("comes back");
+    if ui.data_mut(|data| data.remove_temp::<bool>(back_id)).is_some() {
+        ui.memory_mut(|memory| memory.request_focus(field));
+    }
     let typing = ui.memory(|memory| memory.has_focus(field));
     let asked = button.clicked() || (typing && ui.is_enabled() && opens(ui));
     let (popup_id, at_id) = (field.with("leaf"), field.with("at"));
@@ -56,6 +67,8 @@ pub fn day_picker_ui(
         .id(popup_id)
         .open_memory(asked.then_some(SetOpenCommand::Toggle))
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .align(RectAlign::BOTTOM_END)
+        .align_alternatives(&[RectAlign::TOP_END, RectAlign::BOTTOM_START, RectAlign::TOP_START])
         .show(|ui| leaf_ui(ui, state, at_id, day));
     let chosen = popup.and_then(|popup| popup.inner);
     let escaped = was_open && ui.input(|input| input.key_pressed(Key::Escape));
@@ -63,9 +76,20 @@ pub fn day_picker_ui(
         Popup::close_id(ui.ctx(), popup_id);
     }
     if chosen.is_some() || escaped {
-        ui.memory_mut(|memory| memory.request_focus(field));
+        ui.data_mut(|data| data.insert_temp(back_id, true));
+        ui.ctx().request_repaint();
     }
     chosen
+}
+
+/// The label of a field that stands beside one of a day: as high as that one's.
+pub fn label_row_ui(ui: &mut Ui, name: &str, width: f32) -> Response {
+    let row = vec2(width, DAY_LABEL);
+    ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_size(row);
+        label_over(ui, name)
+    })
+    .inner
 }
 
 /// The label of a day's field, with the calendar at its other end; and the day that was chosen in it.
@@ -78,6 +102,7 @@ pub fn day_label_ui(
 ) -> (Response, Option<Date>) {
     let row = vec2(width, DAY_LABEL);
     let shown = ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_size(row);
         let label = label_over(ui, name);
         let right = Layout::right_to_left(Align::Center);
         (label, ui.with_layout(right, |ui| day_picker_ui(ui, state, (name, field), day)).inner)
@@ -130,7 +155,9 @@ fn leaf_ui(ui: &mut Ui, state: &AppState, at_id: Id, day: Option<Date>) -> Optio
             ui.vertical_centered(|ui| ui.label(RichText::new(letter).size(SMALL).color(quiet)));
         }
         ui.end_row();
-        for week in weeks(now_at.date.year(), now_at.date.month()) {
+        let weeks = weeks(now_at.date.year(), now_at.date.month());
+        let lacking = MOST_WEEKS.saturating_sub(weeks.len());
+        for week in weeks {
             let number = texts.with("day-picker-week", &[("n", week.number.into())]);
             ui.label(RichText::new(number).size(SMALL).color(quiet));
             for date in week.days {
@@ -138,6 +165,7 @@ fn leaf_ui(ui: &mut Ui, state: &AppState, at_id: Id, day: Option<Date>) -> Optio
                 let here = date.month() == now_at.date.month();
                 let number = if here { number } else { number.color(quiet) };
                 let button = Button::selectable(day == Some(date), number)
+                    .min_size(DAY)
                     .frame_when_inactive(date == today || day == Some(date));
                 // Tab stops at one of the days.
                 let is_at = date == now_at.date;
@@ -155,6 +183,11 @@ fn leaf_ui(ui: &mut Ui, state: &AppState, at_id: Id, day: Option<Date>) -> Optio
                     chosen = Some(date);
                 }
             }
+            ui.end_row();
+        }
+        // Every month is as high, so that the leaf stays where it is.
+        for _ in 0..lacking {
+            ui.allocate_space(vec2(0.0, DAY.y));
             ui.end_row();
         }
     });

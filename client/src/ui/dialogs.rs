@@ -1,6 +1,8 @@
 //! What lies over the window: sharing, inviting, a relay for the network, the recovery code.
 
-use egui::{Context, Frame, Id, Margin, Modal, RichText, Ui};
+use egui::{Context, Frame, Id, Margin, Modal, Response, RichText, Ui};
+
+use samskriv_shared::ids::DocId;
 
 use crate::{
     command::{Command, CommandQueue, PeopleCommand},
@@ -11,7 +13,7 @@ use crate::{
         leaving, shortcuts,
         theme::{self, UNIT},
         widgets::{
-            dialog_buttons, entered, grave_button, labelled_field, primary_button, quiet_label,
+            dialog_buttons, entered, focus_close, grave_button, labelled_field, primary_button, quiet_label,
             width_of_either,
         },
     },
@@ -49,21 +51,26 @@ pub fn dialogs_ui(ctx: &Context, state: &AppState, view: &mut DialogsView, queue
         let width = if is_wide(dialog) { WIDE } else { WIDTH };
         ui.set_width(width.min(ui.ctx().content_rect().width() - 80.0));
         match dialog {
-            Dialog::Share => share_ui(ui, state, opened, queue),
+            Dialog::Share => share_ui(ui, state, queue),
             Dialog::Invite { person, link: None } => {
                 invite::terms_ui(ui, state, &mut view.invite, (*person, opened), queue);
             }
             Dialog::Invite { person, link: Some(link) } => {
-                invite::link_ui(ui, state, &mut view.invite, (*person, link), queue);
+                invite::link_ui(ui, state, &mut view.invite, (*person, link, opened), queue);
             }
             Dialog::Remove(removal) => remove_ui(ui, state, removal, queue),
+            Dialog::Trash { doc, title } => trash_ui(ui, state, (*doc, title), queue),
             Dialog::Leave => leaving::leave_ui(ui, state, queue),
             Dialog::Shortcuts => shortcuts::list_ui(ui, state, queue),
             Dialog::Connect => connect_ui(ui, state, view, opened, queue),
-            Dialog::Recovery { code } => recovery_ui(ui, state, view, code, queue),
+            Dialog::Recovery { code } => recovery_ui(ui, state, view, (code, opened), queue),
             Dialog::Import(preview) => import_ui(ui, state, &mut view.import, preview, queue),
         }
     });
+    // What nothing else wants to have the keyboard in begins at what takes nothing: Enter closes it.
+    if opened && ctx.memory(|memory| memory.focused()).is_none() {
+        focus_close(ctx);
+    }
     // The recovery code is shown once: it goes away by its button only. What is being left is not gone back to.
     let stays = matches!(dialog, Dialog::Recovery { .. }) || (*dialog == Dialog::Leave && state.busy);
     if modal.should_close() && !stays {
@@ -100,7 +107,20 @@ fn remove_ui(ui: &mut Ui, state: &AppState, removal: &Removal, queue: &mut Comma
     });
 }
 
-fn share_ui(ui: &mut Ui, state: &AppState, opened: bool, queue: &mut CommandQueue) {
+fn trash_ui(ui: &mut Ui, state: &AppState, (doc, title): (DocId, &str), queue: &mut CommandQueue) {
+    let texts = &state.texts;
+    ui.heading(texts.with("trash-heading", &[("title", title.into())]));
+    ui.add_space(UNIT);
+    ui.label(texts.get("trash-meaning"));
+    problem_in_dialog(ui, state);
+    dialog_buttons(ui, state, &texts.get("window-cancel"), queue, |ui, queue| {
+        if grave_button(ui, &texts.get("meeting-to-trash"), !state.busy).clicked() {
+            queue.push(Command::Trash(doc, true));
+        }
+    });
+}
+
+fn share_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
     let texts = &state.texts;
     ui.heading(texts.get("window-share-heading"));
     ui.add_space(UNIT);
@@ -115,11 +135,7 @@ fn share_ui(ui: &mut Ui, state: &AppState, opened: bool, queue: &mut CommandQueu
     }
     problem_in_dialog(ui, state);
     dialog_buttons(ui, state, &texts.get("window-share-not-yet"), queue, |ui, queue| {
-        let share = primary_button(ui, &texts.get("window-share-confirm"), !state.busy);
-        if opened {
-            share.request_focus();
-        }
-        if share.clicked() {
+        if primary_button(ui, &texts.get("window-share-confirm"), !state.busy).clicked() {
             queue.push(Command::Share);
         }
     });
@@ -150,14 +166,23 @@ fn connect_ui(ui: &mut Ui, state: &AppState, view: &mut DialogsView, opened: boo
     });
 }
 
-fn recovery_ui(ui: &mut Ui, state: &AppState, view: &mut DialogsView, code: &str, queue: &mut CommandQueue) {
+fn recovery_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    view: &mut DialogsView,
+    (code, opened): (&str, bool),
+    queue: &mut CommandQueue,
+) {
     let texts = &state.texts;
     ui.heading(texts.get("window-recovery-heading"));
     ui.label(texts.get("window-recovery-about"));
     ui.add_space(UNIT);
     secret_ui(ui, &texts.get("window-recovery-code"), code);
     dialog_buttons(ui, state, &texts.get("window-recovery-kept"), queue, |ui, _| {
-        copy_button(ui, state, view, code);
+        let copy = copy_button(ui, state, view, code);
+        if opened {
+            copy.request_focus();
+        }
     });
 }
 
@@ -168,13 +193,15 @@ pub fn secret_ui(ui: &mut Ui, name: &str, text: &str) {
     ui.add(edit.font(egui::TextStyle::Monospace)).accessible_name(name);
 }
 
-fn copy_button(ui: &mut Ui, state: &AppState, view: &mut DialogsView, text: &str) {
+fn copy_button(ui: &mut Ui, state: &AppState, view: &mut DialogsView, text: &str) -> Response {
     let (copy, done) = (state.texts.get("window-copy"), state.texts.get("window-copied"));
     ui.spacing_mut().interact_size.x = width_of_either(ui, [&copy, &done]);
-    if primary_button(ui, if view.copied { &done } else { &copy }, true).clicked() {
+    let button = primary_button(ui, if view.copied { &done } else { &copy }, true);
+    if button.clicked() {
         ui.copy_text(text.to_owned());
         view.copied = true;
     }
+    button
 }
 
 pub fn problem_in_dialog(ui: &mut Ui, state: &AppState) {

@@ -115,6 +115,12 @@ impl Fields {
         if response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
             self.enter(&line.target, &response);
         }
+        // What was told stays until something else is typed: it would move what somebody clicks at.
+        if response.lost_focus()
+            && let Some(draft) = self.drafts.get_mut(&line.target)
+        {
+            draft.refused = written(&line.target, &draft.text, draft.around).is_err();
+        }
         self.settle(ui, &line, response.has_focus(), now, queue);
         response
     }

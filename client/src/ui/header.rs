@@ -1,7 +1,7 @@
 //! The meeting's facts: title, state, day, times, place, secretary, next meeting, signature; and how to
 //! share it.
 
-use egui::{Align, Layout, Ui, UiBuilder, vec2};
+use egui::{Align, Layout, Rect, TextWrapMode, Ui, UiBuilder, vec2};
 use jiff::civil::{Date, DateTime, Time};
 use samskriv_shared::documents::MinutesField;
 
@@ -11,13 +11,13 @@ use crate::{
     state::{AppState, OpenMeeting},
     ui::{
         day_note::note_ui,
-        day_picker::day_label_ui,
+        day_picker::{day_label_ui, label_row_ui},
         fields::{Fields, Line, field_id},
         flow::flow_ui,
         meeting::state_word,
         meeting_menu::meeting_menu_ui,
         theme::{self, UNIT},
-        widgets::{chip, label_over, primary_button},
+        widgets::{chip, primary_button},
     },
 };
 
@@ -41,7 +41,7 @@ pub fn header_ui(
     fields: &mut Fields,
     queue: &mut CommandQueue,
 ) {
-    title_ui(ui, state, open, fields, queue);
+    let below_title = title_ui(ui, state, open, fields, queue);
     ui.add_space(UNIT);
     let room = ui.available_width() - DAY_WIDTH;
     if room >= PLACE_LEAST {
@@ -67,6 +67,10 @@ pub fn header_ui(
         let line = Line::new(target, &name, &open.minutes.signature, width);
         labelled_line(ui, state, fields, (line, None), queue);
     });
+    // After the fields: from the title Tab goes to the day, and not to what cannot be taken back.
+    let layout = Layout::left_to_right(Align::Center);
+    let mut row = ui.new_child(UiBuilder::new().id_salt("state").max_rect(below_title).layout(layout));
+    state_ui(&mut row, state, open, queue);
 }
 
 fn next_meeting_ui(
@@ -110,13 +114,14 @@ fn place_ui(
     }
 }
 
+/// The title. Gives the row under it.
 fn title_ui(
     ui: &mut Ui,
     state: &AppState,
     open: &OpenMeeting,
     fields: &mut Fields,
     queue: &mut CommandQueue,
-) {
+) -> Rect {
     // The title's text stands over the other fields' borders: its own is seen only while someone writes in it.
     let (name, hint) = (state.texts.get("window-title"), state.texts.get("window-title-hint"));
     let room = ui.available_rect_before_wrap();
@@ -132,10 +137,7 @@ fn title_ui(
     };
     fields.line_ui(&mut child, line, queue);
     ui.advance_cursor_after_rect(child.min_rect().with_min_x(room.left()));
-    let row = vec2(ui.available_width(), 34.0);
-    ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
-        state_ui(ui, state, open, queue);
-    });
+    ui.allocate_space(vec2(ui.available_width(), 34.0)).1
 }
 
 /// How far the minutes have come, how to share them, and what else can be done with them.
@@ -191,7 +193,7 @@ fn labelled_line(
         ui.set_width(line.width);
         let (label, chosen) = match day {
             Some(day) => day_label_ui(ui, state, (line.name, field_id(&line.target)), line.width, day),
-            None => (label_over(ui, line.name), None),
+            None => (label_row_ui(ui, line.name, line.width), None),
         };
         let target = line.target.clone();
         if let Some(chosen) = chosen {
@@ -199,6 +201,8 @@ fn labelled_line(
             queue.push(Command::Write(target.clone(), chosen.to_string()));
         }
         fields.line_ui(ui, line, queue).labelled_by(label.id);
+        // Nothing stands at the right of what is said under a field: a narrow one is no reason to stack words.
+        ui.style_mut().wrap_mode = Some(TextWrapMode::Extend);
         note_ui(ui, state, fields.reading(ui, &target));
     });
 }

@@ -1,6 +1,6 @@
 //! Inviting: on which terms, and then the link in every form in which it can be passed on.
 
-use egui::{DragValue, TextEdit, Ui};
+use egui::{Button, DragValue, Response, TextEdit, Ui};
 use samskriv_shared::{ids::PersonId, membership::Role};
 
 use crate::{
@@ -134,14 +134,15 @@ pub fn link_ui(
     ui: &mut Ui,
     state: &AppState,
     view: &mut InviteView,
-    (person, link): (Option<PersonId>, &str),
+    (person, link, opened): (Option<PersonId>, &str, bool),
     queue: &mut CommandQueue,
 ) {
     let texts = &state.texts;
     let mail = mail::invitation(state, person, link);
     dialog_body(ui, |ui| {
         ui.heading(heading(state, person));
-        ui.label(texts.get("window-invite-link-about"));
+        let mine = person.is_some_and(|person| state.is_me(&person));
+        ui.label(texts.get(if mine { "invite-my-link-about" } else { "window-invite-link-about" }));
         ui.add_space(UNIT);
         ui.horizontal_top(|ui| {
             qr::code_ui(ui, link, CODE, &texts.get("invite-code-name"));
@@ -157,7 +158,10 @@ pub fn link_ui(
         mail_ui(ui, state, &mail);
     });
     dialog_buttons(ui, state, &texts.get("window-close"), queue, |ui, _| {
-        copy_ui(ui, state, view, (Copied::Link, "invite-copy-link"), link);
+        let copy = copy_ui(ui, state, view, (Copied::Link, "invite-copy-link"), link);
+        if opened {
+            copy.request_focus();
+        }
         copy_ui(ui, state, view, (Copied::Mail, "invite-copy-mail"), &mail.body);
         if ui.button(texts.get("invite-open-mail")).clicked() {
             ui.ctx().open_url(egui::OpenUrl::new_tab(mail.address()));
@@ -177,7 +181,13 @@ fn mail_ui(ui: &mut Ui, state: &AppState, mail: &mail::Mail) {
     ui.add(edit).labelled_by(label.id);
 }
 
-fn copy_ui(ui: &mut Ui, state: &AppState, view: &mut InviteView, (what, key): (Copied, &str), text: &str) {
+fn copy_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    view: &mut InviteView,
+    (what, key): (Copied, &str),
+    text: &str,
+) -> Response {
     let copied = view.copied == Some(what);
     let (copy, done) = (state.texts.get(key), state.texts.get("window-copied"));
     let width = width_of_either(ui, [&copy, &done]);
@@ -186,7 +196,7 @@ fn copy_ui(ui: &mut Ui, state: &AppState, view: &mut InviteView, (what, key): (C
         ui.spacing_mut().interact_size.x = width;
         match what {
             Copied::Link => primary_button(ui, words, true),
-            Copied::Mail => ui.button(words.as_str()),
+            Copied::Mail => ui.add(Button::new(words).min_size(ui.spacing().interact_size)),
         }
     });
     let button = button.inner;
@@ -194,4 +204,5 @@ fn copy_ui(ui: &mut Ui, state: &AppState, view: &mut InviteView, (what, key): (C
         ui.copy_text(text.to_owned());
         view.copied = Some(what);
     }
+    button
 }

@@ -44,18 +44,17 @@ pub struct MeetingView {
     begins: bool,
 }
 
-/// The middle of the window.
+/// The middle of the window; where that is narrow, all of the meeting.
 pub fn meeting_ui(
     ui: &mut Ui,
     state: &AppState,
     open: &OpenMeeting,
     session: Option<Session<'_>>,
-    view: &mut MeetingView,
+    (view, narrow): (&mut MeetingView, bool),
     tools: &mut Tools,
     queue: &mut CommandQueue,
 ) {
     view.begin(ui.ctx(), state);
-    let narrow = ui.ctx().content_rect().width() < theme::TWO_COLUMNS;
     let mut session = session;
     if let Some(session) = &mut session {
         buttons_ui(ui, state, open, session, &mut view.body);

@@ -21,7 +21,7 @@ pub fn meeting_menu_ui(ui: &mut Ui, state: &AppState, open: &OpenMeeting, queue:
             ("meeting-next-from-this", Command::NextMeeting(open.doc)),
             ("meeting-duplicate", Command::DuplicateMeeting(open.doc)),
             ("meeting-round-insert", Command::InsertRound),
-            ("meeting-to-trash", Command::Trash(open.doc, true)),
+            ("meeting-to-trash", Command::AskToTrash(open.doc)),
         ] {
             if ui.add(Button::new(texts.get(key))).clicked() {
                 queue.push(command);

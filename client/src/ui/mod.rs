@@ -54,12 +54,8 @@ pub use crate::editor::body_id;
 use crate::{
     command::{Command, CommandQueue},
     editor::{Proofing, RichClipboard, Session, Tools},
-    state::{AppState, Page},
-    ui::{
-        scrolled::scrolled,
-        split::{Column, Side, column_ui},
-        theme::UNIT,
-    },
+    state::{AppState, OpenMeeting, Page},
+    ui::{scrolled::scrolled, split::Column, theme::UNIT},
     unfinished::Unfinished,
 };
 
@@ -100,6 +96,9 @@ impl Views {
         self
     }
 }
+
+/// How wide the column with the meetings is at first, in points.
+const SIDEBAR: f32 = 250.0;
 
 /// The whole window.
 pub fn window_ui(
@@ -151,38 +150,64 @@ fn network_ui(
         status_line::status_line_ui(ui, state, queue);
     });
     let list = Frame::new().fill(palette.desk).inner_margin(Margin::same(12));
-    let column =
-        Column { side: Side::Left, name: "meetings", width: 250.0, widths: Rangef::new(180.0, 420.0) };
-    column_ui(ui, column, list, |ui| {
+    let column = Column { name: "meetings", width: SIDEBAR, widths: Rangef::new(180.0, 420.0) };
+    split::left_ui(ui, &column, list, |ui| {
         sidebar::sidebar_ui(ui, state, mine, queue);
     });
-    if state.page == Page::Meeting
-        && let Some(open) = &state.open
-        && ui.available_width() + 250.0 >= theme::TWO_COLUMNS
-    {
-        let side = Frame::new().fill(palette.desk).inner_margin(Margin::same(16));
-        let widths = Rangef::new(300.0, 520.0);
-        let column = Column { side: Side::Right, name: "beside the text", width: 370.0, widths };
-        column_ui(ui, column, side, |ui| {
-            scrolled(ui, ScrollArea::vertical().auto_shrink(false), |ui| {
-                meeting::beside_ui(ui, state, open, &mut views.meeting, queue);
-            });
-        });
-    }
     let paper = Frame::new().fill(palette.paper).stroke(Stroke::NONE).inner_margin(Margin::ZERO);
     CentralPanel::default().frame(paper).show(ui, |ui| match (state.page, &state.open) {
-        (Page::Meeting, Some(open)) => {
-            meeting::meeting_ui(ui, state, open, session, &mut views.meeting, &mut views.tools, queue)
-        }
+        (Page::Meeting, Some(open)) => open_meeting_ui(ui, state, open, session, views, queue),
         (Page::Meeting, None) => nothing_open_ui(ui, state, queue),
         (page, _) => page_ui(ui, state, page, views, queue),
+    });
+}
+
+/// The meeting, and beside it its attendance and actions where there is room for them.
+fn open_meeting_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    open: &OpenMeeting,
+    session: Option<Session<'_>>,
+    views: &mut Views,
+    queue: &mut CommandQueue,
+) {
+    let wide = ui.available_width() + SIDEBAR >= theme::TWO_COLUMNS;
+    if !wide {
+        return meeting::meeting_ui(
+            ui,
+            state,
+            open,
+            session,
+            (&mut views.meeting, true),
+            &mut views.tools,
+            queue,
+        );
+    }
+    let column = Column { name: "beside the text", width: 370.0, widths: Rangef::new(300.0, 520.0) };
+    let (mut text, mut side) = split::at_right(ui, &column);
+    meeting::meeting_ui(
+        &mut text,
+        state,
+        open,
+        session,
+        (&mut views.meeting, false),
+        &mut views.tools,
+        queue,
+    );
+    let desk = theme::palette(ui.visuals()).desk;
+    Frame::new().fill(desk).inner_margin(Margin::same(16)).show(&mut side, |ui| {
+        scrolled(ui, ScrollArea::vertical().auto_shrink(false), |ui| {
+            meeting::beside_ui(ui, state, open, &mut views.meeting, queue);
+        });
     });
 }
 
 /// A page of the network that is not a meeting: its heading, and what it shows under it.
 fn page_ui(ui: &mut Ui, state: &AppState, page: Page, views: &mut Views, queue: &mut CommandQueue) {
     Frame::new().inner_margin(Margin::symmetric(32, 20)).show(ui, |ui| {
-        widgets::page_heading(ui, &state.texts.get(sidebar::word(page)));
+        let word = sidebar::word(page);
+        let heading = widgets::page_heading(ui, &state.texts.get(word));
+        focus::begin_at(ui, word, &heading);
         problem_ui(ui, state, queue);
         match page {
             Page::Meeting => {}

@@ -1,7 +1,7 @@
 //! What somebody chooses: who they are here, the language, how the window looks; and where what they write lies, with a
 //! backup of it.
 
-use egui::{Align, Context, Id, Response, ScrollArea, TextEdit, ThemePreference, Ui};
+use egui::{Align, Button, Context, Id, Response, ScrollArea, TextEdit, ThemePreference, Ui, vec2};
 
 use crate::{
     command::{Command, CommandQueue, PeopleCommand, PersonEdit, Secret},
@@ -290,8 +290,8 @@ fn place_ui(ui: &mut Ui, state: &AppState, view: &mut SettingsView, queue: &mut 
             if ui.button(texts.get("settings-place-open")).clicked() {
                 queue.push(Command::OpenDataFolder);
             }
-            ui.spacing_mut().interact_size.x = width_of_either(ui, [&copy, &done]);
-            if ui.button(if view.copied { done } else { copy }).clicked() {
+            let size = vec2(width_of_either(ui, [&copy, &done]), 0.0);
+            if ui.add(Button::new(if view.copied { done } else { copy }).min_size(size)).clicked() {
                 ui.copy_text(state.places.data.clone());
                 view.copied = true;
             }

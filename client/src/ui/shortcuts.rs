@@ -43,6 +43,8 @@ pub const OUTDENT: Shortcut = Shortcut::new(Modifiers::SHIFT, Key::Tab);
 pub const LINE_BREAK: Shortcut = Shortcut::new(Modifiers::SHIFT, Key::Enter);
 pub const MENU: Shortcut = Shortcut::new(Modifiers::SHIFT, Key::F10);
 
+/// Then Tab goes on.
+pub const LEAVE: Shortcut = Shortcut::new(Modifiers::NONE, Key::Escape);
 /// In the field of a day.
 pub const CALENDAR: Shortcut = Shortcut::new(Modifiers::NONE, Key::ArrowDown);
 
@@ -68,6 +70,7 @@ const GROUPS: [(&str, &[(&str, Shortcut)]); 3] = [
             ("keys-smaller", SMALLER),
             ("keys-usual-size", AS_LARGE_AS_USUAL),
             ("keys-calendar", CALENDAR),
+            ("keys-leave", LEAVE),
             ("keys-help", HELP),
         ],
     ),
@@ -140,6 +143,7 @@ pub fn text(shortcut: Shortcut) -> String {
         Key::Plus => "+",
         Key::Minus => "−",
         Key::ArrowDown => "↓",
+        Key::Escape => "Esc",
         key => key.name(),
     };
     held.chain([key]).collect::<Vec<_>>().join("+")

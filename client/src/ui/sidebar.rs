@@ -138,6 +138,14 @@ fn pages_ui(ui: &mut Ui, state: &AppState, mine: Mine, queue: &mut CommandQueue)
     for (page, icon, word, key) in PAGES {
         let selected = state.page == page;
         let response = page_row(ui, selected, icon, &state.texts.get(word));
+        // Also where the column is scrolled, with large text.
+        let last = ui.scope_id().with("page shown last");
+        if selected
+            && ui.data_mut(|data| data.get_temp_mut_or_default::<Option<Page>>(last).replace(page))
+                != Some(page)
+        {
+            response.scroll_to_me(None);
+        }
         if page == Page::Actions {
             reminder_ui(ui, state, mine, response.rect);
         }

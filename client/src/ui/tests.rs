@@ -20,7 +20,10 @@ mod words;
 mod year_plan;
 
 use egui::{Event, Key, Modifiers};
-use egui_kittest::{Harness, kittest::Queryable as _};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT as _, Queryable as _},
+};
 
 use super::{Views, theme, window_ui};
 use crate::{command::CommandQueue, unfinished::Unfinished, update::tests::Bench};
@@ -122,6 +125,12 @@ pub fn fill(test: &mut Test, label: &str, text: &str) {
 pub fn press(test: &mut Test, key: Key) {
     test.key_press(key);
     steps(test);
+}
+
+/// The name of what has the keyboard.
+pub fn with_keyboard(test: &Test) -> Option<String> {
+    let has = |node: &egui_kittest::kittest::AccessKitNode<'_>| node.is_focused() && node.label().is_some();
+    test.query_all(egui_kittest::kittest::By::new().predicate(has)).next()?.accesskit_node().label()
 }
 
 /// Whether some text or name in the window is or holds this.

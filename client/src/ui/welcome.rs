@@ -86,7 +86,9 @@ fn column_ui(ui: &mut Ui, state: &AppState, view: &mut WelcomeView, queue: &mut 
     }
     way_ui(ui, state, view, Way::Join, queue);
     way_ui(ui, state, view, Way::Create, queue);
-    if !first && (ui.button(texts.get("window-back")).clicked() || escaped(ui)) {
+    let escaped = escaped(ui);
+    let folds = escaped && view.way.take().is_some();
+    if !first && (ui.button(texts.get("window-back")).clicked() || (escaped && !folds)) {
         queue.push(Command::Choose(false));
     }
 }

@@ -9,8 +9,9 @@ use crate::{
     },
 };
 use egui::{
-    Align, Button, Color32, CornerRadius, FontId, Frame, Key, Layout, Margin, Response, RichText, Sense,
-    Stroke, StrokeKind, TextEdit, TextStyle, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
+    Align, Button, Color32, Context, CornerRadius, FontId, Frame, Id, Key, Layout, Margin, Response,
+    RichText, Sense, Stroke, StrokeKind, TextEdit, TextStyle, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2,
+    vec2,
 };
 
 /// A label over a field.
@@ -71,7 +72,8 @@ fn filled_button(ui: &mut Ui, text: &str, enabled: bool, fill: Color32) -> Respo
             state.bg_stroke = Stroke::new(1.0, fill);
         }
         widgets.hovered.bg_stroke = Stroke::new(1.0, palette.ink);
-        let button = ui.add(Button::new(RichText::new(text).color(palette.accent_ink)));
+        let words = RichText::new(text).color(palette.accent_ink);
+        let button = ui.add(Button::new(words).min_size(ui.spacing().interact_size));
         if button.has_focus() {
             // Around it: on its own ground a ring is not seen.
             let ring = Stroke::new(2.0, fill);
@@ -96,6 +98,12 @@ pub fn width_of_either(ui: &Ui, words: [&str; 2]) -> f32 {
 pub fn link_button(ui: &mut Ui, text: &str) -> Response {
     let accent = theme::palette(ui.visuals()).accent;
     ui.add(Button::new(RichText::new(text).size(SMALL).color(accent)).frame_when_inactive(false))
+}
+
+/// The same for what cannot be taken back.
+pub fn grave_link(ui: &mut Ui, text: &str) -> Response {
+    let wrong = theme::palette(ui.visuals()).wrong;
+    ui.add(Button::new(RichText::new(text).size(SMALL).color(wrong)).frame_when_inactive(false))
 }
 
 /// A single-line field with its label over it, over a text of the view's own.
@@ -204,11 +212,25 @@ pub fn dialog_buttons(
     let row = vec2(ui.available_width(), 36.0);
     ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
         add(ui, queue);
-        if ui.button(close).clicked() {
+        let close = ui.button(close);
+        ui.data_mut(|data| data.insert_temp(close_id(), close.id));
+        if close.clicked() {
             queue.push(Command::CloseDialog);
         }
         if state.busy {
             ui.spinner();
+            quiet_label(ui, state.texts.get("window-working"));
         }
     });
+}
+
+/// Gives the keyboard to the button that closes a dialog.
+pub fn focus_close(ctx: &Context) {
+    if let Some(id) = ctx.data(|data| data.get_temp::<Id>(close_id())) {
+        ctx.memory_mut(|memory| memory.request_focus(id));
+    }
+}
+
+fn close_id() -> Id {
+    Id::unique("closes the dialog")
 }

@@ -178,11 +178,12 @@ fn months_ui(
     queue: &mut CommandQueue,
 ) -> Option<Wish> {
     let months: Vec<i8> = (1..=12).collect();
-    let today = state.now.today();
+    let (today, in_row) = (state.now.today(), columns(ui.available_width()));
     cards_ui(ui, &months, |ui, month| {
         let shown = ui.push_id(*month, |ui| month_ui(ui, state, (year, *month), entries, queue));
-        if opens && (today.year(), today.month()) == (year, *month) {
-            ui.scroll_to_rect(shown.response.rect, None);
+        let first = usize::try_from(*month).is_ok_and(|month| month <= in_row);
+        if opens && !first && (today.year(), today.month()) == (year, *month) {
+            ui.scroll_to_rect(shown.response.rect, Some(Align::Min));
         }
         shown.inner
     })

@@ -57,8 +57,10 @@ impl Model {
             }
             Making::Next => {
                 let sections = self.sections(of);
-                let starts = Next::starts_after(of)
-                    .unwrap_or_else(|| self.state.now.today().to_datetime(jiff::civil::Time::midnight()));
+                // Where no day was named it is today, at the usual time.
+                let time = of.starts.map(|starts| starts.time()).unwrap_or_default();
+                let starts =
+                    Next::starts_after(of).unwrap_or_else(|| self.state.now.today().to_datetime(time));
                 let next = Next { title: &title_after(&of.title), starts: Some(starts), sections: &sections };
                 MinutesDocument::next_from(of, actor, &next)
             }

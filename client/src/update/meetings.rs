@@ -49,6 +49,10 @@ impl Model {
 
     /// Opens a meeting, or goes on in the one that is open, where something points at.
     pub(super) fn open_at(&mut self, doc: DocId, place: Place) {
+        // What belongs to no meeting is read on the actions' page.
+        if self.state.network.is_some_and(|network| doc == DocId::action_list(&network)) {
+            return self.go(Page::Actions);
+        }
         self.open_meeting(doc);
         self.documents.place = Some((doc, place));
         self.show_place();

@@ -9,7 +9,7 @@ use samskriv_shared::{
 use super::{Model, Purpose, elsewhere::DocEdit};
 use crate::{
     backend::Request,
-    state::{AppState, TRASH_MS, lies_in_trash},
+    state::{AppState, Dialog, TRASH_MS, lies_in_trash},
 };
 
 impl Model {
@@ -18,6 +18,9 @@ impl Model {
         if !self.state.may_write() {
             return;
         }
+        if matches!(self.state.dialog, Some(Dialog::Trash { .. })) {
+            self.state.dialog = None;
+        }
         let open = self.documents.is_open(doc);
         if open && away {
             self.close_meeting();
@@ -25,6 +28,17 @@ impl Model {
         let at = away.then_some(self.state.now.ms);
         self.edit_document(doc, DocEdit::Trashed(at));
         self.list_meetings();
+    }
+
+    /// What nobody else has goes at once.
+    pub(super) fn ask_to_trash(&mut self, doc: DocId) {
+        match self.state.summaries.get(&doc).filter(|summary| summary.shared) {
+            Some(summary) => {
+                let title = self.state.title_or_unnamed(&summary.title);
+                self.show(Dialog::Trash { doc, title });
+            }
+            None => self.trash(doc, true),
+        }
     }
 
     /// Drafts that have lain there long enough go from this computer.
@@ -79,7 +93,12 @@ mod tests {
         let mut bench = Bench::with_network();
         let doc = earlier(&mut bench, 40, "Vårmötet", State::Shared);
         bench.run(Command::OpenMeeting(doc));
+        bench.run(Command::AskToTrash(doc));
+        let question = Dialog::Trash { doc, title: "Vårmötet".into() };
+        assert_eq!(bench.model.state.dialog, Some(question), "the others have it, too");
+        assert_eq!(titles(&bench), ["Vårmötet"]);
         bench.run(Command::Trash(doc, true));
+        assert_eq!(bench.model.state.dialog, None);
         assert!(bench.model.state.open.is_none(), "it is closed");
         assert!(titles(&bench).is_empty());
         assert_eq!(bench.model.state.trash()[0].title, "Vårmötet");

@@ -1,7 +1,7 @@
 //! New minutes that begin where the last ones ended. Open actions are not copied: one action is one thing, and the
 //! view lists those of earlier meetings from their summaries.
 
-use jiff::civil::DateTime;
+use jiff::civil::{DateTime, Time};
 
 use super::{
     Actor, AttendanceStatus, Attendee, Minutes, MinutesDocument, MinutesField, Section, dates, put_facts,
@@ -58,6 +58,10 @@ impl MinutesDocument {
 /// As long a meeting as the last one, if that tells.
 fn ends(last: &Minutes, starts: DateTime) -> Option<DateTime> {
     let (began, ended) = (last.starts?, last.ends?);
+    // Midnight stands for a day without a time.
+    if starts.time() == Time::midnight() {
+        return None;
+    }
     let lasted = ended.duration_since(began);
     starts.checked_add(lasted).ok().filter(|ends| *ends > starts)
 }

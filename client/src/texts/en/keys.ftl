@@ -9,6 +9,7 @@ keys-search-all = Search everything
 keys-larger = Larger text
 keys-smaller = Smaller text
 keys-usual-size = Usual text size
+keys-leave = Leave the text or the field
 keys-calendar = The calendar, in the field of a day
 keys-help = This list
 keys-indent = Move the item in

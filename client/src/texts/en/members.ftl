@@ -84,6 +84,7 @@ invite-device-heading = Add a computer for { $name }
 invite-device-about = You get a link to open on the other computer. It is valid for a single computer, for two weeks. The same person is shown there, with the same name and title.
 invite-device-role = Rights as before: { $role }.
 invite-code-name = QR code with the invitation link
+invite-my-link-about = Open the link on your other computer, and send it to nobody else: whoever has it gets into the network as you.
 invite-code-about = The QR code holds the same link.
 invite-subject = Subject
 invite-mail = Mail

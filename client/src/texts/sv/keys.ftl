@@ -9,6 +9,7 @@ keys-search-all = Sök i allt
 keys-larger = Större text
 keys-smaller = Mindre text
 keys-usual-size = Vanlig textstorlek
+keys-leave = Lämna texten eller fältet
 keys-calendar = Kalendern, i ett fält för en dag
 keys-help = Den här listan
 keys-indent = Flytta in punkten

@@ -28,11 +28,13 @@ meeting-member-absent = { $name } är frånvarande
 meeting-present-short = Här
 meeting-absent-short = Borta
 meeting-note-of = Notering om { $name }
-meeting-note-hint = kom 9.30, via länk …
+meeting-note-hint = notering
 
 ## Papperskorgen
 trash-page = Papperskorgen
 trash-link = Papperskorgen ({ $n })
+trash-heading = Lägg ”{ $title }” i papperskorgen?
+trash-meaning = Mötet är delat och försvinner ur allas listor, med sina åtgärder. Det kan återställas från papperskorgen i 30 dagar.
 trash-about = Här ligger möten i trettio dagar. Sedan försvinner utkast från den här datorn. Delade anteckningar visas inte längre, men finns kvar i nätverkets historik.
 trash-empty = Papperskorgen är tom.
 trash-left = { $n ->

@@ -84,6 +84,7 @@ invite-device-heading = Lägg till en dator för { $name }
 invite-device-about = Du får en länk att öppna på den andra datorn. Den gäller för en enda dator, i två veckor. Där står sedan samma person, med samma namn och titel.
 invite-device-role = Rättigheter som hittills: { $role }.
 invite-code-name = QR-kod med inbjudningslänken
+invite-my-link-about = Öppna länken på din andra dator, och skicka den inte till någon annan: den som har länken kommer in i nätverket som du.
 invite-code-about = QR-koden innehåller samma länk.
 invite-subject = Ämne
 invite-mail = Mejl

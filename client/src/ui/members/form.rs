@@ -22,7 +22,7 @@ use crate::{
         focus::escaped,
         leaving,
         theme::UNIT,
-        widgets::{labelled_field, link_button, primary_button, quiet_label, section_label},
+        widgets::{grave_link, labelled_field, link_button, primary_button, quiet_label, section_label},
     },
 };
 
@@ -284,7 +284,7 @@ fn device_ui(
         }
         ui.label(&words);
         if !here {
-            let button = link_button(ui, &texts.get("members-remove-device"));
+            let button = grave_link(ui, &texts.get("members-remove-device"));
             if button.accessible_name(texts.with("members-remove-device-name", &of)).clicked() {
                 let removal = Removal::Device { device: device.id, name: entry.name.clone() };
                 queue.push(Command::People(PeopleCommand::AskToRemove(removal)));
@@ -300,7 +300,7 @@ fn remove_person_ui(ui: &mut Ui, state: &AppState, entry: &Entry<'_>, queue: &mu
         return false;
     }
     let words = state.texts.with("members-remove-person", &[("name", entry.name.as_str().into())]);
-    let asked = link_button(ui, &words).clicked();
+    let asked = grave_link(ui, &words).clicked();
     if asked {
         let removal = Removal::Person {
             person: entry.person.map(|person| person.id),

@@ -6,6 +6,7 @@ use jiff::civil::date;
 use samskriv_shared::{
     documents::{ActionStatus, Due, LogEntry, MinutesField, Owner, Person},
     ids::{ActionId, DocId, PersonId},
+    text::{Block, BlockKind},
 };
 
 use super::*;
@@ -437,17 +438,66 @@ fn escape_leaves_the_field_and_then_closes_the_form() {
     click(&mut test, "Öppna en inbjudan");
     focus(&mut test, "Inbjudningslänk");
     press(&mut test, Key::Escape);
-    assert!(test.state().bench.model.state.choosing, "only the field is left");
+    assert!(shows(&test, "Inbjudningslänk"), "only the field is left");
+    press(&mut test, Key::Escape);
+    assert!(!shows(&test, "Inbjudningslänk") && test.state().bench.model.state.choosing, "then the way");
     press(&mut test, Key::Escape);
     assert!(!test.state().bench.model.state.choosing);
 }
 
 #[test]
-fn enter_does_what_a_dialog_is_there_for() {
+fn a_question_begins_at_what_takes_nothing() {
     let mut test = window(Bench::with_meeting());
+    let is_draft = |test: &Test| test.state().bench.model.state.open.as_ref().unwrap().is_draft();
     click(&mut test, "Dela med nätverket");
     assert!(test.state().bench.model.state.dialog == Some(Dialog::Share));
+    assert!(focused(&test, "Inte ännu"));
     press(&mut test, Key::Enter);
-    assert_eq!(test.state().bench.model.state.dialog, None);
-    assert!(!test.state().bench.model.state.open.as_ref().unwrap().is_draft());
+    assert!(test.state().bench.model.state.dialog.is_none() && is_draft(&test), "sharing is not taken back");
+    click(&mut test, "Dela med nätverket");
+    press(&mut test, Key::Tab);
+    press(&mut test, Key::Enter);
+    assert!(!is_draft(&test));
+}
+
+#[test]
+fn tab_comes_into_the_text_and_out_of_it_without_changing_it() {
+    let mut bench = Bench::with_meeting();
+    for text in ["Ett", "Två"] {
+        bench.elsewhere(|theirs| theirs.body_push(&Block::new(BlockKind::UnorderedListItem, text)));
+    }
+    let mut test = window(bench);
+    let depth = |test: &Test| test.state().bench.kept().read().body[1].depth;
+    focus(&mut test, "Mer om mötet");
+    press(&mut test, Key::Tab);
+    assert!(focused(&test, BODY));
+    press(&mut test, Key::Tab);
+    assert!(!focused(&test, BODY) && depth(&test) == 0);
+    // What stands beside the text comes after it.
+    assert!(focused(&test, "Ändra närvaron"));
+    test.key_press_modifiers(Modifiers::SHIFT, Key::Tab);
+    steps(&mut test);
+    assert!(focused(&test, BODY));
+    press(&mut test, Key::ArrowDown);
+    press(&mut test, Key::Tab);
+    assert!(focused(&test, BODY));
+    assert_eq!(depth(&test), 1, "who is at work in the text moves its items");
+}
+
+#[test]
+fn a_day_chosen_with_the_mouse_leaves_the_keyboard_in_its_field() {
+    let mut test = window(Bench::with_meeting());
+    fill(&mut test, "Ny åtgärd", "Ring");
+    click(&mut test, "Välj Senast i kalendern");
+    click(&mut test, "21 januari 2027");
+    assert!(focused(&test, "Senast"));
+    press(&mut test, Key::Enter);
+    assert_eq!(test.state().bench.minutes().actions[0].due, Due::Date(date(2027, 1, 21)));
+    // After a click Tab goes on from there.
+    click(&mut test, "Ändra närvaron");
+    press(&mut test, Key::Tab);
+    assert_eq!(with_keyboard(&test).as_deref(), Some("Lägg till alla medlemmar (2)"));
+    click(&mut test, "Åtgärder");
+    press(&mut test, Key::Tab);
+    assert!(focused(&test, "Ny åtgärd utan möte"), "into the page, not round the window");
 }
