@@ -138,7 +138,8 @@ impl Rich {
         let mut document = minutes(bytes);
         let editor = Editor::new(&mut document);
         let (decision, action) = ("Beslut".into(), "Åtgärd".into());
-        let words = Words { decision, action, unknown: "Okänt".into(), closed: Default::default() };
+        let (closed, notes) = Default::default();
+        let words = Words { decision, action, unknown: "Okänt".into(), closed, notes };
         let labels = Labels { name: "Text".into(), hint: String::new(), words, kind: String::new() };
         let mut next = 0_u8;
         let random = Box::new(move |bytes: &mut [u8]| {

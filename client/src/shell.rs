@@ -31,6 +31,8 @@ const LARGEST_FILE: u64 = samskriv_shared::import::MAX_BYTES as u64;
 /// How long the end of the window waits for changes to documents that nobody looks at: long minutes take a second to load,
 /// and a disk that does not answer must not keep the program from ending.
 const LAST_CHANGES: Duration = Duration::from_secs(10);
+/// A dialog that is gone sooner never came.
+const AT_ONCE: Duration = Duration::from_millis(300);
 
 /// See the module.
 pub struct Shell {
@@ -63,6 +65,8 @@ enum Done {
     Changed(Box<Changed>),
     Linked(Result<(), String>),
     Indexed(Box<Indexed>),
+    /// The system did not open something: the key of what is said of it.
+    Unopened(&'static str),
 }
 
 impl Shell {
@@ -107,7 +111,9 @@ impl Shell {
         let time = ui.input(|input| input.time);
         let (state, session) = self.model.shown(time);
         ui::window_ui(ui, state, session, &mut self.views, &mut self.queue);
-        open_addresses(ui.ctx());
+        for address in chosen_addresses(ui.ctx()) {
+            self.open_outside(ui.ctx(), address.into());
+        }
         let commands = self.queue.take();
         if !commands.is_empty() {
             ui.ctx().request_repaint();
@@ -159,6 +165,7 @@ impl Shell {
                 Done::Changed(changed) => self.model.on_changed(*changed),
                 Done::Linked(told) => self.model.on_links(told),
                 Done::Indexed(indexed) => self.model.on_indexed(*indexed),
+                Done::Unopened(key) => self.model.on_unopened(key),
             }
         }
     }
@@ -186,7 +193,7 @@ impl Shell {
                 // Lost, it is chosen again.
                 Outgoing::Keep(preferences) => self.preferences.keep(preferences),
                 Outgoing::KeepUnfinished(unfinished) => self.unfinished.keep(unfinished),
-                Outgoing::OpenFolder(path) => open_outside(path.into_os_string()),
+                Outgoing::OpenFolder(path) => self.open_outside(ctx, path.into_os_string()),
                 Outgoing::OpenLinks => self.aside(ctx, || Some(Done::Linked(desktop::open_links()))),
                 // Long minutes take a while, in which the window is to be alive.
                 Outgoing::Change(changing) => {
@@ -211,9 +218,22 @@ impl Shell {
             .set_title(self.model.state.texts.get("import-choose"))
             .add_filter("txt, md", &["txt", "md", "markdown", "text"]);
         self.aside(ctx, move || {
-            let path = dialog.pick_file()?;
+            let asked = Instant::now();
+            let Some(path) = dialog.pick_file() else {
+                // The system tells "there is none" and "never mind" alike; nobody is so fast.
+                return (asked.elapsed() < AT_ONCE).then_some(Done::Unopened("window-no-file-dialog"));
+            };
             let bytes = read_bounded(&path);
             Some(Done::Read(path, bytes))
+        });
+    }
+
+    /// With the program that the system has for it, which may take its time to start.
+    fn open_outside(&self, ctx: &Context, what: OsString) {
+        self.aside(ctx, move || {
+            let error = open::that_detached(&what).err()?;
+            tracing::warn!(%error, "nothing opens this");
+            Some(Done::Unopened("window-nothing-opens"))
         });
     }
 
@@ -230,9 +250,9 @@ impl Shell {
     }
 }
 
-/// Opens the addresses that somebody chose in the last frame: pages, mail and telephone numbers, and nothing that could
-/// start a program.
-fn open_addresses(ctx: &Context) {
+/// The addresses that somebody chose in the last frame: pages, mail and telephone numbers, and nothing that could start a
+/// program.
+fn chosen_addresses(ctx: &Context) -> Vec<String> {
     let mut chosen = Vec::new();
     ctx.output_mut(|output| {
         output.commands.retain(|command| match command {
@@ -243,18 +263,8 @@ fn open_addresses(ctx: &Context) {
             _ => true,
         });
     });
-    for address in chosen.into_iter().filter(|address| leads_somewhere(address)) {
-        open_outside(address.into());
-    }
-}
-
-/// With the program that the system has for it, which may take its time to start.
-fn open_outside(what: OsString) {
-    std::thread::spawn(move || {
-        if let Err(error) = open::that_detached(&what) {
-            tracing::warn!(%error, "nothing opens this");
-        }
-    });
+    chosen.retain(|address| leads_somewhere(address));
+    chosen
 }
 
 fn places(data_dir: &Path) -> Places {

@@ -7,7 +7,7 @@ use egui::{
 };
 use samskriv_shared::text::BlockKind;
 
-use super::{decorations::Words, paragraph::Paragraph, whole::Whole};
+use super::{decorations::Words, layout::note, paragraph::Paragraph, whole::Whole};
 
 /// Tells of the paragraphs that the last frame showed. Before the field: what lies over it would take its pointer.
 pub fn blocks_ui(
@@ -32,6 +32,9 @@ pub fn blocks_ui(
         ui.ctx().accesskit_node_builder(child.unique_id(), |node| {
             node.set_role(role(it.kind()));
             node.set_label(it.text());
+            if let Some(note) = note(it, &words.notes) {
+                node.set_description(note);
+            }
             let (min, max) = (rect.min, rect.max);
             node.set_bounds(accesskit::Rect::new(min.x.into(), min.y.into(), max.x.into(), max.y.into()));
             match it.kind() {

@@ -20,11 +20,14 @@ use super::{
     paragraph::Paragraph,
     whole::{Part, Whole},
 };
-use crate::ui::theme::{self, BODY, Palette, UNIT};
+use crate::ui::theme::{self, BODY, Palette, SMALL, UNIT};
 
 const LIST_INDENT: f32 = 24.0;
 /// What "Beslut" and "Åtgärd" take beside their paragraphs.
 pub const ROLE_INDENT: f32 = 76.0;
+/// Between a text and what is told of its action, and the height of that where it stands below, in points.
+pub const NOTE_GAP: f32 = 3.0 * UNIT;
+const NOTE_HEIGHT: f32 = 5.0 * UNIT;
 /// So much is laid out in a frame at most, in code points: some 5 ms.
 const FRAME_CHARS: usize = 4_000;
 /// No text is laid out narrower.
@@ -41,6 +44,9 @@ struct Laid {
 /// Actions that nothing is to be done of any more.
 pub type Closed = std::collections::HashMap<ActionId, Ended>;
 
+/// What is told of actions behind their texts: on whom they lie, and until when.
+pub type Notes = std::collections::HashMap<ActionId, String>;
+
 /// How an action came to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ended {
@@ -56,6 +62,7 @@ pub struct Layout {
     whole: Option<(Key, Whole)>,
     /// The actions whose texts are quiet.
     closed: HashSet<ActionId>,
+    notes: Notes,
     /// Something is only guessed so far.
     unfinished: bool,
     /// A galley that egui drops when it rebuilds its font atlas, and everything in here with it.
@@ -77,12 +84,12 @@ struct Key {
 
 impl Layout {
     /// The galley of paragraphs, `width` points wide. `revision` is another when they are; the texts of `closed` actions are
-    /// quiet.
+    /// quiet, and there is room for what `notes` tell of actions.
     pub fn whole(
         &mut self,
         ui: &Ui,
         paragraphs: &[&Paragraph],
-        (revision, closed): (u64, &Closed),
+        (revision, closed, notes): (u64, &Closed, &Notes),
         width: f32,
     ) -> Whole {
         let key = Key {
@@ -93,6 +100,10 @@ impl Layout {
         };
         self.forget_what_is_over(ui, key);
         self.follow_closed(paragraphs, closed);
+        if self.notes != *notes {
+            self.notes.clone_from(notes);
+            self.unfinished = true;
+        }
         if let Some((before, whole)) = &self.whole
             && *before == key
             && !self.unfinished
@@ -105,7 +116,8 @@ impl Layout {
         }
         let part = |it: &&Paragraph| {
             let galley = Arc::clone(&self.paragraphs.get(&it.key())?.galley);
-            Some(Part { key: it.key(), galley })
+            let below = below(ui, it, &galley, notes, key.width);
+            Some(Part { key: it.key(), galley, below })
         };
         let parts: Vec<Part> = paragraphs.iter().filter_map(part).collect();
         let mut whole = match self.whole.take() {
@@ -214,6 +226,27 @@ impl Layout {
         let galley = template.guess(it.text());
         self.paragraphs.insert(it.key(), Laid { galley: Arc::new(galley), guessed: true });
     }
+}
+
+/// What is told of a paragraph's action.
+pub fn note<'a>(it: &Paragraph, notes: &'a Notes) -> Option<&'a str> {
+    let BlockKind::Action(Some(id)) = it.kind() else { return None };
+    notes.get(id).map(String::as_str)
+}
+
+/// What is told of an action, as it is painted behind the text.
+pub fn note_galley(ui: &Ui, note: &str) -> Arc<Galley> {
+    let quiet = theme::palette(ui.visuals()).quiet;
+    ui.painter().layout_no_wrap(note.to_owned(), FontId::proportional(SMALL), quiet)
+}
+
+/// The room that a note takes below its paragraph: none where it stands behind the last row.
+fn below(ui: &Ui, it: &Paragraph, galley: &Galley, notes: &Notes, width: f32) -> f32 {
+    let Some(note) = note(it, notes) else { return 0.0 };
+    let room = width - indent(it.kind(), it.depth());
+    let end = galley.rows.last().map_or(0.0, |row| row.rect().right());
+    let fits = end + NOTE_GAP + note_galley(ui, note).size().x <= room;
+    if fits { 0.0 } else { NOTE_HEIGHT }
 }
 
 /// How far from the margin a paragraph's text begins.

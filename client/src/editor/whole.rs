@@ -19,11 +19,13 @@ use crate::ui::theme::BODY;
 pub struct Part {
     pub key: u64,
     pub galley: Arc<Galley>,
+    /// What is left free under it, in points.
+    pub below: f32,
 }
 
 impl Part {
     fn is(&self, other: &Part) -> bool {
-        self.key == other.key && Arc::ptr_eq(&self.galley, &other.galley)
+        self.key == other.key && self.below == other.below && Arc::ptr_eq(&self.galley, &other.galley)
     }
 }
 
@@ -83,6 +85,11 @@ impl Whole {
         Some(rows.first()?.rect().union(rows.last()?.rect()))
     }
 
+    /// The room under a paragraph, in points; none where what is told of it stands behind its last row.
+    pub fn below(&self, paragraph: usize) -> f32 {
+        self.parts.get(paragraph).map_or(0.0, |part| part.below)
+    }
+
     /// The paragraphs of which something is within a part of the galley: looked for by halves, since a text may have
     /// thousands.
     pub fn in_view(&self, clip: Rect) -> Range<usize> {
@@ -113,7 +120,8 @@ impl Placing<'_> {
         let above = paragraph.checked_sub(1).and_then(|above| self.rows.get(above));
         let above = above.and_then(|rows| self.galley.rows.get(rows.clone())).unwrap_or_default();
         let bottom = above.iter().map(|row| row.rect().bottom()).fold(0.0, f32::max);
-        let space = if paragraph == 0 { 0.0 } else { space_above(it.kind()) };
+        let free = paragraph.checked_sub(1).map_or(0.0, |above| self.parts[above].below);
+        let space = if paragraph == 0 { 0.0 } else { free + space_above(it.kind()) };
         vec2(right, (bottom + space).round_to_pixels(pixels))
     }
 
@@ -196,6 +204,7 @@ impl Placing<'_> {
         }
         if rect.is_finite() {
             rect.min = egui::Pos2::ZERO;
+            rect.max.y += self.parts.last().map_or(0.0, |last| last.below);
             (galley.rect, galley.mesh_bounds) = (rect, mesh);
         }
     }
@@ -212,6 +221,7 @@ mod tests {
     };
     use samskriv_shared::{
         documents::{Actor, MinutesDocument},
+        ids::ActionId,
         text::{Block, BlockKind},
     };
 
@@ -219,18 +229,20 @@ mod tests {
     use crate::{
         editor::{
             Editor,
-            layout::{Closed, Layout},
+            layout::{Closed, Layout, Notes},
         },
         ui::theme,
     };
 
-    const KINDS: [BlockKind; 6] = [
+    const ACTION: ActionId = ActionId([9; 16]);
+    const KINDS: [BlockKind; 7] = [
         BlockKind::Paragraph,
         BlockKind::Heading(2),
         BlockKind::UnorderedListItem,
         BlockKind::Blockquote,
         BlockKind::Decision,
         BlockKind::OrderedListItem,
+        BlockKind::Action(Some(ACTION)),
     ];
 
     /// Rows with their places, and what egui is told of all of them.
@@ -249,9 +261,9 @@ mod tests {
         match below(8) {
             0 => _ = minutes.body_splice(at, below(40).min(length - at), ""),
             1 => _ = minutes.body_splice(at, 0, "\n"),
-            2 => minutes.set_block_kind(below(6), &KINDS[below(6)]),
+            2 => minutes.set_block_kind(below(6), &KINDS[below(7)]),
             3 => _ = minutes.body_splice(0, below(30).min(length), ""),
-            4 => minutes.body_push(&Block::new(KINDS[below(6)].clone(), "Sist i anteckningarna.")),
+            4 => minutes.body_push(&Block::new(KINDS[below(7)].clone(), "Sist i anteckningarna.")),
             _ => _ = minutes.body_splice(at, 0, ["a", "och så vidare ", "Wij"][below(3)]),
         }
     }
@@ -273,14 +285,19 @@ mod tests {
             }
             let mut editor = Editor::new(&mut minutes);
             let (mut layout, closed) = (Layout::default(), Closed::new());
+            // One that stands behind a row or under it, and none.
+            let notes = ["Bo Lind", "Bo Lind, Eva Ek, Kim Falk, Siv Alm · 30 september 2026"].map(Some);
+            let notes = [notes[0], notes[1], None];
             for step in 0..150 {
                 edit(&mut minutes, &mut random);
                 editor.follow(&mut minutes);
                 ctx.run_ui(RawInput::default(), |ui| {
                     let paragraphs: Vec<&Paragraph> = editor.view().paragraphs().iter().collect();
                     let revision = editor.view().revision();
-                    let patched = layout.whole(ui, &paragraphs, (revision, &closed), 500.0);
-                    let fresh = Layout::default().whole(ui, &paragraphs, (revision, &closed), 500.0);
+                    let note = notes[(random.next_u32() as usize / 7) % 3];
+                    let notes: Notes = note.map(|note| (ACTION, note.to_owned())).into_iter().collect();
+                    let patched = layout.whole(ui, &paragraphs, (revision, &closed, &notes), 500.0);
+                    let fresh = Layout::default().whole(ui, &paragraphs, (revision, &closed, &notes), 500.0);
                     assert_eq!(told(&patched), told(&fresh), "step {step} at {pixels_per_point}");
                 })
                 .textures_delta

@@ -173,7 +173,8 @@ impl EditorView {
                 false => (view.paragraphs().iter().map(Cow::Borrowed).collect(), view.revision()),
             };
             let paragraphs: Vec<&Paragraph> = paragraphs.iter().map(AsRef::as_ref).collect();
-            let whole = layout.whole(ui, &paragraphs, (revision, &labels.words.closed), width);
+            let whole =
+                layout.whole(ui, &paragraphs, (revision, &labels.words.closed, &labels.words.notes), width);
             let galley = Arc::clone(&whole.galley);
             last = Some(whole);
             galley

@@ -1,5 +1,5 @@
 //! Days as people type them: "2027-02-07", "7 februari 2027", "7/2-27", and without a year "7/2", "fre 29/1",
-//! "fredag den 29 januari". What today is the caller says.
+//! "fredag den 29 januari", "fredag". What today is the caller says.
 
 use jiff::civil::{Date, Weekday};
 
@@ -62,6 +62,10 @@ pub fn date(text: &str, around: Around) -> Result<Date, Misread> {
     let mut words = words(&lower);
     let weekday = words.first().and_then(|word| name_of(&WEEKDAYS, word.text));
     words.drain(..usize::from(weekday.is_some()));
+    let weekday = weekday.and_then(|nth| Weekday::from_monday_one_offset(nth).ok());
+    if let Some(weekday) = weekday.filter(|_| words.is_empty()) {
+        return next_of(weekday, around).ok_or(Misread::Day);
+    }
     if words.first().is_some_and(|word| word.text == "den") {
         words.remove(0);
     }
@@ -71,7 +75,7 @@ pub fn date(text: &str, around: Around) -> Result<Date, Misread> {
         None => in_some_year(day, month, around).ok_or(Misread::Day)?,
     };
     let date = date.ok_or(Misread::NoSuchDay { day, month, year })?;
-    match weekday.and_then(|nth| Weekday::from_monday_one_offset(nth).ok()) {
+    match weekday {
         Some(weekday) if weekday != date.weekday() => Err(Misread::OtherWeekday(date)),
         _ => Ok(date),
     }
@@ -104,7 +108,26 @@ fn words(text: &str) -> Vec<Word<'_>> {
     words
 }
 
+/// The first such day of the week after the one that is counted from.
+fn next_of(weekday: Weekday, around: Around) -> Option<Date> {
+    match around {
+        Around::Told => None,
+        Around::From(from) | Around::Nearest(from) => from.nth_weekday(1, weekday).ok(),
+    }
+}
+
 fn read(words: &[Word<'_>]) -> Option<Day> {
+    // "20270207".
+    if let [only] = words
+        && only.text.len() == 8
+        && let Some(number) = number::<i32>(only.text)
+    {
+        let part = |of: i32| i8::try_from(of).ok();
+        let (day, month) =
+            (part(number % 100)?, part(number / 100 % 100).filter(|it| (1..=12).contains(it))?);
+        let year = i16::try_from(number / 10_000).ok()?;
+        return (1..=99).contains(&day).then_some(Day { day, month, year: Some(year) });
+    }
     let [first, second, rest @ ..] = words else { return None };
     if first.text.len() == 4 {
         let [day] = rest else { return None };
@@ -187,6 +210,7 @@ mod tests {
         for text in [
             "2027-02-07",
             "2027-2-7",
+            "20270207",
             " 7 februari 2027",
             "7 feb. 2027",
             "7/2 2027",
@@ -215,6 +239,9 @@ mod tests {
             ("14/1", (2028, 1, 14), (2027, 1, 14)),
             ("fre 29/1", (2027, 1, 29), (2027, 1, 29)),
             ("fredag den 29 januari", (2027, 1, 29), (2027, 1, 29)),
+            // A week from a Friday on.
+            ("fredag", (2027, 1, 22), (2027, 1, 22)),
+            ("lör", (2027, 1, 16), (2027, 1, 16)),
             ("29/2", (2028, 2, 29), (2028, 2, 29)),
             ("16/7", (2027, 7, 16), (2027, 7, 16)),
             ("17/7", (2027, 7, 17), (2026, 7, 17)),
@@ -240,7 +267,8 @@ mod tests {
             "7",
             "7/13",
             "0/1",
-            "fre",
+            "fr",
+            "20271301",
             "1/2 3/4",
             "2027-13-01",
             "7/2 20270",

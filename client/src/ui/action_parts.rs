@@ -1,7 +1,7 @@
 //! What is the same of an action wherever it is shown: its tick, its owners and its day in words, its status, and the
 //! fields of a new one.
 
-use egui::{Align, Button, Key, Layout, Response, TextEdit, Ui, vec2};
+use egui::{Button, Key, Response, TextEdit, Ui};
 use samskriv_shared::{
     documents::{Action, ActionStatus, Due, Owner},
     ids::PersonId,
@@ -14,12 +14,12 @@ use crate::{
     state::AppState,
     ui::{
         day_note::{DayField, day_field_ui, refuse},
-        day_picker::DAY_LABEL,
+        day_picker::label_row_ui,
         fields::{Fields, Line, field_id},
         focus::select_on_tab,
         owner_offers::{keeping_focus, offers_ui},
         theme::UNIT,
-        widgets::{label_over, labelled_field},
+        widgets::labelled_field,
     },
     unfinished::NewAction,
 };
@@ -129,16 +129,13 @@ pub fn new_action_ui(
 fn new_owners_ui(ui: &mut Ui, state: &AppState, owners: &mut String) -> Response {
     ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
     // As high as the label of the day beside it.
-    let row = vec2(ui.available_width(), DAY_LABEL);
-    let label = ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
-        label_over(ui, &state.texts.get("actions-owners"))
-    });
+    let label = label_row_ui(ui, &state.texts.get("actions-owners"), ui.available_width());
     let id = ui.make_persistent_id("owners");
     if let Some(with_chosen) = offers_ui(ui, state, id, owners) {
         *owners = with_chosen;
     }
     let edit = TextEdit::singleline(owners).id(id).desired_width(ui.available_width());
-    let field = keeping_focus(ui, id, |ui| ui.add(edit)).labelled_by(label.inner.id);
+    let field = keeping_focus(ui, id, |ui| ui.add(edit)).labelled_by(label.id);
     select_on_tab(ui, &field);
     field
 }

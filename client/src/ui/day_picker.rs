@@ -21,7 +21,7 @@ use crate::{
 /// How wide the calendar's button is, in points.
 pub const CALENDAR: f32 = 26.0;
 /// How high the label of a day's field is, with the calendar in it, in points.
-pub const DAY_LABEL: f32 = 18.0;
+pub const DAY_LABEL: f32 = 20.0;
 
 /// No month touches more weeks.
 const MOST_WEEKS: usize = 6;

@@ -157,6 +157,7 @@ pub fn link_ui(
         ui.add_space(2.0 * UNIT);
         mail_ui(ui, state, &mail);
     });
+    problem_in_dialog(ui, state);
     dialog_buttons(ui, state, &texts.get("window-close"), queue, |ui, _| {
         let copy = copy_ui(ui, state, view, (Copied::Link, "invite-copy-link"), link);
         if opened {

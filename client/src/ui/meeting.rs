@@ -13,7 +13,7 @@ use crate::{
     i18n::Lang,
     state::{AppState, OpenMeeting},
     ui::{
-        action_parts::{is_waiting, status_word},
+        action_parts::{due_text, is_waiting, owner_names, status_word},
         actions::actions_ui,
         attendance::{AttendanceView, attendance_ui},
         carried::{CarriedView, carried_ui},
@@ -135,12 +135,20 @@ fn text_ui(
         words: Words {
             decision: texts.get("window-mark-decision"),
             action: texts.get("window-mark-action"),
+            notes: open.minutes.actions.iter().filter_map(|it| Some((it.id, told(state, it)?))).collect(),
             closed: open.minutes.actions.iter().filter_map(|it| Some((it.id, ended(state, it)?))).collect(),
             unknown: texts.get("editor-unknown"),
         },
     };
     editor::editor_ui(ui, open.doc, session.again(), view, &open.others, &labels, tools);
     editor::menu_ui(ui, texts, view, &mut session, tools);
+}
+
+/// "Bo Lind, Eva Ek · 2 december 2026"; nothing where neither is said.
+fn told(state: &AppState, action: &Action) -> Option<String> {
+    let parts = [owner_names(state, action).join(", "), due_text(&state.texts, action.due)];
+    let told = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    (!told.is_empty()).then_some(told)
 }
 
 /// What became of an action that nothing is to be done of any more.

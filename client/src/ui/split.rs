@@ -30,9 +30,9 @@ impl Column {
 /// Shows one at the left.
 pub fn left_ui(ui: &mut Ui, column: &Column, frame: Frame, add: impl FnOnce(&mut Ui)) {
     let width = column.width(ui);
-    let panel = Panel::left(column.name).frame(frame).resizable(false).exact_size(width);
-    let rect = panel.show(ui, add).response.rect;
-    edge_ui(ui, column, rect.with_max_x(rect.left() + width), 1.0);
+    let whole = ui.available_rect_before_wrap();
+    Panel::left(column.name).frame(frame).resizable(false).exact_size(width).show(ui, add);
+    edge_ui(ui, column, whole.with_max_x(whole.left() + width), 1.0);
 }
 
 /// Cuts one off at the right. Gives what is beside it, which comes first, and it.

@@ -153,7 +153,13 @@ fn explained_step_ui(ui: &mut Ui, step: &Step, about: impl Fn(&mut Ui)) {
         about(ui);
     };
     let words = RichText::new(&step.words).size(SMALL);
-    let response = ui.add(Button::new(words).frame_when_inactive(false).small());
+    let response = ui.scope(|ui| {
+        // As far from its dot as the others.
+        ui.spacing_mut().button_padding.x = 2.0;
+        ui.spacing_mut().item_spacing.x = 0.0;
+        ui.add(Button::new(words).frame_when_inactive(false).small())
+    });
+    let response = response.inner;
     egui::Popup::from_toggle_button_response(&response).show(about);
     response.on_hover_ui(about);
 }

@@ -89,6 +89,11 @@ impl Model {
     }
 
     /// Whether the desktop was told, or why not (for people who can do something about it).
+    /// The system did not open something that was chosen; `key` is of what is said of it.
+    pub fn on_unopened(&mut self, key: &str) {
+        self.state.problem = Some(self.state.texts.get(key));
+    }
+
     pub fn on_links(&mut self, told: Result<(), String>) {
         let texts = &self.state.texts;
         self.state.links = match told {

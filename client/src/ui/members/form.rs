@@ -18,6 +18,7 @@ use crate::{
     state::{AppState, Device, Removal},
     ui::{
         day_note::{DayField, day_field_ui, optional_day},
+        day_picker::DAY_LABEL,
         flow::flow_ui,
         focus::escaped,
         leaving,
@@ -25,9 +26,6 @@ use crate::{
         widgets::{grave_link, labelled_field, link_button, primary_button, quiet_label, section_label},
     },
 };
-
-/// What a field's label takes over it, in points.
-const PERIOD_LABEL: f32 = 19.0;
 
 /// What is typed of somebody.
 pub struct Form {
@@ -225,7 +223,7 @@ fn chair_ui(ui: &mut Ui, state: &AppState, person: &Person, form: &mut Form, que
         }
         _ => {
             // Beside the fields, not beside their labels.
-            ui.add_space(PERIOD_LABEL);
+            ui.add_space(DAY_LABEL + 0.5 * UNIT);
             let term = form.term(around);
             let add = ui.add_enabled(term.is_some(), egui::Button::new(texts.get("members-period-add")));
             if let Some(term) = term.filter(|_| add.clicked()) {

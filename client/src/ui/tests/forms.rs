@@ -501,7 +501,7 @@ fn a_day_chosen_with_the_mouse_leaves_the_keyboard_in_its_field() {
     press(&mut test, Key::Tab);
     assert_eq!(
         with_keyboard(&test).as_deref(),
-        Some("Ny åtgärd utan möte"),
+        Some("Sök bland åtgärderna"),
         "into the page, not round the window"
     );
 }

@@ -1,7 +1,7 @@
 //! The open meeting: text, header, attendance, actions, conflicts.
 
 use egui::{Event, ImeEvent, Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use samskriv_shared::{
     documents::{ActionStatus, AttendanceStatus, Due, MinutesField, Owner},
     ids::PersonId,
@@ -316,4 +316,22 @@ fn the_hint_of_when_fits_in_its_field() {
         let margin = 2.0 * 12.0;
         assert!(width + margin <= room, "{width} and {margin} in {room}");
     }
+}
+
+#[test]
+fn the_text_tells_on_whom_an_action_lies_and_until_when() {
+    let mut test = window(Bench::with_meeting());
+    fill(&mut test, "Ny åtgärd", "Ring länsstyrelsen");
+    fill(&mut test, "Ansvariga", "Bo Lind");
+    fill(&mut test, "Senast", "29 januari");
+    press(&mut test, Key::Enter);
+    let told = |test: &Test| {
+        let nodes = test.query_all_by_label("Ring länsstyrelsen");
+        nodes.filter_map(|node| node.accesskit_node().description()).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&test), ["Bo Lind · 29 januari 2027"]);
+    fill(&mut test, "Senast: Ring länsstyrelsen", "x");
+    press(&mut test, Key::Backspace);
+    press(&mut test, Key::Tab);
+    assert_eq!(told(&test), ["Bo Lind"]);
 }
