@@ -144,7 +144,7 @@ impl Sample {
     }
 
     /// What the two documents take in memory, in MB, each change taken in by itself as the windows have done: loaded from
-    /// the whole they take 4 % less. Nothing else may be at work.
+    /// the whole they take 4 to 15 % less. Nothing else may be at work.
     fn documents(&self) -> f64 {
         let load = |path: &PathBuf| Document::load(&fs::read(path).unwrap(), Actor([7; 16])).unwrap();
         let before = counting::in_use();
