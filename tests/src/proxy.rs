@@ -1,4 +1,4 @@
-//! The network between a client and a relay: forwards, records what it forwards, can be cut, and can
+//! The network between a client and a relay: forwards, can record what it forwards, can be cut, and can
 //! swallow bytes without closing, as a train's network does.
 
 use std::{
@@ -20,19 +20,29 @@ pub struct Proxy {
 struct Shared {
     target: String,
     swallows: AtomicBool,
-    recorded: Mutex<Vec<u8>>,
+    /// None where nobody asks for it: in half an hour it is a hundred megabytes.
+    recorded: Option<Mutex<Vec<u8>>>,
     streams: Mutex<Vec<TcpStream>>,
 }
 
 impl Proxy {
     /// A proxy in front of `target` (`host:port`).
     pub fn start(target: &str) -> std::io::Result<Proxy> {
+        Proxy::begin(target, None)
+    }
+
+    /// One that keeps everything that goes through, for [`Proxy::recorded`].
+    pub fn recording(target: &str) -> std::io::Result<Proxy> {
+        Proxy::begin(target, Some(Mutex::default()))
+    }
+
+    fn begin(target: &str, recorded: Option<Mutex<Vec<u8>>>) -> std::io::Result<Proxy> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
             target: target.to_owned(),
             swallows: AtomicBool::new(false),
-            recorded: Mutex::default(),
+            recorded,
             streams: Mutex::default(),
         });
         let accepting = shared.clone();
@@ -67,8 +77,12 @@ impl Proxy {
     }
 
     /// Everything that went through, in both directions.
+    ///
+    /// # Panics
+    /// Where it was not to be kept, see [`Proxy::recording`].
     pub fn recorded(&self) -> Vec<u8> {
-        self.shared.recorded.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let recorded = self.shared.recorded.as_ref().unwrap_or_else(|| panic!("nothing is recorded"));
+        recorded.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -94,7 +108,9 @@ impl Shared {
                 continue;
             }
             let bytes = &buffer[..count];
-            self.recorded.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+            if let Some(recorded) = &self.recorded {
+                recorded.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+            }
             if to.write_all(bytes).is_err() {
                 break;
             }

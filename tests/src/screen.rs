@@ -83,12 +83,12 @@ impl Screen {
         session.map_or(0, |it| it.editor.view().display_chars())
     }
 
-    /// The document with its history, and how many operations that has.
+    /// The document's changes, one by one, and how many operations they have.
     pub fn history(&mut self) -> (Vec<u8>, u64) {
         let (_, session) = self.shell.model.shown(self.seconds);
         session.map_or_else(Default::default, |it| {
             let document = &mut it.document.document;
-            (document.save(), document.operations())
+            (document.changes_beyond(&[]), document.operations())
         })
     }
 

@@ -154,7 +154,7 @@ fn neither_the_wire_nor_the_relays_disk_tells_a_word_and_a_draft_leaves_no_trace
     let dir = tempfile::tempdir().unwrap();
     let data = dir.path().join("relay");
     let relay = Programs::new(DEMO).relay(&data);
-    let wire = Proxy::start(relay.address()).unwrap();
+    let wire = Proxy::recording(relay.address()).unwrap();
     let (mut one, mut other) = (peer(&dir, "Sigbritt Lönnqvist"), peer(&dir, "Torgny Ekholm"));
     one.found("Hemliga nätverket", &wire.url(), "Perstorp");
     other.join(&one.invite(1), "Svalöv");

@@ -1,12 +1,17 @@
 //! Two whole windows in which two people type, undo and paste at once, over a network that breaks off and swallows
-//! bytes: they end equal, and what they take of memory beside the two documents does not grow.
+//! bytes: they end equal, and what they take of memory beside the two documents grows no further once it is warm.
 //! `SAMSKRIV_FRAMES=36000 SAMSKRIV_SEED=1` is half an hour of one seed.
 #![allow(clippy::print_stdout, clippy::unwrap_used, unsafe_code)]
 
 #[path = "side_by_side/counting.rs"]
 mod counting;
 
-use std::{fs, thread, time::Duration};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    thread,
+    time::Duration,
+};
 
 use egui::{Event, Key, Modifiers};
 use rand_chacha::ChaCha8Rng;
@@ -19,13 +24,17 @@ use samskriv_tests::{Peer, Programs, Proxy, Screen, key};
 const FRAMES: usize = 2_400;
 /// Between two frames.
 const PAUSE: Duration = Duration::from_millis(50);
+/// Frames without a key, in which memory is measured.
+const REST: usize = 40;
 /// Somebody deletes when there is more, so that only the history grows.
 const LONGEST: usize = 8_000;
-/// How much more memory may be taken than before, as a multiple of what the documents have grown by (1.5 when this was
-/// written; 4 while glibc kept what was freed), and
-const TIMES: f64 = 2.0;
-/// so much beside that, in MB.
-const SLACK: f64 = 12.0;
+/// How many MB more may be in use at the end than after the first fifth, beside the documents. Measured: 2.9 in 2,400
+/// frames, -1.4 in 8,000, -2.7 in 16,000. A few come and go: what the store has of the last minute, and what it lets go
+/// of when it makes that one.
+const BESIDE: f64 = 8.0;
+/// The process may have grown by so many times what the documents have, and by `BESIDE` (measured: 0.96 times): what is
+/// freed between other things lies idle.
+const RESIDENT: f64 = 1.25;
 const PASTED: &str = "Rådet gick igenom läget.\n\n- Bjuv\n- Klippan\n\nBeslut: vi ses igen.\n";
 
 fn number(name: &str) -> Option<u64> {
@@ -92,36 +101,55 @@ struct Memory {
 }
 
 impl Memory {
-    const MOST: Memory = Memory { resident: f64::INFINITY, in_use: f64::INFINITY };
+    fn now() -> Memory {
+        Memory { resident: resident_mb(), in_use: counting::in_use() as f64 / 1e6 }
+    }
 
-    /// As it is now, or was, whichever is less: a document is loaded for a moment now and then.
-    fn or_less(self) -> Memory {
-        let in_use = counting::in_use() as f64 / 1e6;
-        Memory { resident: self.resident.min(resident_mb()), in_use: self.in_use.min(in_use) }
+    fn or_less(self, other: Memory) -> Memory {
+        Memory { resident: self.resident.min(other.resident), in_use: self.in_use.min(other.in_use) }
+    }
+
+    /// What is taken while nobody writes: a document is loaded beside the open one for a moment now and then.
+    fn at_rest(screens: &mut [Screen; 2]) -> Memory {
+        let frames = (0..REST).map(|_| {
+            screens.iter_mut().for_each(|screen| _ = screen.frame(vec![]));
+            thread::sleep(PAUSE);
+            Memory::now()
+        });
+        frames.reduce(Memory::or_less).unwrap()
     }
 }
 
 /// What was there at some frame.
 struct Sample {
     memory: Memory,
-    /// Of each window: the document with its history, and how many operations that has.
-    histories: [(Vec<u8>, u64); 2],
+    /// Of each window: where its document lies with its history. In memory it would be counted.
+    histories: [PathBuf; 2],
+    operations: u64,
 }
 
 impl Sample {
-    fn take(nth: usize, memory: Memory, screens: &mut [Screen; 2]) -> Sample {
-        let (length, histories) = (screens[0].length(), screens.each_mut().map(Screen::history));
-        let (Memory { resident, in_use }, operations) = (memory, histories[0].1);
+    fn take(nth: usize, screens: &mut [Screen; 2], dir: &Path) -> Sample {
+        let memory = Memory::at_rest(screens);
+        let length = screens[0].length();
+        let saved = screens.each_mut().map(Screen::history);
+        let (Memory { resident, in_use }, operations) = (memory, saved[0].1);
         println!(
             "frame {nth}: {resident:.1} MB, {in_use:.1} in use, {length} characters, {operations} operations"
         );
-        Sample { memory, histories }
+        let histories = [0, 1].map(|window| dir.join(format!("{nth} {window}")));
+        for (path, (bytes, _)) in histories.iter().zip(&saved) {
+            fs::write(path, bytes).unwrap();
+        }
+        Sample { memory, histories, operations: saved.iter().map(|(_, operations)| operations).sum() }
     }
 
-    /// What the two documents take in memory, in MB: nothing else may be at work.
+    /// What the two documents take in memory, in MB, each change taken in by itself as the windows have done: loaded from
+    /// the whole they take 4 to 15 % less. Nothing else may be at work.
     fn documents(&self) -> f64 {
+        let load = |path: &PathBuf| Document::load(&fs::read(path).unwrap(), Actor([7; 16])).unwrap();
         let before = counting::in_use();
-        let loaded = self.histories.each_ref().map(|(it, _)| Document::load(it, Actor([7; 16])).unwrap());
+        let loaded = self.histories.each_ref().map(load);
         let taken = counting::in_use() - before;
         drop(loaded);
         taken as f64 / 1e6
@@ -178,7 +206,6 @@ fn two_windows_over_a_bad_network_end_equal() {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let (mut swallowing, mut done, mut samples) = (0, [0; 8], Vec::new());
     let tenth = (frames / 10).max(1);
-    let mut memory = Memory::MOST;
     for nth in 1..=frames {
         weather(&proxy, &mut random, &mut swallowing);
         for screen in &mut screens {
@@ -187,15 +214,8 @@ fn two_windows_over_a_bad_network_end_equal() {
             screen.frame(events);
         }
         thread::sleep(PAUSE);
-        if nth % tenth > tenth / 2 {
-            memory = memory.or_less();
-        }
         if nth % tenth == 0 {
-            samples.push(Sample::take(
-                nth,
-                std::mem::replace(&mut memory, Memory::MOST).or_less(),
-                &mut screens,
-            ));
+            samples.push(Sample::take(nth, &mut screens, dir.path()));
         }
     }
     println!("typed, Enter, undo, redo, pasted, moved, bold, deleted: {done:?}");
@@ -217,15 +237,13 @@ fn two_windows_over_a_bad_network_end_equal() {
     assert_bounded(&samples);
 }
 
-/// A document grows with every operation, and that is Automerge's way; the rest must not. Two windows hold one each, in
-/// lists that double, and each is loaded beside them once a minute: so what the process takes may grow by as many times
-/// what the documents take when they are loaded from their bytes, and a little.
+/// A document grows with every operation, and that is Automerge's way. Each window holds it once, and another copy for no
+/// longer than a moment. Everything else has its bounds, and reaches them while it warms up, or nearly so.
 fn assert_bounded(samples: &[Sample]) {
     let documents: Vec<f64> = samples.iter().map(Sample::documents).collect();
     for (sample, own) in samples.iter().zip(&documents) {
         let Memory { resident, in_use } = sample.memory;
-        let operations: u64 = sample.histories.iter().map(|(_, operations)| operations).sum();
-        let each = own * 1e6 / operations as f64;
+        let each = own * 1e6 / sample.operations as f64;
         println!(
             "{resident:.1} MB, {in_use:.1} in use, {own:.1} by the documents, {each:.0} bytes an operation"
         );
@@ -236,6 +254,6 @@ fn assert_bounded(samples: &[Sample]) {
     let grown = [last.memory.resident - first.memory.resident, last.memory.in_use - first.memory.in_use];
     let [resident, in_use] = grown;
     println!("since the first fifth: {resident:.1} MB, {in_use:.1} in use, {own:.1} by the documents");
-    assert!(in_use <= TIMES * own + SLACK, "{in_use:.1} MB more are in use, with {own:.1} MB of documents");
-    assert!(resident <= TIMES * own + SLACK, "it takes {resident:.1} MB more, with {own:.1} MB of documents");
+    assert!(in_use <= own + BESIDE, "{in_use:.1} MB more are in use, with {own:.1} MB of documents");
+    assert!(resident <= RESIDENT * own + BESIDE, "it takes {resident:.1} MB more, {own:.1} by the documents");
 }

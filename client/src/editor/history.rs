@@ -10,6 +10,9 @@ const GROUPS_MAX: usize = 1000;
 /// So many steps one undo takes back: who writes for minutes without a pause does not lose all of it at once, and nothing
 /// here grows without end.
 const STEPS_MAX: usize = 100;
+/// So many bytes the steps of either way may take, or one group alone: whoever deletes long texts has each of them in a
+/// step. A key that was typed takes some eighty.
+const BYTES_MAX: usize = 8 << 20;
 /// So many changes of others are kept beside the groups. Beyond that the oldest groups are forgotten, until half are left:
 /// also a window that is only looked at for days hears of every key.
 const OTHERS_MAX: usize = 50_000;
@@ -34,6 +37,8 @@ pub enum Way {
 struct Group {
     /// The last first.
     steps: Vec<Step>,
+    /// What the steps take, see [`Step::bytes`].
+    bytes: usize,
     /// What others have done since.
     others: Vec<Shift>,
     doing: Doing,
@@ -59,16 +64,11 @@ impl History {
         }
         self.redo.clear();
         let cut = std::mem::take(&mut self.cut);
-        match self.undo.last_mut() {
-            Some(group) if group.goes_on(doing, time, cut) => {
-                steps.append(&mut group.steps);
-                *group = Group { steps, others: Vec::new(), doing, time };
-            }
-            _ => self.undo.push(Group { steps, others: Vec::new(), doing, time }),
+        if let Some(mut group) = self.undo.pop_if(|group| group.goes_on(doing, time, cut)) {
+            steps.append(&mut group.steps);
         }
-        if self.undo.len() > GROUPS_MAX {
-            self.undo.remove(0);
-        }
+        self.undo.push(Group::new(steps, doing, time));
+        keep_within_bounds(&mut self.undo);
     }
 
     /// Others have changed the text.
@@ -115,9 +115,22 @@ impl History {
             Way::Redo => &mut self.undo,
         };
         // Also where nothing was left to take back: so that redo stays in step with undo.
-        stack.push(Group { steps, others: Vec::new(), doing: Doing::Other, time: f64::NEG_INFINITY });
+        stack.push(Group::new(steps, Doing::Other, f64::NEG_INFINITY));
+        keep_within_bounds(stack);
         self.cut = true;
     }
+}
+
+/// Forgets the oldest groups where there are too many, or too large ones. The newest stays.
+fn keep_within_bounds(groups: &mut Vec<Group>) {
+    let mut bytes = 0;
+    let newest = groups.iter().rev().take(GROUPS_MAX).take_while(|group| {
+        bytes += group.bytes;
+        bytes <= BYTES_MAX
+    });
+    let kept = newest.count().max(1);
+    // Dropped, they are gone with what others have done since: `History::others` counts that on.
+    groups.drain(..groups.len().saturating_sub(kept));
 }
 
 /// Forgets the groups below those that have no more than half of what may be beside all of them. How much is left.
@@ -134,6 +147,13 @@ fn forget_oldest(groups: &mut Vec<Group>) -> usize {
 }
 
 impl Group {
+    fn new(mut steps: Vec<Step>, doing: Doing, time: f64) -> Group {
+        // They come in lists with room for more, and there may be a thousand.
+        steps.shrink_to_fit();
+        let bytes = steps.iter().map(Step::bytes).sum();
+        Group { steps, bytes, others: Vec::new(), doing, time }
+    }
+
     fn goes_on(&self, doing: Doing, time: f64, cut: bool) -> bool {
         let at_once = self.time == time;
         let alike = doing != Doing::Other
@@ -150,7 +170,7 @@ impl Group {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::single_range_in_vec_init)]
 
-    use super::*;
+    use super::{super::steps::Piece, *};
 
     fn typed(history: &mut History, nth: usize, time: f64) {
         history.edited(vec![Step::Delete(vec![nth..nth + 1])], Doing::Typing, time);
@@ -165,6 +185,47 @@ mod tests {
         assert_eq!(history.take_back(Way::Undo).unwrap().len(), 1);
         assert_eq!(history.take_back(Way::Undo).unwrap().len(), STEPS_MAX);
         assert!(!history.can(Way::Undo));
+    }
+
+    fn deleted(bytes: usize) -> Vec<Step> {
+        vec![Step::Insert(0, vec![Piece::Text("x".repeat(bytes), vec![])])]
+    }
+
+    #[test]
+    fn of_long_texts_that_were_deleted_the_newest_are_kept_up_to_a_bound_in_bytes() {
+        let mut history = History::default();
+        for nth in 0..40 {
+            history.edited(deleted(BYTES_MAX / 10), Doing::Other, f64::from(nth));
+        }
+        let bytes = |groups: &[Group]| groups.iter().map(|group| group.bytes).sum::<usize>();
+        assert!(bytes(&history.undo) <= BYTES_MAX);
+        assert_eq!(history.undo.len(), 9);
+        history.edited(deleted(2 * BYTES_MAX), Doing::Other, 100.0);
+        assert_eq!(history.undo.len(), 1, "the newest can be taken back, however long it is");
+        typed(&mut history, 0, 200.0);
+        assert_eq!(history.undo.len(), 1, "and goes with the next");
+    }
+
+    #[test]
+    fn what_is_to_be_made_again_is_kept_up_to_the_same_bound() {
+        let mut history = History::default();
+        for nth in 0..40 {
+            typed(&mut history, nth, 10.0 * nth as f64);
+        }
+        while history.take_back(Way::Undo).is_some() {
+            history.taken_back(Way::Undo, deleted(BYTES_MAX / 10));
+        }
+        assert_eq!(history.redo.len(), 9);
+    }
+
+    #[test]
+    fn a_thousand_keys_each_by_itself_are_taken_back_and_no_more() {
+        let mut history = History::default();
+        for nth in 0..GROUPS_MAX + 10 {
+            typed(&mut history, nth, 10.0 * nth as f64);
+        }
+        assert_eq!(history.undo.len(), GROUPS_MAX);
+        assert_eq!(history.take_back(Way::Undo).unwrap(), [Step::Delete(vec![1009..1010])]);
     }
 
     #[test]

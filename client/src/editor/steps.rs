@@ -20,6 +20,23 @@ impl Piece {
             Piece::Marker(_) => 1,
         }
     }
+
+    fn bytes(&self) -> usize {
+        size_of::<Piece>()
+            + match self {
+                Piece::Text(text, marks) => text.len() + marks.iter().map(mark_bytes).sum::<usize>(),
+                Piece::Marker(marker) => marker.bytes(),
+            }
+    }
+}
+
+fn mark_bytes(mark: &Mark) -> usize {
+    size_of::<Mark>()
+        + match mark {
+            Mark::Strong | Mark::Em => 0,
+            Mark::Link { href } => href.len(),
+            Mark::Other { name, value } => name.len() + value.len(),
+        }
 }
 
 /// Takes one change back.
@@ -98,6 +115,22 @@ impl Shift {
 }
 
 impl Step {
+    /// What it takes in memory, in bytes, roughly.
+    pub fn bytes(&self) -> usize {
+        size_of::<Step>()
+            + match self {
+                Step::Delete(ranges) => size_of_val(&ranges[..]),
+                Step::Insert(_, pieces) => pieces.iter().map(Piece::bytes).sum(),
+                Step::Mark(marks) => {
+                    let named = |(_, name, mark): &(_, String, Option<Mark>)| {
+                        name.len() + mark.as_ref().map_or(0, mark_bytes)
+                    };
+                    size_of_val(&marks[..]) + marks.iter().map(named).sum::<usize>()
+                }
+                Step::SetMarker(_, marker) => marker.bytes(),
+            }
+    }
+
     /// How it moves positions, in order.
     fn shifts(&self) -> Vec<Shift> {
         match self {

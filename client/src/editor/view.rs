@@ -366,6 +366,8 @@ impl View {
                 break;
             }
         }
+        // One's own history keeps a thousand of them, and most are one long.
+        pieces.shrink_to_fit();
         pieces
     }
 

@@ -11,6 +11,8 @@ use super::{BlockKind, schema};
 pub(super) const RAW_MAX: usize = 32 * 1024;
 /// Contents nested deeper than this are not written back either.
 const RAW_DEPTH: usize = 16;
+/// What a marker that Samskriv writes takes in memory as it was read, beside its texts: in bytes, measured.
+const RAW_TABLE: usize = 1024;
 
 /// What stands at the beginning of a paragraph, in one position of the sequence.
 #[derive(Clone, Debug)]
@@ -65,6 +67,11 @@ impl Marker {
         let embed =
             matches!(raw.get("isEmbed"), Some(hydrate::Value::Scalar(automerge::ScalarValue::Boolean(true))));
         Marker { kind, depth, embed, id: None, raw: Some(Arc::new(raw)) }
+    }
+
+    /// What it takes in memory, in bytes, roughly.
+    pub fn bytes(&self) -> usize {
+        size_of::<Marker>() + self.raw.as_deref().map_or(0, |raw| RAW_TABLE + raw_size(raw))
     }
 
     /// The content to write back; none where there is none, or too much.

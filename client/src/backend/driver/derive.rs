@@ -168,7 +168,7 @@ impl Stored {
     }
 
     /// Reads it; keeps its summary, and makes its records one where they are many.
-    fn derive(&self, compacts: bool, ways: &Ways) -> Result<Derived, String> {
+    fn derive(self, compacts: bool, ways: &Ways) -> Result<Derived, String> {
         let mut document = load(&self.bytes).map_err(|error| error.to_string())?;
         // Changes that contradict others are kept beside them, in case one of them has to go.
         let compacts = compacts && self.is_long() && document.refused() == 0;
@@ -188,10 +188,10 @@ impl Stored {
             // It is never kept.
             Derived::Directory(_) => Vec::new(),
         };
-        let Stored { workspace, doc, end, .. } = *self;
+        let Stored { workspace, doc, bytes: replaced, end, .. } = self;
         match snapshot {
             Some(snapshot) => {
-                let compaction = Compaction { workspace, doc, end, snapshot, summary };
+                let compaction = Compaction { workspace, doc, end, replaced, snapshot, summary };
                 ways.store(StoreJob::Compact(Box::new(compaction)));
             }
             None if summary.is_empty() => {}

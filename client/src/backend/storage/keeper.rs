@@ -199,12 +199,13 @@ impl Keeper {
     /// In two steps, and only what is durable in between.
     fn compact(&mut self, compaction: &Compaction) -> Result<(), StoreError> {
         // The snapshot may hold what waits to be written.
-        if self.refused || self.lost || !self.store.begin_compaction(compaction)? {
+        if self.refused || self.lost {
             return Ok(());
         }
+        let Some(number) = self.store.begin_compaction(compaction)? else { return Ok(()) };
         self.store.flush()?;
         self.flushed();
-        self.store.end_compaction(compaction)
+        self.store.end_compaction(compaction, number)
     }
 
     /// Nothing of it is kept back for later, and the files hold nothing of it then.

@@ -74,7 +74,8 @@ impl Model {
 #[derive(Debug, Clone)]
 enum Step {
     Apply(Batch),
-    Compact(WorkspaceId, DocId, Vec<u8>),
+    /// With a snapshot, and what comes while it is made.
+    Compact(WorkspaceId, DocId, Vec<u8>, Vec<u8>),
     Flush,
     Reopen,
 }
@@ -130,20 +131,31 @@ fn batch() -> impl Strategy<Value = Batch> {
 
 fn step() -> impl Strategy<Value = Step> {
     let applied = prop_oneof![4 => batch(), 1 => removal()].prop_map(Step::Apply);
-    let compact =
-        (workspace(), doc(), bytes()).prop_filter("a snapshot has bytes", |(_, _, bytes)| !bytes.is_empty());
-    let compact = compact.prop_map(|(workspace, doc, bytes)| Step::Compact(workspace, doc, bytes));
+    let later = prop_oneof![1 => Just(Vec::new()), 1 => bytes()];
+    let compact = (workspace(), doc(), bytes(), later)
+        .prop_filter("a snapshot has bytes", |(_, _, bytes, _)| !bytes.is_empty())
+        .prop_map(|(workspace, doc, bytes, later)| Step::Compact(workspace, doc, bytes, later));
     prop_oneof![10 => applied, 2 => compact, 1 => Just(Step::Flush), 1 => Just(Step::Reopen)]
 }
 
 /// Both steps, where there is something to compact.
-fn compact(store: &Store, model: &mut Model, workspace: WorkspaceId, doc: DocId, snapshot: Vec<u8>) {
+fn compact(
+    store: &Store,
+    model: &mut Model,
+    (workspace, doc): (WorkspaceId, DocId),
+    made: (Vec<u8>, Vec<u8>),
+) {
     let Some(end) = store.end_of(&workspace, &doc).unwrap() else { return };
-    let compaction = Compaction { workspace, doc, end, snapshot, summary: noise(7, 500) };
-    assert!(store.begin_compaction(&compaction).unwrap());
+    let replaced = store.document(&workspace, &doc).unwrap().unwrap();
+    let (snapshot, later) = made;
+    store.apply(&Batch { appends: vec![(doc, later.clone())], ..Batch::new(workspace) }).unwrap();
+    let compaction = Compaction { workspace, doc, end, replaced, snapshot, summary: noise(7, 500) };
+    let number = store.begin_compaction(&compaction).unwrap().unwrap();
     store.flush().unwrap();
-    store.end_compaction(&compaction).unwrap();
-    model.documents.insert((workspace, doc), (compaction.snapshot, 0));
+    store.end_compaction(&compaction, number).unwrap();
+    let increments = if later.is_empty() { 0 } else { 2 };
+    let left = [later, compaction.snapshot].concat();
+    model.documents.insert((workspace, doc), (left, increments));
     model.summaries.insert((workspace, doc), compaction.summary);
 }
 
@@ -161,7 +173,9 @@ proptest! {
                     store.apply(&batch).unwrap();
                     model.apply(&batch);
                 }
-                Step::Compact(workspace, doc, snapshot) => compact(&store, &mut model, workspace, doc, snapshot),
+                Step::Compact(workspace, doc, snapshot, later) => {
+                    compact(&store, &mut model, (workspace, doc), (snapshot, later));
+                }
                 Step::Flush => store.flush().unwrap(),
                 Step::Reopen => {
                     drop(store);
