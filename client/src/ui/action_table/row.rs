@@ -210,8 +210,9 @@ impl Row<'_> {
 
     fn municipality_ui(&mut self, ui: &mut Ui) {
         let now = self.entry.action.municipality.as_deref().unwrap_or_default();
-        // Where none is set it is the one of those whom the action lies on.
-        let of_owners = self.entry.municipality.clone().filter(|_| now.is_empty());
+        // Where none is set it is that of those whom the action lies on.
+        let of_owners =
+            Some(self.entry.municipalities.join(", ")).filter(|of| now.is_empty() && !of.is_empty());
         let none = of_owners.clone().unwrap_or_else(|| self.state.texts.get("actions-municipality-none"));
         let name = self.with_value("actions-municipality-of", if now.is_empty() { &none } else { now });
         let known = self.place.municipalities.iter().map(String::as_str);

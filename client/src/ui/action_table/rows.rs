@@ -35,8 +35,8 @@ pub struct Entry {
     pub action: Action,
     /// In the alphabet's order.
     pub owners: Vec<String>,
-    /// The one that is set, else the one that all its owners who are members come from.
-    pub municipality: Option<String>,
+    /// The one that is set, else those that its owners who are members come from, in the alphabet's order.
+    pub municipalities: Vec<String>,
     pub mine: bool,
     /// The day, also where it is written as "nästa möte".
     pub due: Option<Date>,
@@ -143,7 +143,7 @@ impl Filter {
             && due
             && (!self.mine || entry.mine)
             && self.owner.as_ref().is_none_or(|owner| entry.owners.contains(owner))
-            && self.municipality.as_ref().is_none_or(|it| entry.municipality.as_ref() == Some(it))
+            && self.municipality.as_ref().is_none_or(|it| entry.municipalities.contains(it))
             && words.are_in(&entry.folded)
     }
 }
@@ -180,9 +180,11 @@ fn entry(
     });
     let owners = owner_names(state, action);
     let title = meeting.as_ref().map_or("", |meeting| meeting.title.as_str());
-    let municipality = action.municipality.clone().or_else(|| municipality_of_owners(state, action));
-    let of = municipality.as_deref().unwrap_or_default();
-    let text = [action.text.as_str(), &owners.join("\n"), of, title].join("\n");
+    let municipalities = match &action.municipality {
+        Some(municipality) => vec![municipality.clone()],
+        None => municipalities_of_owners(state, action),
+    };
+    let text = [action.text.as_str(), &owners.join("\n"), &municipalities.join("\n"), title].join("\n");
     let due = days.due(action.due, facts, today);
     Entry {
         doc,
@@ -191,22 +193,20 @@ fn entry(
         lateness: Lateness::of(action, due, today),
         folded: folded(&text),
         owners,
-        municipality,
+        municipalities,
         meeting,
         action: action.clone(),
     }
 }
 
-/// None where they come from several, or from none that is known.
-fn municipality_of_owners(state: &AppState, action: &Action) -> Option<String> {
+fn municipalities_of_owners(state: &AppState, action: &Action) -> Vec<String> {
     let person = |owner: &Owner| match owner {
-        Owner::Person(id) => state.people.iter().find(|person| person.id == *id),
+        Owner::Person(id) => state.person(id),
         Owner::Named { .. } => None,
     };
     let people = action.owners.iter().filter_map(person);
-    let mut of = people.filter_map(|person| state.municipalities.get(&person.municipality));
-    let first = of.next().filter(|name| !name.is_empty())?;
-    of.all(|other| other == first).then(|| first.clone())
+    let of = people.filter_map(|person| state.municipalities.get(&person.municipality));
+    sorted(of.filter(|name| !name.is_empty()))
 }
 
 /// The rows to be shown, as indices into the entries. `held` are rows that were changed in the table itself, as they were
@@ -253,7 +253,7 @@ impl Rank {
         let (group, by) = match column {
             Column::Text => name(&action.text),
             Column::Owners => name(&entry.owners.join(", ")),
-            Column::Municipality => name(entry.municipality.as_deref().unwrap_or_default()),
+            Column::Municipality => name(&entry.municipalities.join(", ")),
             Column::Due => {
                 let by = entry.due.map_or(By::Nothing, By::Day);
                 (2 * u8::from(closed) + u8::from(entry.due.is_none()), by)
@@ -293,7 +293,7 @@ fn step(status: ActionStatus) -> u8 {
 /// What can be chosen among owners and among municipalities: those that occur, in the alphabet's order.
 pub fn choices(entries: &[Entry]) -> (Vec<String>, Vec<String>) {
     let owners = entries.iter().flat_map(|entry| entry.owners.iter());
-    let municipalities = entries.iter().filter_map(|entry| entry.municipality.as_ref());
+    let municipalities = entries.iter().flat_map(|entry| entry.municipalities.iter());
     (sorted(owners), sorted(municipalities))
 }
 
