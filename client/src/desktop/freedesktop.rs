@@ -1,6 +1,5 @@
-//! What the desktop is told, where somebody wants it: that invitation links open with this program. By the files that
-//! Linux' desktops agree on (freedesktop.org); Windows has them in its registry and macOS in the program's bundle, which
-//! are an installer's to write.
+//! An entry among the user's applications, as the Desktop Entry Specification has it, and that program as the one for
+//! the links.
 
 use std::{
     fs, io,
@@ -12,28 +11,18 @@ use std::{
 const FILE: &str = "samskriv.desktop";
 const SCHEME: &str = "x-scheme-handler/samskriv";
 
-/// Whether this desktop can be told.
-pub fn takes_links() -> bool {
-    cfg!(target_os = "linux")
-}
-
-/// Tells the desktop. Blocks.
+/// Has invitation links open with `program`.
 ///
 /// # Errors
-/// What the system says, for people who can do something about it.
-pub fn open_links() -> Result<(), String> {
-    let told = || -> io::Result<()> {
-        let program = std::env::current_exe()?;
-        let missing = || io::Error::new(io::ErrorKind::NotFound, "HOME");
-        let applications =
-            applications(|name| std::env::var_os(name).map(PathBuf::from)).ok_or_else(missing)?;
-        write_entry(&applications, &program)?;
-        let done = Command::new("xdg-mime").args(["default", FILE, SCHEME]).status()?;
-        // The list by which some desktops find it; others look into the directory itself.
-        let _ = Command::new("update-desktop-database").arg(&applications).status();
-        if done.success() { Ok(()) } else { Err(io::Error::other("xdg-mime")) }
-    };
-    told().map_err(|error| error.to_string())
+/// No place for applications, it cannot be written to, or the desktop refuses.
+pub fn tell(program: &Path) -> io::Result<()> {
+    let missing = || io::Error::new(io::ErrorKind::NotFound, "HOME");
+    let applications = applications(|name| std::env::var_os(name).map(PathBuf::from)).ok_or_else(missing)?;
+    write_entry(&applications, program)?;
+    let done = Command::new("xdg-mime").args(["default", FILE, SCHEME]).status()?;
+    // The list by which some desktops find it; others look into the directory itself.
+    let _ = Command::new("update-desktop-database").arg(&applications).status();
+    if done.success() { Ok(()) } else { Err(io::Error::other("xdg-mime")) }
 }
 
 /// The user's own applications, as the XDG Base Directory Specification has them.
