@@ -13,7 +13,7 @@ pub fn give_back() {
         // SAFETY: it takes two numbers, and sets one of the allocator's own; what it refuses stays as it was.
         #[expect(
             unsafe_code,
-            reason = "no safe call does it; it and the one below are the only ones outside tests"
+            reason = "no safe call does it; it and the one below are the only ones outside tests on Linux"
         )]
         let _ = unsafe { libc::mallopt(setting, LARGE) };
     }

@@ -5,6 +5,7 @@ pub mod backend;
 pub mod cli;
 mod clipboard;
 pub mod command;
+mod console;
 mod desktop;
 pub mod editor;
 pub mod export;

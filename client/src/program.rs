@@ -3,14 +3,14 @@
 
 use std::{
     ffi::OsString,
-    io::{IsTerminal, stderr, stdout},
+    io::{IsTerminal, Write, stderr, stdout},
     process::ExitCode,
 };
 
 use crate::{
-    app,
-    cli::{self, Next},
-    heap,
+    app::{self, AppError},
+    cli::{self, Next, WindowStart},
+    console, heap,
 };
 
 /// Does what the arguments say, the program's name first.
@@ -21,14 +21,25 @@ pub fn run(args: &[OsString]) -> ExitCode {
     let watched = stdout().is_terminal() && stderr().is_terminal();
     match cli::run(args, &mut stdout(), &mut stderr(), watched) {
         Next::Exit(status) => ExitCode::from(status),
-        Next::Window(start) => {
-            let lang = start.lang;
-            match app::run(start) {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(error) => ExitCode::from(cli::window_failed(error, lang, &mut stderr())),
-            }
-        }
+        Next::Window(start) => window(start),
     }
+}
+
+fn window(start: WindowStart) -> ExitCode {
+    let lang = start.lang;
+    let is_read = console::leave_own();
+    let Err(error) = app::run(start) else { return ExitCode::SUCCESS };
+    // All else was told in the window.
+    let is_untold = !is_read && matches!(error, AppError::Window(_));
+    let mut told = Vec::new();
+    let status = cli::window_failed(error, lang, &mut told);
+    let _ = stderr().write_all(&told);
+    if is_untold {
+        let level = rfd::MessageLevel::Error;
+        let text = String::from_utf8_lossy(&told);
+        rfd::MessageDialog::new().set_level(level).set_title("Samskriv").set_description(text).show();
+    }
+    ExitCode::from(status)
 }
 
 /// Logs to standard error with SAMSKRIV_LOG=error, warn, info, debug or trace; else stays silent, since

@@ -132,7 +132,8 @@ fn copy_or_link(path: &Path, copy: &Path) -> io::Result<()> {
     }
     if fs::hard_link(path, copy).is_err() {
         fs::copy(path, copy)?;
-        durable::make(Durable::File(copy), || File::open(copy)?.sync_all())?;
+        // Windows flushes only what was opened for writing.
+        durable::make(Durable::File(copy), || OpenOptions::new().write(true).open(copy)?.sync_all())?;
     }
     Ok(())
 }

@@ -66,6 +66,8 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
 
     let failed = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => Failure::NoSuchFile(path.to_owned()),
+        // Windows tells * and ? as what no name has, and its shells fill in neither.
+        std::io::ErrorKind::InvalidFilename if cfg!(windows) => Failure::NoSuchFile(path.to_owned()),
         // Windows tells a directory as one that may not be read.
         _ if path.is_dir() => Failure::Directory(path.to_owned()),
         _ => Failure::File { path: path.to_owned(), error },

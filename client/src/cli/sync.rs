@@ -179,5 +179,7 @@ fn interrupted() -> std::io::Result<impl Future<Output = ()> + Send> {
 #[cfg(windows)]
 fn interrupted() -> std::io::Result<impl Future<Output = ()> + Send> {
     let mut interrupt = tokio::signal::windows::ctrl_c()?;
-    Ok(async move { drop(interrupt.recv().await) })
+    Ok(async move {
+        interrupt.recv().await;
+    })
 }

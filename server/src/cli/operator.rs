@@ -120,7 +120,7 @@ fn check(data: &Path) -> Result<(), CliError> {
 }
 
 fn backup(data: &Path, file: &Path) -> Result<(), CliError> {
-    RedbLog::make_of(file, cache(), |put| match RedbLog::rows_of(data, cache(), &mut *put) {
+    RedbLog::make_of::<CliError>(file, cache(), |put| match RedbLog::rows_of(data, cache(), &mut *put) {
         #[cfg(unix)]
         Err(CliError::Serve(crate::ServeError::Log(LogError::Held))) => rows_of_running(data, put),
         copied => copied,

@@ -4,7 +4,6 @@
 //! empty or half a file is always a damaged one.
 
 use std::{
-    fs::File,
     io::{self, ErrorKind},
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
@@ -217,7 +216,7 @@ fn reading_failed(error: io::Error) -> LogError {
 
 #[cfg(unix)]
 fn sync_directory(dir: &Path) -> io::Result<()> {
-    File::open(dir)?.sync_all()
+    std::fs::File::open(dir)?.sync_all()
 }
 
 /// Windows writes the change of a name itself, and opens no directory.
