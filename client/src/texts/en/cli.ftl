@@ -198,7 +198,7 @@ failure-not-whole = { $n ->
  } on this computer did not hold. Nothing has been changed. Open Samskriv: it mends what can be mended, and what is shared is fetched from the relay.
 failure-output = The answer could not be written ({ $value }).
 failure-no-store = The directory where everything is kept cannot be used ({ $value }). Choose another with --data.
-failure-no-window = The window cannot be shown ({ $value }). "samskriv --help" shows the commands.
+failure-no-window = The window cannot be shown ({ $value }). It needs graphics with OpenGL 2.0: try without remote desktop, or ask your IT support for a newer graphics driver. "samskriv --help" shows the commands.
 
 ## Minutes
 untitled = Untitled

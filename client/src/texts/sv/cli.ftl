@@ -198,7 +198,7 @@ failure-not-whole = { $n ->
  } på den här datorn håller inte. Inget är ändrat. Öppna Samskriv: det lagar det som går, och det som är delat hämtas från reläet.
 failure-output = Svaret gick inte att skriva ut ({ $value }).
 failure-no-store = Mappen där allt sparas går inte att använda ({ $value }). Välj en annan med --data.
-failure-no-window = Fönstret går inte att visa ({ $value }). "samskriv --help" visar kommandona.
+failure-no-window = Fönstret går inte att visa ({ $value }). Det behöver grafik med OpenGL 2.0: prova utan fjärrskrivbord, eller be it-stödet uppdatera datorns grafikdrivrutin. "samskriv --help" visar kommandona.
 
 ## Anteckningar
 untitled = Utan titel
