@@ -85,9 +85,20 @@ pub struct Named {
     pub municipality: Option<String>,
 }
 
-/// Names between commas, each with the municipality behind it, if `municipality` knows one of that name.
+/// What stands between two names, beside commas.
+const ANDS: [&str; 4] = [" och ", " and ", " samt ", " & "];
+
+/// Where the last name of several begins.
+pub fn last_name(text: &str) -> usize {
+    let after_comma = text.rfind([',', ';']).map_or(0, |at| at + 1);
+    let after_and = ANDS.iter().filter_map(|and| text.rfind(and).map(|at| at + and.len())).max();
+    after_and.unwrap_or(0).max(after_comma)
+}
+
+/// Names between commas or with "och" between them, each with the municipality behind it, if `municipality` knows one of that name.
 pub fn owners(text: &str, municipality: impl Fn(&str) -> Option<String>) -> Vec<Named> {
     let mut named: Vec<Named> = Vec::new();
+    let text = ANDS.iter().fold(text.to_owned(), |text, and| text.replace(and, ","));
     for part in text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
         match (named.last_mut().filter(|last| last.municipality.is_none()), municipality(part)) {
             (Some(last), Some(of)) => last.municipality = Some(of),

@@ -236,10 +236,7 @@ impl Model {
                 self.ask(Purpose::Nothing, Request::SetOffline { offline: true });
                 self.ask(Purpose::Nothing, Request::SetOffline { offline: false });
             }
-            Command::CloseDialog => {
-                self.state.dialog = None;
-                self.importing = None;
-            }
+            Command::CloseDialog => self.close_dialog(),
             Command::CheckSpelling(on) => {
                 self.prefer(Preferences { spelling: on, ..self.state.preferences });
             }
@@ -336,6 +333,18 @@ impl Model {
         self.state.busy = true;
         self.state.problem = None;
         self.ask(purpose, request);
+    }
+
+    /// What went wrong in it is over with it. Whoever has kept the code of a network of their own goes on with inviting.
+    fn close_dialog(&mut self) {
+        let closed = self.state.dialog.take();
+        self.importing = None;
+        self.state.problem = None;
+        let alone = self.state.current().is_some_and(|network| network.relay.is_some() && network.may_invite)
+            && self.state.devices.len() <= 1;
+        if alone && matches!(closed, Some(Dialog::Recovery { .. })) {
+            self.show(Dialog::Invite { person: None, link: None });
+        }
     }
 
     fn show(&mut self, dialog: Dialog) {

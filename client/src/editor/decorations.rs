@@ -15,7 +15,7 @@ use samskriv_shared::text::BlockKind;
 
 use super::{
     core::Selection,
-    layout::{Closed, Ended, NOTE_GAP, Notes, ROLE_INDENT, indent, note, note_galley},
+    layout::{Closed, Ended, Notes, ROLE_INDENT, indent, note, note_galley},
     paragraph::Paragraph,
     whole::Whole,
 };
@@ -89,7 +89,8 @@ pub fn beside(ui: &Ui, paragraphs: &[&Paragraph], whole: &Whole, origin: Pos2, w
         beside_one(ui, it, left, rect.translate(origin.to_vec2()), *number, words);
         if let Some(note) = note(it, &words.notes) {
             let last = whole.rows_of(index).last().map_or(rect, PlacedRow::rect).translate(origin.to_vec2());
-            note_ui(ui, note, last, (whole.below(index) > 0.0).then_some(first.left() + origin.x));
+            let galley = note_galley(ui, note);
+            ui.painter().galley(pos2(first.left() + origin.x, last.bottom()), galley, Color32::PLACEHOLDER);
         }
     }
 }
@@ -136,16 +137,6 @@ fn beside_one(ui: &Ui, it: &Paragraph, left: Pos2, rect: Rect, number: usize, wo
             }
         }
     }
-}
-
-/// Behind the last row of a paragraph, or under it at `below`.
-fn note_ui(ui: &Ui, note: &str, last: Rect, below: Option<f32>) {
-    let galley = note_galley(ui, note);
-    let at = match below {
-        Some(left) => pos2(left, last.bottom()),
-        None => pos2(last.right() + NOTE_GAP, last.center().y - 0.5 * galley.size().y),
-    };
-    ui.painter().galley(at, galley, Color32::PLACEHOLDER);
 }
 
 fn chip(ui: &Ui, left: Pos2, word: &str, ink: Color32, fill: Color32) {

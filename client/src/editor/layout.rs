@@ -25,8 +25,7 @@ use crate::ui::theme::{self, BODY, Palette, SMALL, UNIT};
 const LIST_INDENT: f32 = 24.0;
 /// What "Beslut" and "Åtgärd" take beside their paragraphs.
 pub const ROLE_INDENT: f32 = 76.0;
-/// Between a text and what is told of its action, and the height of that where it stands below, in points.
-pub const NOTE_GAP: f32 = 3.0 * UNIT;
+/// The height of what is told of an action under its text, in points.
 const NOTE_HEIGHT: f32 = 5.0 * UNIT;
 /// So much is laid out in a frame at most, in code points: some 5 ms.
 const FRAME_CHARS: usize = 4_000;
@@ -44,7 +43,7 @@ struct Laid {
 /// Actions that nothing is to be done of any more.
 pub type Closed = std::collections::HashMap<ActionId, Ended>;
 
-/// What is told of actions behind their texts: on whom they lie, and until when.
+/// What is told of actions under their texts: on whom they lie, and until when.
 pub type Notes = std::collections::HashMap<ActionId, String>;
 
 /// How an action came to its end.
@@ -116,7 +115,7 @@ impl Layout {
         }
         let part = |it: &&Paragraph| {
             let galley = Arc::clone(&self.paragraphs.get(&it.key())?.galley);
-            let below = below(ui, it, &galley, notes, key.width);
+            let below = if note(it, notes).is_some() { NOTE_HEIGHT } else { 0.0 };
             Some(Part { key: it.key(), galley, below })
         };
         let parts: Vec<Part> = paragraphs.iter().filter_map(part).collect();
@@ -234,19 +233,10 @@ pub fn note<'a>(it: &Paragraph, notes: &'a Notes) -> Option<&'a str> {
     notes.get(id).map(String::as_str)
 }
 
-/// What is told of an action, as it is painted behind the text.
+/// What is told of an action, as it is painted under its text.
 pub fn note_galley(ui: &Ui, note: &str) -> Arc<Galley> {
     let quiet = theme::palette(ui.visuals()).quiet;
     ui.painter().layout_no_wrap(note.to_owned(), FontId::proportional(SMALL), quiet)
-}
-
-/// The room that a note takes below its paragraph: none where it stands behind the last row.
-fn below(ui: &Ui, it: &Paragraph, galley: &Galley, notes: &Notes, width: f32) -> f32 {
-    let Some(note) = note(it, notes) else { return 0.0 };
-    let room = width - indent(it.kind(), it.depth());
-    let end = galley.rows.last().map_or(0.0, |row| row.rect().right());
-    let fits = end + NOTE_GAP + note_galley(ui, note).size().x <= room;
-    if fits { 0.0 } else { NOTE_HEIGHT }
 }
 
 /// How far from the margin a paragraph's text begins.

@@ -85,11 +85,6 @@ impl Whole {
         Some(rows.first()?.rect().union(rows.last()?.rect()))
     }
 
-    /// The room under a paragraph, in points; none where what is told of it stands behind its last row.
-    pub fn below(&self, paragraph: usize) -> f32 {
-        self.parts.get(paragraph).map_or(0.0, |part| part.below)
-    }
-
     /// The paragraphs of which something is within a part of the galley: looked for by halves, since a text may have
     /// thousands.
     pub fn in_view(&self, clip: Rect) -> Range<usize> {
@@ -285,7 +280,7 @@ mod tests {
             }
             let mut editor = Editor::new(&mut minutes);
             let (mut layout, closed) = (Layout::default(), Closed::new());
-            // One that stands behind a row or under it, and none.
+            // Of some actions something is told, of others nothing.
             let notes = ["Bo Lind", "Bo Lind, Eva Ek, Kim Falk, Siv Alm · 30 september 2026"].map(Some);
             let notes = [notes[0], notes[1], None];
             for step in 0..150 {

@@ -24,7 +24,7 @@ use super::{
     clipboard::clipboard_ui,
     commands::is_list,
     decorations::{self, Other, Words},
-    entering::Entering,
+    entering::{Entering, begin_below},
     find_paint,
     history::Way,
     layout::Layout,
@@ -114,6 +114,9 @@ pub fn editor_ui(
     view.entering.follow(ui, &response);
     ui.ctx().accesskit_node_builder(id, |node| node.set_description(labels.kind.clone()));
     view.settle(ui, &mut session, &output, (ended, edited, space));
+    if !view.shown.composing {
+        begin_below(ui, &output, &mut session);
+    }
     menu::open(ui, view, &mut session, &output, menu_key, &mut tools.proofing);
     view.shown.follow(session.editor.view());
     view.tell(ui.ctx(), id, session.editor.selection);

@@ -19,7 +19,7 @@ use crate::{
         focus::select_on_tab,
         owner_offers::{keeping_focus, offers_ui},
         theme::UNIT,
-        widgets::labelled_field,
+        widgets::{labelled, labelled_field},
     },
     unfinished::NewAction,
 };
@@ -135,7 +135,7 @@ fn new_owners_ui(ui: &mut Ui, state: &AppState, owners: &mut String) -> Response
         *owners = with_chosen;
     }
     let edit = TextEdit::singleline(owners).id(id).desired_width(ui.available_width());
-    let field = keeping_focus(ui, id, |ui| ui.add(edit)).labelled_by(label.id);
+    let field = labelled(keeping_focus(ui, id, |ui| ui.add(edit)), &label);
     select_on_tab(ui, &field);
     field
 }

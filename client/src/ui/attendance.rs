@@ -12,7 +12,7 @@ use crate::{
         fields::{Fields, Line},
         focus::escaped,
         theme::{SMALL, UNIT},
-        widgets::{labelled_field, link_button, quiet_label, section_label},
+        widgets::{combo_ui, labelled, labelled_field, link_button, quiet_label, section_label},
     },
     unfinished::NewAttendee,
 };
@@ -218,12 +218,12 @@ fn status_ui(ui: &mut Ui, state: &AppState, attendee: &mut Attendee) {
     let word = |status| texts.get(status_word(status));
     let selected = RichText::new(word(attendee.status)).size(SMALL);
     let combo = ComboBox::from_id_salt(("attendance", &attendee.id)).selected_text(selected).width(STATUS);
-    let response = combo.show_ui(ui, |ui| {
+    let response = combo_ui(ui, combo, |ui| {
         for status in [AttendanceStatus::Present, AttendanceStatus::Absent, AttendanceStatus::Other] {
             ui.selectable_value(&mut attendee.status, status, word(status));
         }
     });
-    response.response.accessible_name(format!("{}: {}", attendee.name, word(attendee.status)));
+    response.accessible_name(format!("{}: {}", attendee.name, word(attendee.status)));
 }
 
 fn add_ui(ui: &mut Ui, state: &AppState, view: &mut AttendanceView, queue: &mut CommandQueue) {
@@ -234,7 +234,7 @@ fn add_ui(ui: &mut Ui, state: &AppState, view: &mut AttendanceView, queue: &mut 
     ui.horizontal(|ui| {
         let label = super::widgets::label_over(ui, &texts.get("window-attendee-municipality"));
         let edit = TextEdit::singleline(&mut view.new.municipality).desired_width(120.0);
-        let municipality = ui.add(edit).labelled_by(label.id);
+        let municipality = labelled(ui.add(edit), &label);
         let entered = (field.lost_focus() || municipality.lost_focus())
             && ui.input(|input| input.key_pressed(Key::Enter));
         let named = !view.new.name.trim().is_empty();

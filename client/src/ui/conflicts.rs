@@ -42,7 +42,10 @@ pub fn conflict_ui<'a>(
             let (name, button) = match conflict.by.get(nth).and_then(|by| state.author(by)) {
                 Some(author) => {
                     let name = format!("{name} ({author})");
-                    (name, Button::new((words, RichText::new(author).size(SMALL).color(quiet))))
+                    (
+                        name,
+                        Button::new((words, RichText::new(format!("({author})")).size(SMALL).color(quiet))),
+                    )
                 }
                 None => (name, Button::new(words)),
             };

@@ -11,7 +11,7 @@ use crate::{
         day_picker::day_label_ui,
         focus::select_on_tab,
         theme::{self, SMALL, UNIT},
-        widgets::{entered, quiet_label},
+        widgets::{entered, labelled, quiet_label},
     },
 };
 
@@ -69,7 +69,7 @@ pub fn day_field_ui(ui: &mut Ui, state: &AppState, field: DayField<'_>) -> Respo
         }
         let hint = RichText::new(hint).size(SMALL);
         let response = ui.add(TextEdit::singleline(text).id(id).hint_text(hint).desired_width(width));
-        let response = response.labelled_by(label.id);
+        let response = labelled(response, &label);
         select_on_tab(ui, &response);
         let reading = read(text);
         if response.changed() || chosen.is_some() {

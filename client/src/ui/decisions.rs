@@ -10,7 +10,7 @@ use super::{
     basis::Basis,
     tall_list::TallList,
     theme::{self, BODY, MEASURE, UNIT},
-    widgets::{label_over, link_button, quiet_label, section_label},
+    widgets::{combo_ui, label_over, labelled, link_button, quiet_label, section_label},
 };
 use crate::{
     command::{Command, CommandQueue},
@@ -139,7 +139,7 @@ fn filter_ui(
             ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
             let label = label_over(ui, &texts.get("decisions-filter-text"));
             let edit = TextEdit::singleline(&mut filter.text).desired_width(260.0);
-            ui.add(edit).labelled_by(label.id);
+            labelled(ui.add(edit), &label);
         });
         ui.vertical(|ui| {
             ui.set_width(120.0);
@@ -164,12 +164,12 @@ fn year_ui(ui: &mut Ui, state: &AppState, filter: &mut Filter, years: &[i16]) {
     };
     let now = words(filter.year);
     let combo = ComboBox::from_id_salt("year").selected_text(&now).width(120.0);
-    let response = combo.show_ui(ui, |ui| {
+    let response = combo_ui(ui, combo, |ui| {
         for year in std::iter::once(None).chain(years.iter().copied().map(Some)) {
             ui.selectable_value(&mut filter.year, year, words(year));
         }
     });
-    response.response.accessible_name(format!("{label}: {now}"));
+    response.accessible_name(format!("{label}: {now}"));
 }
 
 fn show_all_ui(ui: &mut Ui, state: &AppState, filter: &mut Filter) {

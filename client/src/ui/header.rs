@@ -17,7 +17,7 @@ use crate::{
         meeting::state_word,
         meeting_menu::meeting_menu_ui,
         theme::{self, UNIT},
-        widgets::{chip, primary_button},
+        widgets::{chip, labelled, primary_button},
     },
 };
 
@@ -200,7 +200,7 @@ fn labelled_line(
             fields.forget(&target);
             queue.push(Command::Write(target.clone(), chosen.to_string()));
         }
-        fields.line_ui(ui, line, queue).labelled_by(label.id);
+        labelled(fields.line_ui(ui, line, queue), &label);
         // Nothing stands at the right of what is said under a field: a narrow one is no reason to stack words.
         ui.style_mut().wrap_mode = Some(TextWrapMode::Extend);
         note_ui(ui, state, fields.reading(ui, &target));

@@ -3,7 +3,7 @@
 
 use egui::{Context, Frame, Margin, Panel, ScrollArea, Ui, UiBuilder, vec2};
 use samskriv_shared::{
-    documents::{Action, ActionStatus, MinutesField, State},
+    documents::{Action, ActionStatus, Due, MinutesField, State},
     ids::{DocId, WorkspaceId},
 };
 
@@ -135,7 +135,12 @@ fn text_ui(
         words: Words {
             decision: texts.get("window-mark-decision"),
             action: texts.get("window-mark-action"),
-            notes: open.minutes.actions.iter().filter_map(|it| Some((it.id, told(state, it)?))).collect(),
+            notes: open
+                .minutes
+                .actions
+                .iter()
+                .filter_map(|it| Some((it.id, told(state, open, it)?)))
+                .collect(),
             closed: open.minutes.actions.iter().filter_map(|it| Some((it.id, ended(state, it)?))).collect(),
             unknown: texts.get("editor-unknown"),
         },
@@ -145,8 +150,15 @@ fn text_ui(
 }
 
 /// "Bo Lind, Eva Ek · 2 december 2026"; nothing where neither is said.
-fn told(state: &AppState, action: &Action) -> Option<String> {
-    let parts = [owner_names(state, action).join(", "), due_text(&state.texts, action.due)];
+fn told(state: &AppState, open: &OpenMeeting, action: &Action) -> Option<String> {
+    let texts = &state.texts;
+    let due = match (action.due, open.minutes.next_meeting) {
+        (Due::NextMeeting, Some(day)) => {
+            texts.with("meeting-carried-next", &[("date", texts.date(day).into())])
+        }
+        (due, _) => due_text(texts, due),
+    };
+    let parts = [owner_names(state, action).join(", "), due];
     let told = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     (!told.is_empty()).then_some(told)
 }

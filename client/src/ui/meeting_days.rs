@@ -52,20 +52,30 @@ pub struct Myself<'a> {
     /// As the directory has them.
     person: Option<&'a Person>,
     name: String,
+    /// The first name, where nobody else in the network has it.
+    first: Option<String>,
 }
 
 impl Myself<'_> {
     /// In the network that is shown.
     pub fn of(state: &AppState) -> Option<Myself<'_>> {
         let network = state.current()?;
-        Some(Myself { id: network.me, person: state.me(), name: folded(&network.my_name) })
+        let first_of = |name: &str| folded(name.split_whitespace().next().unwrap_or_default());
+        let first = first_of(&network.my_name);
+        let alike = |person: &&Person| !state.is_me(&person.id) && first_of(&person.name) == first;
+        let only = !first.is_empty() && !state.people.iter().any(|person| alike(&person));
+        let name = folded(&network.my_name);
+        Some(Myself { id: network.me, person: state.me(), name, first: only.then_some(first) })
     }
 
-    /// Whether an action lies on them: as a person of the directory, or by the same name.
+    /// Whether an action lies on them: as a person of the directory, or by name.
     pub fn owns(&self, action: &Action) -> bool {
         action.owners.iter().any(|owner| match owner {
             Owner::Person(id) => *id == self.id || self.person.is_some_and(|person| person.is(id)),
-            Owner::Named { name, .. } => folded(name) == self.name,
+            Owner::Named { name, .. } => {
+                let name = folded(name);
+                name == self.name || self.first.as_ref() == Some(&name)
+            }
         })
     }
 }

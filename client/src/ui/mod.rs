@@ -48,7 +48,7 @@ pub(crate) mod widgets;
 mod words;
 mod year_plan;
 
-use egui::{CentralPanel, Frame, Margin, Panel, Rangef, RichText, ScrollArea, Stroke, Ui};
+use egui::{CentralPanel, Frame, Margin, Panel, Rangef, RichText, ScrollArea, Stroke, Ui, UiBuilder};
 
 pub use crate::editor::body_id;
 use crate::{
@@ -146,9 +146,9 @@ fn network_ui(
     let mine = views.reminders.mine(state);
     let palette = theme::palette(ui.visuals());
     let bar = Frame::new().fill(palette.desk).inner_margin(Margin::symmetric(16, 7));
-    Panel::bottom("status line").frame(bar).resizable(false).show(ui, |ui| {
-        status_line::status_line_ui(ui, state, queue);
-    });
+    let height = status_line::HEIGHT;
+    let panel = Panel::bottom("status line").frame(bar).resizable(false).exact_size(height);
+    let status = panel.show(ui, |ui| ui.available_rect_before_wrap()).inner;
     let list = Frame::new().fill(palette.desk).inner_margin(Margin::same(12));
     let column = Column { name: "meetings", width: SIDEBAR, widths: Rangef::new(180.0, 420.0) };
     split::left_ui(ui, &column, list, |ui| {
@@ -160,6 +160,9 @@ fn network_ui(
         (Page::Meeting, None) => nothing_open_ui(ui, state, queue),
         (page, _) => page_ui(ui, state, page, views, queue),
     });
+    // The last that Tab comes to: nobody begins there.
+    let mut line = ui.new_child(UiBuilder::new().id_salt("status line").max_rect(status));
+    status_line::status_line_ui(&mut line, state, queue);
 }
 
 /// The meeting, and beside it its attendance and actions where there is room for them.
@@ -249,7 +252,11 @@ fn nothing_open_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
         problem_ui(ui, state, queue);
         ui.vertical_centered(|ui| {
             ui.add_space(ui.available_height() / 3.0);
-            let key = if state.meetings.is_empty() { "window-no-meetings" } else { "window-pick-meeting" };
+            let key = match (state.meetings.is_empty(), state.in_trash().next()) {
+                (true, Some(_)) => "window-only-trash",
+                (true, None) => "window-no-meetings",
+                (false, _) => "window-pick-meeting",
+            };
             ui.label(state.texts.get(key));
             widgets::quiet_label(ui, state.texts.get("window-drop-hint"));
             if widgets::link_button(ui, &state.texts.get("import-choose")).clicked() {

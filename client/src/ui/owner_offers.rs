@@ -8,6 +8,7 @@ use egui::{
 
 use crate::{
     i18n::collation_key,
+    input,
     state::AppState,
     ui::theme::{SMALL, UNIT},
 };
@@ -135,7 +136,7 @@ fn everybody(state: &AppState) -> Vec<Somebody> {
 
 /// What stands before the name that is being typed, and that name.
 fn split(text: &str) -> (&str, &str) {
-    let at = text.rfind([',', ';']).map_or(0, |at| at + 1);
+    let at = input::last_name(text);
     let (before, last) = text.split_at(at);
     (before, last.trim())
 }
@@ -191,6 +192,7 @@ mod tests {
         assert_eq!(words("bo"), ["Bo Lind, Bjuv", "Maj-Britt Bo"]);
         assert_eq!(words("Bo Lind, ci"), ["Cilla Ek, Bjuv", "Cilla Ek, Klippan"]);
         assert_eq!(words("Bo Lind, b"), ["Maj-Britt Bo"], "who is there already is not offered");
+        assert_eq!(words("Bo Lind och ci"), ["Cilla Ek, Bjuv", "Cilla Ek, Klippan"]);
         for none in ["", "Bo Lind,", "Bo Lind", "x", "ind"] {
             assert_eq!(words(none), [""; 0], "{none}");
         }
@@ -201,5 +203,6 @@ mod tests {
         let all = everybody();
         assert_eq!(with_chosen(&all, "b", &all[0]), "Bo Lind");
         assert_eq!(with_chosen(&all, "Bo Lind,ci", &all[2]), "Bo Lind, Cilla Ek, Klippan");
+        assert_eq!(with_chosen(&all, "Bo Lind och ci", &all[1]), "Bo Lind och Cilla Ek, Bjuv");
     }
 }

@@ -12,17 +12,20 @@ pub fn scrolled<R>(ui: &mut Ui, area: ScrollArea, add: impl FnOnce(&mut Ui) -> R
     shown.inner
 }
 
-/// Brings what has the focus since this frame into view, where it is something in this scroll area. After all of that.
+/// Brings what has the focus since this frame, or stands elsewhere since, into view, where it is something in this scroll area. After all of that.
 pub fn follow_focus(ui: &Ui) {
-    let place = ui.scope_id().with("followed");
     let focused = ui.memory(|memory| memory.focused());
-    let before = ui.data_mut(|data| std::mem::replace(data.get_temp_mut_or_default(place), focused));
-    if before == focused {
-        return;
-    }
     // Not as a response: to ask for one in the pass of a click takes the focus away again.
     let place = |id: Id| ui.ctx().viewport(|it| it.this_pass.widgets.get(id).copied());
-    let Some(widget) = focused.and_then(place) else { return };
+    let widget = focused.and_then(place);
+    // Where it stands in all that is scrolled: something that grows above it may push it away.
+    let at = widget.map(|widget| (widget.rect.top() - ui.min_rect().top()).round() as i32);
+    let place = ui.scope_id().with("followed");
+    let before = ui.data_mut(|data| std::mem::replace(data.get_temp_mut_or_default(place), (focused, at)));
+    if before == (focused, at) {
+        return;
+    }
+    let Some(widget) = widget else { return };
     // What stands over the area may be as high up on the screen as what is scrolled away in it; but it is seen.
     let elsewhere = widget.interact_rect.is_positive() && !ui.clip_rect().intersects(widget.interact_rect);
     let within = widget.layer_id == ui.layer_id() && ui.min_rect().contains(widget.rect.center());

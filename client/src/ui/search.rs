@@ -19,7 +19,7 @@ use crate::{
     ui::{
         scrolled::{appears, scrolled},
         theme::{self, UNIT},
-        widgets::{label_over, quiet_label},
+        widgets::{label_over, labelled, quiet_label},
     },
 };
 
@@ -110,7 +110,7 @@ fn field_ui(
     let label = label_over(ui, &state.texts.get("search-field"));
     let edit = TextEdit::singleline(&mut view.text).id(id).hint_text(state.texts.get("search-hint"));
     let edit = edit.desired_width(FIELD.min(ui.available_width())).return_key(None);
-    let field = ui.add(edit).labelled_by(label.id);
+    let field = labelled(ui.add(edit), &label);
     if opened && !field.has_focus() {
         // The click that asked for the page was beside the field, which gives the focus up at that.
         field.request_focus();

@@ -13,7 +13,9 @@ use crate::{
         scrolled::scrolled,
         shortcuts,
         theme::{self, MEASURE, UNIT},
-        widgets::{label_over, labelled_field, primary_button, quiet_label, section_label, width_of_either},
+        widgets::{
+            label_over, labelled, labelled_field, primary_button, quiet_label, section_label, width_of_either,
+        },
     },
 };
 
@@ -252,7 +254,7 @@ fn secret_field(ui: &mut Ui, label: &str, text: &mut String) -> Response {
         ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
         let name = label_over(ui, label);
         let edit = TextEdit::singleline(text).password(true).desired_width(ui.available_width());
-        ui.add(edit).labelled_by(name.id)
+        labelled(ui.add(edit), &name)
     })
     .inner
 }

@@ -45,6 +45,8 @@ pub const MENU: Shortcut = Shortcut::new(Modifiers::SHIFT, Key::F10);
 
 /// Then Tab goes on.
 pub const LEAVE: Shortcut = Shortcut::new(Modifiers::NONE, Key::Escape);
+/// At a list of choices.
+pub const UNFOLD: Shortcut = Shortcut::new(Modifiers::NONE, Key::ArrowDown);
 /// In the field of a day.
 pub const CALENDAR: Shortcut = Shortcut::new(Modifiers::NONE, Key::ArrowDown);
 

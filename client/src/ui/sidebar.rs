@@ -17,7 +17,7 @@ use crate::{
         scrolled::scrolled,
         shortcuts,
         theme::{self, RADIUS, SMALL, UNIT},
-        widgets::{link_button, list_row, primary_button, quiet_label, row_ground},
+        widgets::{combo_ui, link_button, list_row, primary_button, quiet_label, row_ground},
     },
 };
 
@@ -118,14 +118,14 @@ fn network_ui(ui: &mut Ui, state: &AppState, current: &Network, queue: &mut Comm
         return;
     }
     let combo = ComboBox::from_id_salt("network").selected_text(name).width(ui.available_width());
-    let response = combo.show_ui(ui, |ui| {
+    let response = combo_ui(ui, combo, |ui| {
         for network in networks {
             if ui.selectable_label(network.id == current.id, &network.name).clicked() {
                 queue.push(Command::SelectNetwork(network.id));
             }
         }
     });
-    response.response.accessible_name(format!("{}: {}", state.texts.get("window-network"), current.name));
+    response.accessible_name(format!("{}: {}", state.texts.get("window-network"), current.name));
 }
 
 /// The latest meeting that has a day.

@@ -12,6 +12,8 @@ use crate::{
     },
 };
 
+/// The line's height with what is free above and below it, in points.
+pub const HEIGHT: f32 = 42.0;
 /// The sentences behind a warning wrap at this width, in points.
 const WARNING_WIDTH: f32 = 360.0;
 

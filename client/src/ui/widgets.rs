@@ -5,19 +5,29 @@ use crate::{
     state::AppState,
     ui::{
         focus::select_on_tab,
+        shortcuts,
         theme::{self, RADIUS, SMALL, UNIT},
     },
 };
 use egui::{
-    Align, Button, Color32, Context, CornerRadius, FontId, Frame, Id, Key, Layout, Margin, Response,
-    RichText, Sense, Stroke, StrokeKind, TextEdit, TextStyle, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2,
-    vec2,
+    Align, Button, Color32, ComboBox, Context, CornerRadius, EventFilter, FontId, Frame, Id, Key, Layout,
+    Margin, Popup, Response, RichText, Sense, Stroke, StrokeKind, TextEdit, TextStyle, TextWrapMode, Ui,
+    WidgetInfo, WidgetText, pos2, vec2,
 };
 
-/// A label over a field.
+/// A label over a field, see [`labelled`].
 pub fn label_over(ui: &mut Ui, text: &str) -> Response {
     let quiet = theme::palette(ui.visuals()).quiet;
-    ui.add(egui::Label::new(RichText::new(text).size(SMALL).color(quiet)).selectable(false))
+    let label = egui::Label::new(RichText::new(text).size(SMALL).color(quiet));
+    ui.add(label.selectable(false).sense(Sense::CLICK))
+}
+
+/// A field with its label: a click on that is one into the field.
+pub fn labelled(field: Response, label: &Response) -> Response {
+    if label.clicked() {
+        field.request_focus();
+    }
+    field.labelled_by(label.id)
 }
 
 /// Quiet text of the small size that wraps.
@@ -112,11 +122,39 @@ pub fn labelled_field(ui: &mut Ui, label: &str, hint: &str, text: &mut String) -
         ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
         let name = label_over(ui, label);
         let edit = TextEdit::singleline(text).hint_text(hint).desired_width(ui.available_width());
-        let field = ui.add(edit).labelled_by(name.id);
+        let field = labelled(ui.add(edit), &name);
         select_on_tab(ui, &field);
         field
     })
     .inner
+}
+
+/// One of several, from a list that folds out. By keyboard as in other programs: the down arrow opens it, and whoever has
+/// chosen or pressed Escape is back at it.
+pub fn combo_ui(ui: &mut Ui, combo: ComboBox<'_>, list: impl FnOnce(&mut Ui)) -> Response {
+    let button = combo.show_ui(ui, list).response;
+    // As egui names it.
+    let popup = button.id.with("popup");
+    let open = Popup::is_id_open(ui.ctx(), popup);
+    let was_open = ui.data_mut(|data| std::mem::replace(data.get_temp_mut_or_default(popup), open));
+    // While it is open they go into it.
+    let arrows = EventFilter { vertical_arrows: !open, ..EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(button.id, arrows));
+    if button.has_focus() && !open {
+        if shortcuts::pressed(ui, shortcuts::UNFOLD) {
+            Popup::open_id(ui.ctx(), popup);
+        }
+    } else if was_open && !button.has_focus() {
+        let (chosen, escaped) = ui.input(|input| {
+            let chosen = input.key_pressed(Key::Enter) || input.key_pressed(Key::Space);
+            (chosen, input.key_pressed(Key::Escape))
+        });
+        if chosen || escaped {
+            Popup::close_id(ui.ctx(), popup);
+            button.request_focus();
+        }
+    }
+    button
 }
 
 /// Whether somebody is done with a field by Enter.

@@ -1,5 +1,7 @@
 //! The live documents: the window owns the one `Automerge` of each document that it shows.
 
+use std::sync::Arc;
+
 use samskriv_shared::{
     documents::{Applied, DirectoryDocument, Minutes, MinutesDocument},
     ids::{ActionId, DocId, WorkspaceId},
@@ -210,7 +212,14 @@ impl Model {
         minutes.body.clear();
         let (read_only, body_is_empty) = (document.document.read_only(), editor.view().is_empty());
         let others = Vec::new();
-        self.state.open = Some(OpenMeeting { doc: *doc, read_only, minutes, body_is_empty, others });
+        let (doc, trashed) = (*doc, minutes.trashed);
+        self.state.open = Some(OpenMeeting { doc, read_only, minutes, body_is_empty, others });
+        // A colleague may have thrown it away or taken it back.
+        let listed = self.state.summaries.get_mut(&doc).filter(|summary| summary.trashed != trashed);
+        if let Some(summary) = listed {
+            Arc::make_mut(summary).trashed = trashed;
+            self.list_meetings();
+        }
         self.show_place();
         self.show_row_of_open();
         self.show_others(true);

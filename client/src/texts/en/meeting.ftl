@@ -35,7 +35,7 @@ trash-page = The trash
 trash-link = The trash ({ $n })
 trash-heading = Move “{ $title }” to the trash?
 trash-meaning = The meeting is shared and goes from everybody’s lists, with its actions. It can be restored from the trash for 30 days.
-trash-about = Meetings lie here for thirty days. Then drafts go from this computer. Shared notes are shown no more, but stay in the network's history.
+trash-about = Meetings lie here for 30 days. Then drafts go from this computer. Shared notes are shown no more, but stay in the network's history.
 trash-empty = The trash is empty.
 trash-left = { $n ->
     [one] 1 day left

@@ -35,7 +35,7 @@ trash-page = Papperskorgen
 trash-link = Papperskorgen ({ $n })
 trash-heading = Lägg ”{ $title }” i papperskorgen?
 trash-meaning = Mötet är delat och försvinner ur allas listor, med sina åtgärder. Det kan återställas från papperskorgen i 30 dagar.
-trash-about = Här ligger möten i trettio dagar. Sedan försvinner utkast från den här datorn. Delade anteckningar visas inte längre, men finns kvar i nätverkets historik.
+trash-about = Här ligger möten i 30 dagar. Sedan försvinner utkast från den här datorn. Delade anteckningar visas inte längre, men finns kvar i nätverkets historik.
 trash-empty = Papperskorgen är tom.
 trash-left = { $n ->
     [one] 1 dag kvar

@@ -10,7 +10,7 @@ use crate::{
         action_parts::status_word,
         flow::flow_ui,
         theme::UNIT,
-        widgets::{label_over, link_button, quiet_label},
+        widgets::{combo_ui, label_over, labelled, link_button, quiet_label},
     },
 };
 
@@ -76,7 +76,7 @@ fn text_ui(ui: &mut Ui, state: &AppState, filter: &mut Filter) {
     ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
     let label = label_over(ui, &state.texts.get("actions-filter-text"));
     let edit = TextEdit::singleline(&mut filter.text).desired_width(ui.available_width());
-    ui.add(edit).labelled_by(label.id);
+    labelled(ui.add(edit), &label);
 }
 
 /// One of some names, or all.
@@ -110,12 +110,12 @@ fn choice_ui<T: Copy + PartialEq>(
     label_over(ui, label);
     let now = words(*chosen);
     let combo = ComboBox::from_id_salt(label).selected_text(&now).width(ui.available_width()).truncate();
-    let response = combo.show_ui(ui, |ui| {
+    let response = combo_ui(ui, combo, |ui| {
         for choice in choices {
             ui.selectable_value(chosen, *choice, words(*choice));
         }
     });
-    response.response.accessible_name(format!("{label}: {now}"));
+    response.accessible_name(format!("{label}: {now}"));
 }
 
 fn status_key(status: StatusFilter) -> &'static str {

@@ -16,7 +16,7 @@ use crate::{
         icons::{self, Icon},
         meeting_days::Lateness,
         theme::{self, SMALL, UNIT},
-        widgets::quiet_label,
+        widgets::{combo_ui, quiet_label},
     },
 };
 
@@ -245,12 +245,12 @@ impl Row<'_> {
             let selected = RichText::new(words(now)).size(SMALL);
             let combo =
                 ComboBox::from_id_salt(salt).selected_text(selected).width(ui.available_width()).truncate();
-            let response = combo.show_ui(ui, |ui| {
+            let response = combo_ui(ui, combo, |ui| {
                 for choice in choices {
                     ui.selectable_value(&mut chosen, *choice, words(*choice));
                 }
             });
-            response.response.accessible_name(name);
+            response.accessible_name(name);
         });
         (chosen != now).then_some(chosen)
     }

@@ -23,7 +23,9 @@ use crate::{
         focus::escaped,
         leaving,
         theme::UNIT,
-        widgets::{grave_link, labelled_field, link_button, primary_button, quiet_label, section_label},
+        widgets::{
+            combo_ui, grave_link, labelled_field, link_button, primary_button, quiet_label, section_label,
+        },
     },
 };
 
@@ -270,12 +272,12 @@ fn device_ui(
         let mut role = device.role;
         let combo = ComboBox::from_id_salt(device.id).selected_text(texts.get(role_word(role))).width(150.0);
         ui.add_enabled_ui(!state.busy, |ui| {
-            let shown = combo.show_ui(ui, |ui| {
+            let shown = combo_ui(ui, combo, |ui| {
                 for other in [Role::Admin, Role::Editor, Role::Reader] {
                     ui.selectable_value(&mut role, other, texts.get(role_word(other)));
                 }
             });
-            shown.response.accessible_name(texts.with("members-role-of", &of));
+            shown.accessible_name(texts.with("members-role-of", &of));
         });
         if role != device.role {
             queue.push(Command::People(PeopleCommand::SetRole(device.id, role)));

@@ -325,6 +325,9 @@ fn a_new_meeting_begins_with_its_title_once_the_dialog_is_gone() {
     bench.run(Command::NewMeeting);
     let mut test = window(bench);
     click(&mut test, "Jag har sparat koden");
+    // Nobody else is here yet: inviting is what comes next.
+    assert_eq!(test.state().bench.model.state.dialog, Some(Dialog::Invite { person: None, link: None }));
+    press(&mut test, Key::Escape);
     assert!(focused(&test, "Titel"));
     type_text(&mut test, "Vår");
     steps(&mut test);
@@ -478,6 +481,13 @@ fn tab_comes_into_the_text_and_out_of_it_without_changing_it() {
     test.key_press_modifiers(Modifiers::SHIFT, Key::Tab);
     steps(&mut test);
     assert!(focused(&test, BODY));
+    // On its way out after Escape, too.
+    press(&mut test, Key::ArrowDown);
+    press(&mut test, Key::Escape);
+    press(&mut test, Key::Tab);
+    assert!(focused(&test, "Ändra närvaron") && depth(&test) == 0);
+    test.key_press_modifiers(Modifiers::SHIFT, Key::Tab);
+    steps(&mut test);
     press(&mut test, Key::ArrowDown);
     press(&mut test, Key::Tab);
     assert!(focused(&test, BODY));
@@ -504,4 +514,71 @@ fn a_day_chosen_with_the_mouse_leaves_the_keyboard_in_its_field() {
         Some("Sök bland åtgärderna"),
         "into the page, not round the window"
     );
+}
+
+#[test]
+fn what_is_written_below_an_action_is_no_part_of_it() {
+    let mut test = window(Bench::with_meeting());
+    fill(&mut test, "Ny åtgärd", "Ring");
+    press(&mut test, Key::Enter);
+    let field = test.get_by_label(BODY).rect();
+    let below = egui::pos2(field.left() + 200.0, field.top() + 150.0);
+    for pressed in [true, false] {
+        test.event(egui::Event::PointerMoved(below));
+        let (button, modifiers) = (egui::PointerButton::Primary, Modifiers::NONE);
+        test.event(egui::Event::PointerButton { pos: below, button, pressed, modifiers });
+        test.step();
+    }
+    steps(&mut test);
+    type_text(&mut test, "Mer sades");
+    steps(&mut test);
+    let texts: Vec<String> = test.state().bench.kept().read().body.into_iter().map(|it| it.text).collect();
+    assert_eq!(texts, ["Ring", "Mer sades"]);
+}
+
+#[test]
+fn a_click_on_a_label_is_one_into_its_field() {
+    let mut test = window(Bench::with_meeting());
+    for label in ["Plats", "Ny åtgärd", "Senast"] {
+        let field = test.get_by_label(label).rect();
+        let over = egui::pos2(field.left() + 8.0, field.top() - 10.0);
+        for pressed in [true, false] {
+            test.event(egui::Event::PointerMoved(over));
+            let (button, modifiers) = (egui::PointerButton::Primary, Modifiers::NONE);
+            test.event(egui::Event::PointerButton { pos: over, button, pressed, modifiers });
+            test.step();
+        }
+        steps(&mut test);
+        assert_eq!(with_keyboard(&test).as_deref(), Some(label));
+    }
+}
+
+#[test]
+fn owners_are_named_with_and_between_them() {
+    let mut test = window(with_people(Bench::with_meeting()));
+    fill(&mut test, "Ny åtgärd", "Ring");
+    fill(&mut test, "Ansvariga", "Bo Lind och Eva");
+    press(&mut test, Key::Enter);
+    assert_eq!(lies_on(&test).len(), 2, "{:?}", lies_on(&test));
+}
+
+#[test]
+fn a_list_is_opened_chosen_from_and_left_by_keyboard() {
+    let mut bench = Bench::with_meeting();
+    bench.run(Command::AddAttendee {
+        name: "Eva Lind".into(),
+        municipality: String::new(),
+        status: samskriv_shared::documents::AttendanceStatus::Present,
+    });
+    let mut test = window(bench);
+    click(&mut test, "Ändra närvaron");
+    focus(&mut test, "Eva Lind: Närvarande");
+    press(&mut test, Key::ArrowDown);
+    assert!(focused(&test, "Eva Lind: Närvarande"), "the arrow opens it, and goes nowhere else");
+    press(&mut test, Key::ArrowDown);
+    press(&mut test, Key::ArrowDown);
+    assert_eq!(with_keyboard(&test).as_deref(), Some("Frånvarande"));
+    press(&mut test, Key::Enter);
+    assert!(focused(&test, "Eva Lind: Frånvarande"), "one is back at it");
+    assert!(test.query_by_label("Övrig").is_none(), "and it is closed");
 }

@@ -226,3 +226,17 @@ fn a_day_is_chosen_in_the_calendar() {
     click(&mut test, "I dag");
     assert_eq!(test.state().bench.minutes().next_meeting, Some(jiff::civil::date(2027, 1, 15)));
 }
+
+#[test]
+fn what_a_colleague_throws_away_goes_from_the_list_at_once() {
+    let (mut bench, doc) = bench();
+    bench.run(Command::OpenMeeting(doc));
+    let mut test = window(bench);
+    test.state_mut().bench.elsewhere(|theirs| theirs.set_trashed(Some(1_800_000_000_000)));
+    steps(&mut test);
+    assert!(test.query_by_label("Papperskorgen (1)").is_some());
+    assert!(shows(&test, "Mötet ligger i papperskorgen"));
+    test.state_mut().bench.elsewhere(|theirs| theirs.set_trashed(None));
+    steps(&mut test);
+    assert!(test.query_by_label("Papperskorgen (1)").is_none());
+}

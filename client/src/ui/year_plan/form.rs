@@ -7,7 +7,7 @@ use crate::{
     ui::{
         scrolled::dialog_body,
         theme::UNIT,
-        widgets::{label_over, link_button, primary_button},
+        widgets::{label_over, labelled, link_button, primary_button},
     },
 };
 
@@ -94,6 +94,6 @@ pub fn lines_ui(ui: &mut Ui, label: &str, text: &mut String) {
         ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
         let name = label_over(ui, label);
         let edit = TextEdit::multiline(text).desired_rows(2).desired_width(ui.available_width());
-        ui.add(edit).labelled_by(name.id);
+        labelled(ui.add(edit), &name);
     });
 }

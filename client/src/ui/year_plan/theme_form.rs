@@ -20,7 +20,7 @@ use crate::{
     ui::{
         day_note::{DayField, day_field_ui, optional_day},
         theme::UNIT,
-        widgets::{label_over, labelled_field, quiet_label, section_label},
+        widgets::{combo_ui, label_over, labelled_field, quiet_label, section_label},
     },
 };
 
@@ -243,12 +243,12 @@ fn month_ui(ui: &mut Ui, state: &AppState, key: &str, month: &mut i8, from: i8) 
     let texts = &state.texts;
     let label = label_over(ui, &texts.get(key));
     let combo = ComboBox::from_id_salt(key).selected_text(texts.month(*month)).width(110.0);
-    let response = combo.show_ui(ui, |ui| {
+    let response = combo_ui(ui, combo, |ui| {
         for it in from..=12 {
             ui.selectable_value(month, it, texts.month(it));
         }
     });
-    response.response.labelled_by(label.id);
+    response.labelled_by(label.id);
 }
 
 /// What a theme can be up at: meetings of the year that the network sees, days that are planned, and what is chosen
