@@ -100,6 +100,17 @@ pub fn click(test: &mut Test, label: &str) {
     steps(test);
 }
 
+/// Clicks where nothing has a name.
+pub fn click_at(test: &mut Test, pos: egui::Pos2) {
+    for pressed in [true, false] {
+        test.event(Event::PointerMoved(pos));
+        let (button, modifiers) = (egui::PointerButton::Primary, Modifiers::NONE);
+        test.event(Event::PointerButton { pos, button, pressed, modifiers });
+        test.step();
+    }
+    steps(test);
+}
+
 pub fn focus(test: &mut Test, label: &str) {
     test.get_by_label(label).focus();
     steps(test);

@@ -523,13 +523,7 @@ fn what_is_written_below_an_action_is_no_part_of_it() {
     press(&mut test, Key::Enter);
     let field = test.get_by_label(BODY).rect();
     let below = egui::pos2(field.left() + 200.0, field.top() + 150.0);
-    for pressed in [true, false] {
-        test.event(egui::Event::PointerMoved(below));
-        let (button, modifiers) = (egui::PointerButton::Primary, Modifiers::NONE);
-        test.event(egui::Event::PointerButton { pos: below, button, pressed, modifiers });
-        test.step();
-    }
-    steps(&mut test);
+    click_at(&mut test, below);
     type_text(&mut test, "Mer sades");
     steps(&mut test);
     let texts: Vec<String> = test.state().bench.kept().read().body.into_iter().map(|it| it.text).collect();
@@ -542,13 +536,7 @@ fn a_click_on_a_label_is_one_into_its_field() {
     for label in ["Plats", "Ny åtgärd", "Senast"] {
         let field = test.get_by_label(label).rect();
         let over = egui::pos2(field.left() + 8.0, field.top() - 10.0);
-        for pressed in [true, false] {
-            test.event(egui::Event::PointerMoved(over));
-            let (button, modifiers) = (egui::PointerButton::Primary, Modifiers::NONE);
-            test.event(egui::Event::PointerButton { pos: over, button, pressed, modifiers });
-            test.step();
-        }
-        steps(&mut test);
+        click_at(&mut test, over);
         assert_eq!(with_keyboard(&test).as_deref(), Some(label));
     }
 }
