@@ -4,14 +4,15 @@
 use std::{borrow::Cow, cell::RefCell, sync::Arc};
 
 use egui::{
-    Context, Event, Galley, Id, ImeEvent, Key, Modifiers, OpenUrl, Shape, TextBuffer, TextEdit, Ui,
+    Context, Event, FocusDirection, Galley, Id, ImeEvent, Key, Modifiers, OpenUrl, Shape, TextBuffer,
+    TextEdit, Ui,
     layers::ShapeIdx,
     text::{CCursor, CCursorRange},
     text_edit::{TextEditOutput, TextEditState},
     util::undoer::{Settings, Undoer},
 };
 use samskriv_shared::{
-    ids::DocId,
+    ids::{ActionId, DocId},
     text::{BlockKind, Mark},
 };
 
@@ -51,6 +52,8 @@ pub struct EditorView {
     /// Keys of an earlier frame that come after what was typed in it.
     deferred: Vec<Event>,
     entering: Entering,
+    /// Somebody goes on from an action's line to those whom it lies on.
+    to_owner: Option<ActionId>,
     pub(super) menu: Option<Menu>,
     pub(super) waves: Waves,
 }
@@ -88,7 +91,7 @@ pub fn editor_ui(
     let by_tab = view.entering.by_tab(ui, focused);
     if focused && !view.shown.composing {
         in_order(ui, &mut view.deferred);
-        keys(ui, &mut session, by_tab);
+        view.to_owner = keys(ui, &mut session, by_tab);
         clipboard_ui(ui, &mut session, &mut *tools.clipboard);
     }
     let menu_key = focused && menu::key_pressed(ui);
@@ -97,7 +100,8 @@ pub fn editor_ui(
     view.shown.follow(session.editor.view());
     view.tell(ui.ctx(), id, session.editor.selection);
 
-    let takes_tab = is_list(session.kind()) && !by_tab;
+    let leads_on = session.may_write && matches!(session.kind(), BlockKind::Action(Some(_)));
+    let takes_tab = (is_list(session.kind()) || leads_on) && !by_tab;
     if let Some(whole) = view.layout.of(session.editor.view().revision()) {
         let paragraphs = session.editor.view().paragraphs();
         blocks_ui(ui, id, paragraphs, whole, view.layout.origin, &labels.words);
@@ -142,6 +146,11 @@ impl EditorView {
     /// The document that it shows.
     pub(super) fn document(&self) -> DocId {
         self.doc.unwrap_or(DocId([0; DocId::LEN]))
+    }
+
+    /// The action from whose line somebody goes on to its owners, once.
+    pub fn take_owner(&mut self) -> Option<ActionId> {
+        self.to_owner.take()
     }
 
     /// Begins anew with another document.
@@ -353,8 +362,8 @@ fn is_ours(event: &Event) -> bool {
     }
 }
 
-/// What a word processor does with keys.
-fn keys(ui: &mut Ui, session: &mut Session<'_>, by_tab: bool) {
+/// What a word processor does with keys. Gives the action whose owners somebody wants to name.
+fn keys(ui: &mut Ui, session: &mut Session<'_>, by_tab: bool) -> Option<ActionId> {
     let pressed =
         |ui: &mut Ui, modifiers: Modifiers, key: Key| ui.input_mut(|input| input.consume_key(modifiers, key));
     let command = Modifiers::COMMAND;
@@ -393,6 +402,16 @@ fn keys(ui: &mut Ui, session: &mut Session<'_>, by_tab: bool) {
         && pressed(ui, Modifiers::NONE, Key::Backspace)
     {
         session.backspace(0);
+    }
+    match session.kind() {
+        BlockKind::Action(Some(id)) if session.may_write && !by_tab => {
+            let id = *id;
+            if pressed(ui, Modifiers::SHIFT, Key::Tab) {
+                ui.memory_mut(|memory| memory.move_focus(FocusDirection::Previous));
+            }
+            pressed(ui, Modifiers::NONE, Key::Tab).then_some(id)
+        }
+        _ => None,
     }
 }
 

@@ -63,12 +63,16 @@ pub fn day_picker_ui(
         // It opens where the day is, not where somebody looked last.
         ui.data_mut(|data| data.insert_temp(at_id, At::opened(day, state.now.today())));
     }
+    // Beside the field and not over it.
+    let place = ui.ctx().viewport(|it| it.prev_pass.widgets.get(field).map(|widget| widget.rect));
+    let place = place.map_or(button.rect, |field| field.union(button.rect));
     let popup = Popup::from_response(&button)
         .id(popup_id)
+        .anchor(place)
         .open_memory(asked.then_some(SetOpenCommand::Toggle))
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-        .align(RectAlign::BOTTOM_END)
-        .align_alternatives(&[RectAlign::TOP_END, RectAlign::BOTTOM_START, RectAlign::TOP_START])
+        .align(RectAlign::BOTTOM_START)
+        .align_alternatives(&[RectAlign::BOTTOM_END, RectAlign::TOP_START, RectAlign::TOP_END])
         .show(|ui| leaf_ui(ui, state, at_id, day));
     let chosen = popup.and_then(|popup| popup.inner);
     let escaped = was_open && ui.input(|input| input.key_pressed(Key::Escape));

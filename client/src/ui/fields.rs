@@ -88,7 +88,10 @@ impl Fields {
         let edit = edit.font(line.style.clone()).return_key(None).interactive(ui.is_enabled());
         let response = quiet_frame(ui, id, line.quiet, |ui| edit.show(ui).response.response);
         let response = response.accessible_name(line.name);
-        select_on_tab(ui, &response);
+        // A title or an action's words are gone on with.
+        if !line.wraps {
+            select_on_tab(ui, &response);
+        }
         let now = ui.input(|input| input.time);
         let seen = ui.ctx().cumulative_pass_nr();
         if let Some(draft) = self.drafts.get_mut(&line.target) {

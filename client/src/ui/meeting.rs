@@ -147,6 +147,10 @@ fn text_ui(
     };
     editor::editor_ui(ui, open.doc, session.again(), view, &open.others, &labels, tools);
     editor::menu_ui(ui, texts, view, &mut session, tools);
+    if let Some(action) = view.take_owner() {
+        let owners = field_id(&Target::ActionOwners(open.doc, action));
+        ui.memory_mut(|memory| memory.request_focus(owners));
+    }
 }
 
 /// "Bo Lind, Eva Ek · 2 december 2026"; nothing where neither is said.

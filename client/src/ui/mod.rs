@@ -258,6 +258,13 @@ fn nothing_open_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
                 (false, _) => "window-pick-meeting",
             };
             ui.label(state.texts.get(key));
+            let trashed = state.in_trash().count();
+            if state.meetings.is_empty() && trashed > 0 {
+                let words = state.texts.with("trash-link", &[("n", trashed.into())]);
+                if widgets::link_button(ui, &words).clicked() {
+                    queue.push(Command::Go(Page::Trash));
+                }
+            }
             widgets::quiet_label(ui, state.texts.get("window-drop-hint"));
             if widgets::link_button(ui, &state.texts.get("import-choose")).clicked() {
                 queue.push(Command::ChooseFile);

@@ -2,8 +2,8 @@
 //! the open meeting. The arrow keys and Enter choose, or a click.
 
 use egui::{
-    Button, Id, Key, LayerId, Modifiers, Order, Popup, PopupCloseBehavior, RichText, SurrenderFocusOn, Ui,
-    text::CCursor,
+    Button, Id, Key, LayerId, Modifiers, Order, Popup, PopupCloseBehavior, RichText, Sense, SurrenderFocusOn,
+    Ui, text::CCursor,
 };
 
 use crate::{
@@ -57,7 +57,9 @@ pub fn offers_ui(ui: &mut Ui, state: &AppState, id: Id, text: &str) -> Option<St
             let mut clicked = None;
             for (nth, somebody) in fitting.iter().enumerate() {
                 let words = RichText::new(somebody.words()).size(SMALL);
-                if ui.add(Button::selectable(at == Some(nth), words)).clicked() {
+                // No stop of the Tab key: the arrows choose, and the list goes with the field.
+                let button = Button::selectable(at == Some(nth), words).sense(Sense::CLICK);
+                if ui.add(button).clicked() {
                     clicked = Some(nth);
                 }
             }

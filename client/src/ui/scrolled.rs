@@ -29,11 +29,13 @@ pub fn follow_focus(ui: &Ui) {
     // What stands over the area may be as high up on the screen as what is scrolled away in it; but it is seen.
     let elsewhere = widget.interact_rect.is_positive() && !ui.clip_rect().intersects(widget.interact_rect);
     let within = widget.layer_id == ui.layer_id() && ui.min_rect().contains(widget.rect.center());
-    if within && !elsewhere && widget.rect.height() <= ui.clip_rect().height() {
-        ui.scroll_to_rect(widget.rect, None);
+    if within && !elsewhere && widget.rect.height() + BELOW <= ui.clip_rect().height() {
+        ui.scroll_to_rect(widget.rect.with_max_y(widget.rect.bottom() + BELOW), None);
     }
 }
 
+/// What stands under a field, as why it is not understood, comes into view with it, in points.
+const BELOW: f32 = 56.0;
 /// What a dialog takes beside its body, and what is left free around it, in points.
 const AROUND_BODY: f32 = 190.0;
 /// No body is lower than this.

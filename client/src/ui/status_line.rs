@@ -35,23 +35,8 @@ pub struct Step {
 /// The line.
 pub fn status_line_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
     let row = vec2(ui.available_width(), 24.0);
-    ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
-        if state.status.relay != Relay::None {
-            let (key, offline) = if state.status.chose_offline {
-                ("window-go-online", false)
-            } else {
-                ("window-go-offline", true)
-            };
-            if link_button(ui, &state.texts.get(key)).clicked() {
-                queue.push(Command::SetOffline(offline));
-            }
-            // Away, and nobody wanted that.
-            let away = matches!(state.status.relay, Relay::Offline { .. }) && !state.status.chose_offline;
-            if away && link_button(ui, &state.texts.get("window-try-again")).clicked() {
-                queue.push(Command::Reconnect);
-            }
-        }
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+    ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
+        ui.scope(|ui| {
             ui.spacing_mut().item_spacing.x = 1.5 * UNIT;
             step_ui(ui, &on_this_computer(state));
             arrow_ui(ui);
@@ -68,7 +53,28 @@ pub fn status_line_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
             }
             warnings_ui(ui, state);
         });
+        // At the other end.
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| going_ui(ui, state, queue));
     });
+}
+
+/// The ways offline and online.
+fn going_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
+    if state.status.relay == Relay::None {
+        return;
+    }
+    let (key, offline) = match state.status.chose_offline {
+        true => ("window-go-online", false),
+        false => ("window-go-offline", true),
+    };
+    if link_button(ui, &state.texts.get(key)).clicked() {
+        queue.push(Command::SetOffline(offline));
+    }
+    // Away, and nobody wanted that.
+    let away = matches!(state.status.relay, Relay::Offline { .. }) && !state.status.chose_offline;
+    if away && link_button(ui, &state.texts.get("window-try-again")).clicked() {
+        queue.push(Command::Reconnect);
+    }
 }
 
 /// The first step.

@@ -70,8 +70,14 @@ impl Model {
         let first = |name: &str| name.split(' ').next().is_some_and(|first| same(first, &named.name));
         let members = self.members(named).filter(|person| first(&person.name));
         let members = members.map(|person| Owner::Person(person.id));
-        let is_member =
-            |it: &&Attendee| it.person.is_some_and(|id| self.members(named).any(|person| person.is(&id)));
+        // Whoever was written into the attendance by hand is the member of the same name.
+        let is_member = |it: &&Attendee| {
+            let is_it = |person: &Person| match it.person {
+                Some(id) => person.is(&id),
+                None => same(&person.name, &it.name),
+            };
+            self.members(named).any(is_it)
+        };
         let others = self.attendees(named).filter(|it| first(&it.name) && !is_member(it)).map(attending);
         only(members.chain(others))
     }

@@ -570,3 +570,40 @@ fn a_list_is_opened_chosen_from_and_left_by_keyboard() {
     assert!(focused(&test, "Eva Lind: Frånvarande"), "one is back at it");
     assert!(test.query_by_label("Övrig").is_none(), "and it is closed");
 }
+
+#[test]
+fn from_an_action_in_the_text_tab_goes_to_those_whom_it_lies_on() {
+    let mut test = with_text("");
+    type_text(&mut test, "Åtgärd: Ring");
+    steps(&mut test);
+    press(&mut test, Key::Tab);
+    assert_eq!(with_keyboard(&test).as_deref(), Some("Ansvariga: Ring"));
+    type_text(&mut test, "Eva");
+    press(&mut test, Key::Tab);
+    assert_eq!(with_keyboard(&test).as_deref(), Some("Senast: Ring"));
+    type_text(&mut test, "29 januari");
+    press(&mut test, Key::Enter);
+    let action = test.state().bench.minutes().actions[0].clone();
+    assert_eq!((action.text.as_str(), action.owners.len()), ("Ring", 1));
+    assert_eq!(action.due, Due::Date(date(2027, 1, 29)));
+    focus(&mut test, BODY);
+    press(&mut test, Key::ArrowLeft);
+    test.key_press_modifiers(Modifiers::SHIFT, Key::Tab);
+    steps(&mut test);
+    assert!(!focused(&test, BODY), "and back it goes as everywhere");
+}
+
+#[test]
+fn somebody_in_the_attendance_by_hand_is_the_member_of_that_name() {
+    let mut bench = with_people(Bench::with_meeting());
+    bench.run(Command::AddAttendee {
+        name: "Bo Lind".into(),
+        municipality: "Bjuv".into(),
+        status: samskriv_shared::documents::AttendanceStatus::Present,
+    });
+    let mut test = window(bench);
+    fill(&mut test, "Ny åtgärd", "Ring");
+    fill(&mut test, "Ansvariga", "Bo");
+    press(&mut test, Key::Enter);
+    assert_eq!(lies_on(&test), [Owner::Person(PersonId([11; 16]))]);
+}
