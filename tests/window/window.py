@@ -70,9 +70,9 @@ class Window:
                 return app
         return None
 
-    def nodes(self):
+    def nodes(self, top=None):
         """Every node, from the top; those that vanish under the reader are left out."""
-        todo = [self.app]
+        todo = [top or self.app]
         while todo:
             node = todo.pop(0)
             try:
@@ -145,14 +145,10 @@ class Window:
 
     def status(self):
         """The status line's words, from left to right."""
-        row = []
-        for node, role, name in self.nodes():
-            if role in ("push button", "toggle button") and name in ("Gå offline", "Gå online"):
-                parent = node.get_parent()
-                children = [parent.get_child_at_index(n) for n in range(parent.get_child_count())]
-                row = [child.get_name() for child in children if child and child.get_role_name() == "label"]
-                break
-        return row
+        line = next((node for node, role, _ in self.nodes() if role == "status bar"), None)
+        said = [(role, name) for _, role, name in self.nodes(line)] if line else []
+        ways = ("Gå offline", "Gå online", "Försök igen nu")
+        return [name for role, name in said if role in ("label", "push button", "toggle button") and name not in ways]
 
     def actions(self):
         """The table: text, owners in the alphabet's order, date and whether it is ticked, in order of the texts."""
@@ -161,9 +157,9 @@ class Window:
             kind, _, text = name.partition(": ")
             if role == "check box" and kind == "Klar":
                 ticks[text] = node.get_state_set().contains(Atspi.StateType.CHECKED)
-            elif role == "entry" and kind in ("Åtgärd", "Ansvarig", "Senast"):
+            elif role == "entry" and kind in ("Åtgärd", "Ansvariga", "Senast"):
                 fields[kind, text] = contents(node)
-        owners = lambda text: sorted((fields.get(("Ansvarig", text)) or "").split(", "))
+        owners = lambda text: sorted((fields.get(("Ansvariga", text)) or "").split(", "))
         return [(text, owners(text), fields.get(("Senast", text)), ticks[text]) for text in sorted(ticks)]
 
     def tick(self, text):

@@ -1,7 +1,7 @@
 //! The line at the bottom: how far what was written has come, in three steps that are true. On this
 //! computer; at the relay; with how many colleagues. Beside them: going offline and online.
 
-use egui::{Align, Button, Layout, RichText, Sense, Ui, vec2};
+use egui::{Align, Button, Layout, RichText, Sense, Ui, accesskit::Role, vec2};
 
 use crate::{
     command::{Command, CommandQueue},
@@ -34,7 +34,9 @@ pub struct Step {
 
 /// The line.
 pub fn status_line_ui(ui: &mut Ui, state: &AppState, queue: &mut CommandQueue) {
-    let row = vec2(ui.available_width(), 24.0);
+    // Screen readers find it as what it is.
+    ui.ctx().accesskit_node_builder(ui.unique_id(), |node| node.set_role(Role::Status));
+    let row = vec2(ui.available_width(), 28.0);
     ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing.x = 1.5 * UNIT;
