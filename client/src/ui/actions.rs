@@ -1,6 +1,6 @@
 //! This meeting's actions: what, who, by when, done or not; and one more.
 
-use egui::{Frame, Id, Margin, Stroke, TextStyle, Ui, UiBuilder};
+use egui::{Color32, Frame, Id, Margin, Rangef, Stroke, TextStyle, Ui, UiBuilder};
 use samskriv_shared::{
     documents::{Action, Due},
     ids::DocId,
@@ -21,9 +21,9 @@ use crate::{
     unfinished::NewAction,
 };
 
-/// How wide the field of the day is, in points.
-/// "30 september 2026" fits.
-const DUE_WIDTH: f32 = 138.0;
+/// Between these the field of a day is as wide as what stands in it, in points: names get the rest. "30 september 2026"
+/// fits.
+const DUE: Rangef = Rangef { min: 96.0, max: 138.0 };
 
 /// The table.
 pub fn actions_ui(
@@ -118,6 +118,12 @@ fn text_ui(
     fields.line_ui(ui, line, queue);
 }
 
+fn due_width(ui: &Ui, words: &str) -> f32 {
+    let font = TextStyle::Small.resolve(ui.style());
+    let words = ui.painter().layout_no_wrap(words.to_owned(), font, Color32::PLACEHOLDER);
+    DUE.clamp((words.size().x + 4.0 * UNIT).ceil())
+}
+
 fn owners_and_due_ui(
     ui: &mut Ui,
     state: &AppState,
@@ -130,18 +136,19 @@ fn owners_and_due_ui(
     let small = |line| Line { style: TextStyle::Small, quiet: true, tight: true, ..line };
     let (owners, name, hint) =
         (owner_names(state, action).join(", "), of("actions-owners-of"), texts.get("actions-owners"));
-    let width = ui.available_width() - DUE_WIDTH - CALENDAR - 3.0 * UNIT;
+    let target = Target::ActionDue(doc, action.id);
+    let due = due_text(texts, action.due);
+    let due_width = due_width(ui, fields.typed(&target).unwrap_or(&due));
+    let width = ui.available_width() - due_width - CALENDAR - 3.0 * UNIT;
     let line = Line::new(Target::ActionOwners(doc, action.id), &name, &owners, width);
     owners_ui(ui, state, small(Line { hint: &hint, wraps: true, ..line }), fields, queue);
-    let target = Target::ActionDue(doc, action.id);
-    let (due, name, hint) =
-        (due_text(&state.texts, action.due), of("actions-due-of"), texts.get("actions-due"));
+    let (name, hint) = (of("actions-due-of"), texts.get("actions-due"));
     ui.scope(|ui| {
         if matches!(fields.reading(ui, &target), Some(Err(_))) {
             ui.visuals_mut().override_text_color = Some(theme::palette(ui.visuals()).wrong);
         }
         let around = Around::From(state.day_of(open));
-        let line = Line { hint: &hint, around, ..Line::new(target.clone(), &name, &due, DUE_WIDTH) };
+        let line = Line { hint: &hint, around, ..Line::new(target.clone(), &name, &due, due_width) };
         fields.line_ui(ui, small(line), queue);
     });
     let day = match action.due {
