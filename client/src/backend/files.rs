@@ -6,6 +6,7 @@ use std::{
     fs::{self, File, OpenOptions},
     io::{self, Read, Write},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use super::durable::{self, Durable};
@@ -171,6 +172,11 @@ pub(crate) fn look(path: &Path) -> Result<Option<Option<Vec<u8>>>, FileError> {
     })
 }
 
+/// A lock that this process has let go of is held a moment longer by a program that it is just starting, which has a copy
+/// of every open file until it begins.
+const TRIES: u32 = 40;
+const TRY_AGAIN: Duration = Duration::from_millis(5);
+
 /// Takes the directory for this process, or says which one has it. Creates the directory.
 pub fn lock(dir: &Path) -> Result<Lock, LockError> {
     let at = |path: &Path| {
@@ -184,12 +190,20 @@ pub fn lock(dir: &Path) -> Result<Lock, LockError> {
         .map_err(at(&path))?;
     // Windows' locks forbid others to read the locked file, so the holder's id lies beside it there.
     let pid = if cfg!(windows) { dir.join("lock.pid") } else { path.clone() };
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(fs::TryLockError::WouldBlock) => {
-            return Err(LockError::HeldBy { pid: read_pid(&pid) });
+    let mut tries = 0;
+    loop {
+        match file.try_lock() {
+            Ok(()) => break,
+            Err(fs::TryLockError::WouldBlock) => {
+                let pid = read_pid(&pid);
+                tries += 1;
+                if tries == TRIES || pid != Some(std::process::id()) {
+                    return Err(LockError::HeldBy { pid });
+                }
+                std::thread::sleep(TRY_AGAIN);
+            }
+            Err(fs::TryLockError::Error(source)) => return Err(LockError::Io { path, source }),
         }
-        Err(fs::TryLockError::Error(source)) => return Err(LockError::Io { path, source }),
     }
     fs::write(&pid, format!("{}\n", std::process::id())).map_err(at(&pid))?;
     Ok(Lock { _file: file })
@@ -321,6 +335,23 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("device/keys");
         (dir, path)
+    }
+
+    #[test]
+    fn a_copy_that_a_program_just_being_started_has_is_waited_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let held = lock(dir.path()).unwrap();
+        let copy = held._file.try_clone().unwrap();
+        drop(held);
+        let started = std::thread::spawn(move || {
+            std::thread::sleep(2 * TRY_AGAIN);
+            drop(copy);
+        });
+        let again = lock(dir.path()).unwrap();
+        started.join().unwrap();
+        let refused = lock(dir.path()).map(drop);
+        assert!(matches!(refused, Err(LockError::HeldBy { pid: Some(_) })), "{refused:?}");
+        drop(again);
     }
 
     #[test]

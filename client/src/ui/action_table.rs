@@ -39,6 +39,9 @@ pub struct ActionTableView {
     /// Of which network.
     network: Option<WorkspaceId>,
     filter: Filter,
+    /// There is little room, and so what can be chosen is folded away; unless somebody wants to see it.
+    low: bool,
+    unfolded: bool,
     sort: Sort,
     fields: Fields,
     list: TallList<Key>,
@@ -159,7 +162,8 @@ pub fn action_table_ui(
     queue: &mut CommandQueue,
 ) {
     view.follow(state);
-    if ui.available_height() >= LOW {
+    view.low = ui.available_height() < LOW;
+    if !view.low {
         return parts_ui(ui, state, mine, view, TallList::show, queue);
     }
     scrolled(ui, ScrollArea::vertical().auto_shrink(false), |ui| {
@@ -184,7 +188,9 @@ fn parts_ui(
     let counts = (made.order.len(), made.entries.len());
     let names = (made.owners.as_slice(), made.municipalities.as_slice());
     if counts.1 > 0 {
-        apart_ui(ui, "filters", |ui| filters::filters_ui(ui, state, &mut view.filter, names, counts));
+        let folds = view.low.then_some(&mut view.unfolded);
+        let filter = &mut view.filter;
+        apart_ui(ui, "filters", |ui| filters::filters_ui(ui, state, (filter, folds), names, counts));
         ui.add_space(UNIT);
     }
     apart_ui(ui, "new action", |ui| new_ui(ui, state, view, queue));

@@ -64,7 +64,7 @@ pub fn dialogs_ui(ctx: &Context, state: &AppState, view: &mut DialogsView, queue
             Dialog::Shortcuts => shortcuts::list_ui(ui, state, queue),
             Dialog::Connect => connect_ui(ui, state, view, opened, queue),
             Dialog::Recovery { code } => recovery_ui(ui, state, view, (code, opened), queue),
-            Dialog::Import(preview) => import_ui(ui, state, &mut view.import, preview, queue),
+            Dialog::Import(preview) => import_ui(ui, state, &mut view.import, (preview, opened), queue),
         }
     });
     // What nothing else wants to have the keyboard in begins at what takes nothing: Enter closes it.

@@ -30,7 +30,7 @@ pub fn import_ui(
     ui: &mut Ui,
     state: &AppState,
     view: &mut ImportView,
-    preview: &ImportPreview,
+    (preview, opened): (&ImportPreview, bool),
     queue: &mut CommandQueue,
 ) {
     let texts = &state.texts;
@@ -47,7 +47,11 @@ pub fn import_ui(
         }
     });
     dialog_buttons(ui, state, &texts.get("window-cancel"), queue, |ui, queue| {
-        if primary_button(ui, &texts.get("import-confirm"), true).clicked() {
+        let confirm = primary_button(ui, &texts.get("import-confirm"), true);
+        if opened {
+            confirm.request_focus();
+        }
+        if confirm.clicked() {
             let accepted = view.accepted.iter().enumerate().filter(|(_, accepted)| **accepted);
             queue.push(Command::ConfirmImport { actions: accepted.map(|(nth, _)| nth).collect() });
         }

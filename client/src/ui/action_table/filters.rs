@@ -26,16 +26,18 @@ const STATUSES: [StatusFilter; 6] = [
     StatusFilter::All,
 ];
 
-/// The line of choices; `counts` are how many rows are shown, and of how many.
+/// The line of choices, which may be folded away; `counts` are how many rows are shown, and of how many.
 pub fn filters_ui(
     ui: &mut Ui,
     state: &AppState,
-    filter: &mut Filter,
+    (filter, folds): (&mut Filter, Option<&mut bool>),
     (owners, municipalities): (&[String], &[String]),
     counts: (usize, usize),
 ) {
     let texts = &state.texts;
-    flow_ui(ui, 3.0 * UNIT, &WIDTHS, |ui, nth| match nth {
+    let unfolded = folds.as_ref().is_none_or(|unfolded| **unfolded);
+    let widths: &[f32] = if unfolded { &WIDTHS } else { &[] };
+    flow_ui(ui, 3.0 * UNIT, widths, |ui, nth| match nth {
         0 => text_ui(ui, state, filter),
         1 => {
             let (label, all) = (texts.get("actions-owners"), texts.get("actions-filter-owner-all"));
@@ -61,6 +63,12 @@ pub fn filters_ui(
         counts_ui(ui, state, counts);
         if *filter != Filter::all() && link_button(ui, &texts.get("actions-show-all")).clicked() {
             *filter = Filter::all();
+        }
+        if let Some(unfolded) = folds {
+            let key = if *unfolded { "actions-filters-fold" } else { "actions-filters-unfold" };
+            if link_button(ui, &texts.get(key)).clicked() {
+                *unfolded = !*unfolded;
+            }
         }
     });
 }

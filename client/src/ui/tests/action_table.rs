@@ -268,3 +268,19 @@ fn a_narrow_window_has_all_of_it() {
         assert!(rect.right() <= 800.0 && rect.left() >= 200.0, "{label}: {rect:?}");
     }
 }
+
+#[test]
+fn with_large_text_the_rows_have_the_room_and_the_choices_are_folded_away() {
+    let mut test = page();
+    assert!(test.query_by_label("Sök bland åtgärderna").is_some());
+    test.set_size(egui::vec2(683.0, 384.0));
+    (0..3).for_each(|_| steps(&mut test));
+    assert!(test.query_by_label("Sök bland åtgärderna").is_none());
+    let first = test.get_by_label("Åtgärd: Boka lokal").rect();
+    // The status line begins at 342.
+    assert!(first.top() < 342.0 - first.height() / 2.0, "{first:?}");
+    click(&mut test, "Välj vilka som visas …");
+    assert!(test.query_by_label("Sök bland åtgärderna").is_some());
+    click(&mut test, "Färre val");
+    assert!(test.query_by_label("Sök bland åtgärderna").is_none());
+}
