@@ -155,7 +155,8 @@ fn owners_and_due_ui(
         Due::Date(day) => Some(day),
         Due::None | Due::NextMeeting => None,
     };
-    if let Some(chosen) = day_picker_ui(ui, state, (&name, field_id(&target)), day) {
+    let from = state.day_of(open).max(state.now.today());
+    if let Some(chosen) = day_picker_ui(ui, state, (&name, field_id(&target)), (day, from)) {
         fields.forget(&target);
         queue.push(Command::Write(target, chosen.to_string()));
     }

@@ -63,7 +63,8 @@ pub fn day_field_ui(ui: &mut Ui, state: &AppState, field: DayField<'_>) -> Respo
         ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
         let width = ui.available_width();
         let id = ui.make_persistent_id(label);
-        let (label, chosen) = day_label_ui(ui, state, (label, id), width, read(text).ok().flatten());
+        let day = (read(text).ok().flatten(), state.now.today());
+        let (label, chosen) = day_label_ui(ui, state, (label, id), width, day);
         if let Some(day) = chosen {
             *text = state.texts.moment(on_day(day, timed.then_some(text), state.now.today()));
         }

@@ -28,7 +28,8 @@ const MOST_WEEKS: usize = 6;
 /// The size of a day in the leaf, in points.
 const DAY: Vec2 = vec2(34.0, 26.0);
 
-/// The button that opens the leaf of a field of this name, at its day or today. Says which day was chosen.
+/// The button that opens the leaf of a field of this name, at its day, or where it has none at the day that is counted
+/// from. Says which day was chosen.
 ///
 /// Tab does not stop at the button, which stands before its field: somebody who types would lose what they type there.
 /// In the field the down arrow opens the leaf; the keyboard is then in it until a day is chosen or Escape pressed, and
@@ -37,7 +38,7 @@ pub fn day_picker_ui(
     ui: &mut Ui,
     state: &AppState,
     (name, field): (&str, Id),
-    day: Option<Date>,
+    (day, from): (Option<Date>, Date),
 ) -> Option<Date> {
     let texts = &state.texts;
     let sign = RichText::new(icons::sign(Icon::Calendar)).size(SMALL + 1.0);
@@ -61,7 +62,7 @@ pub fn day_picker_ui(
     let was_open = Popup::is_id_open(ui.ctx(), popup_id);
     if asked && !was_open {
         // It opens where the day is, not where somebody looked last.
-        ui.data_mut(|data| data.insert_temp(at_id, At::opened(day, state.now.today())));
+        ui.data_mut(|data| data.insert_temp(at_id, At::opened(day, from)));
     }
     // Beside the field and not over it.
     let place = ui.ctx().viewport(|it| it.prev_pass.widgets.get(field).map(|widget| widget.rect));
@@ -102,14 +103,14 @@ pub fn day_label_ui(
     state: &AppState,
     (name, field): (&str, Id),
     width: f32,
-    day: Option<Date>,
+    (day, from): (Option<Date>, Date),
 ) -> (Response, Option<Date>) {
     let row = vec2(width, DAY_LABEL);
     let shown = ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
         ui.set_min_size(row);
         let label = label_over(ui, name);
         let right = Layout::right_to_left(Align::Center);
-        (label, ui.with_layout(right, |ui| day_picker_ui(ui, state, (name, field), day)).inner)
+        (label, ui.with_layout(right, |ui| day_picker_ui(ui, state, (name, field), (day, from))).inner)
     });
     shown.inner
 }

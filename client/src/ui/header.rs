@@ -192,7 +192,13 @@ fn labelled_line(
         ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
         ui.set_width(line.width);
         let (label, chosen) = match day {
-            Some(day) => day_label_ui(ui, state, (line.name, field_id(&line.target)), line.width, day),
+            Some(day) => {
+                let from = match line.around {
+                    Around::From(from) => from.max(state.now.today()),
+                    Around::Told | Around::Nearest(_) => state.now.today(),
+                };
+                day_label_ui(ui, state, (line.name, field_id(&line.target)), line.width, (day, from))
+            }
             None => (label_row_ui(ui, line.name, line.width), None),
         };
         let target = line.target.clone();

@@ -607,3 +607,13 @@ fn somebody_in_the_attendance_by_hand_is_the_member_of_that_name() {
     press(&mut test, Key::Enter);
     assert_eq!(lies_on(&test), [Owner::Person(PersonId([11; 16]))]);
 }
+
+#[test]
+fn the_calendar_opens_where_the_meeting_is() {
+    let mut test = window(Bench::with_meeting());
+    fill(&mut test, "Datum", "12 mars 2027");
+    press(&mut test, Key::Enter);
+    focus(&mut test, "Nästa möte");
+    press(&mut test, Key::ArrowDown);
+    assert_eq!(with_keyboard(&test).as_deref(), Some("12 mars 2027"));
+}
