@@ -1,7 +1,8 @@
 //! What is the same of an action wherever it is shown: its tick, its owners and its day in words, its status, and the
 //! fields of a new one.
 
-use egui::{Button, Key, Response, TextEdit, Ui};
+use egui::{Button, Response, TextEdit, Ui};
+use jiff::civil::Date;
 use samskriv_shared::{
     documents::{Action, ActionStatus, Due, Owner},
     ids::PersonId,
@@ -19,7 +20,7 @@ use crate::{
         focus::select_on_tab,
         owner_offers::{keeping_focus, offers_ui},
         theme::UNIT,
-        widgets::{labelled, labelled_field},
+        widgets::{entered, labelled, labelled_field},
     },
     unfinished::NewAction,
 };
@@ -81,6 +82,20 @@ pub fn due_text(texts: &Texts, due: Due) -> String {
     }
 }
 
+/// On whom an action lies and until when: "Bo Lind, Eva Ek · 2 december 2026". `next` is the day that "nästa möte" means,
+/// where one is known. Empty where neither is said.
+pub fn who_and_when(state: &AppState, action: &Action, next: Option<Date>) -> String {
+    let texts = &state.texts;
+    let due = match (action.due, next) {
+        (Due::NextMeeting, Some(day)) => {
+            texts.with("meeting-carried-next", &[("date", texts.date(day).into())])
+        }
+        (due, _) => due_text(texts, due),
+    };
+    let parts = [owner_names(state, action).join(", "), due];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
 /// The fields of a new action. Gives it once it is to be added, its day with the year, and begins the next one.
 pub fn new_action_ui(
     ui: &mut Ui,
@@ -106,8 +121,7 @@ pub fn new_action_ui(
             (owners.inner, due.inner)
         })
         .inner;
-    let left = [&text, &owners, &due].into_iter().any(|field| field.lost_focus());
-    let entered = left && ui.input(|input| input.key_pressed(Key::Enter));
+    let entered = [&text, &owners, &due].into_iter().any(|field| entered(ui, field));
     let has_text = !new.text.trim().is_empty();
     let read = input::due(&new.due, around);
     let ready = has_text && read.is_ok();

@@ -39,8 +39,7 @@ pub struct ActionTableView {
     /// Of which network.
     network: Option<WorkspaceId>,
     filter: Filter,
-    /// There is little room, and so what can be chosen is folded away; unless somebody wants to see it.
-    low: bool,
+    /// Somebody wants to see what can be chosen where there is little room, and it is folded away.
     unfolded: bool,
     sort: Sort,
     fields: Fields,
@@ -162,12 +161,11 @@ pub fn action_table_ui(
     queue: &mut CommandQueue,
 ) {
     view.follow(state);
-    view.low = ui.available_height() < LOW;
-    if !view.low {
-        return parts_ui(ui, state, mine, view, TallList::show, queue);
+    if ui.available_height() >= LOW {
+        return parts_ui(ui, state, mine, view, (TallList::show, false), queue);
     }
     scrolled(ui, ScrollArea::vertical().auto_shrink(false), |ui| {
-        parts_ui(ui, state, mine, view, TallList::show_within, queue);
+        parts_ui(ui, state, mine, view, (TallList::show_within, true), queue);
     });
 }
 
@@ -179,7 +177,7 @@ fn parts_ui(
     state: &AppState,
     mine: Mine,
     view: &mut ActionTableView,
-    show: Show,
+    (show, low): (Show, bool),
     queue: &mut CommandQueue,
 ) {
     ui.add_space(UNIT);
@@ -188,7 +186,7 @@ fn parts_ui(
     let counts = (made.order.len(), made.entries.len());
     let names = (made.owners.as_slice(), made.municipalities.as_slice());
     if counts.1 > 0 {
-        let folds = view.low.then_some(&mut view.unfolded);
+        let folds = low.then_some(&mut view.unfolded);
         let filter = &mut view.filter;
         apart_ui(ui, "filters", |ui| filters::filters_ui(ui, state, (filter, folds), names, counts));
         ui.add_space(UNIT);

@@ -1,6 +1,6 @@
 //! This meeting's actions: what, who, by when, done or not; and one more.
 
-use egui::{Color32, Frame, Id, Margin, Rangef, Stroke, TextStyle, Ui, UiBuilder};
+use egui::{Frame, Id, Margin, Rangef, Stroke, TextStyle, Ui, UiBuilder};
 use samskriv_shared::{
     documents::{Action, Due},
     ids::DocId,
@@ -16,7 +16,7 @@ use crate::{
         day_picker::{CALENDAR, day_picker_ui},
         fields::{Fields, Line, field_id},
         theme::{self, UNIT},
-        widgets::{quiet_label, section_label},
+        widgets::{quiet_label, section_label, text_width},
     },
     unfinished::NewAction,
 };
@@ -119,9 +119,7 @@ fn text_ui(
 }
 
 fn due_width(ui: &Ui, words: &str) -> f32 {
-    let font = TextStyle::Small.resolve(ui.style());
-    let words = ui.painter().layout_no_wrap(words.to_owned(), font, Color32::PLACEHOLDER);
-    DUE.clamp((words.size().x + 4.0 * UNIT).ceil())
+    DUE.clamp((text_width(ui, TextStyle::Small, words) + 4.0 * UNIT).ceil())
 }
 
 fn owners_and_due_ui(

@@ -1,7 +1,7 @@
 //! Who was there: read as three lines of names; unfolded, each person can be moved between them, made
 //! chair or removed, and others added.
 
-use egui::{Align, Button, ComboBox, Key, Label, Layout, RichText, TextEdit, TextStyle, Ui, UiBuilder, vec2};
+use egui::{Align, Button, ComboBox, Label, Layout, RichText, TextEdit, TextStyle, Ui, UiBuilder, vec2};
 use samskriv_shared::documents::{AttendanceStatus, Attendee, Person};
 
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
         fields::{Fields, Line},
         focus::escaped,
         theme::{SMALL, UNIT},
-        widgets::{combo_ui, labelled, labelled_field, link_button, quiet_label, section_label},
+        widgets::{combo_ui, entered, labelled, labelled_field, link_button, quiet_label, section_label},
     },
     unfinished::NewAttendee,
 };
@@ -235,8 +235,7 @@ fn add_ui(ui: &mut Ui, state: &AppState, view: &mut AttendanceView, queue: &mut 
         let label = super::widgets::label_over(ui, &texts.get("window-attendee-municipality"));
         let edit = TextEdit::singleline(&mut view.new.municipality).desired_width(120.0);
         let municipality = labelled(ui.add(edit), &label);
-        let entered = (field.lost_focus() || municipality.lost_focus())
-            && ui.input(|input| input.key_pressed(Key::Enter));
+        let entered = entered(ui, &field) || entered(ui, &municipality);
         let named = !view.new.name.trim().is_empty();
         let pressed = ui.add_enabled(named, Button::new(texts.get("window-attendee-add"))).clicked();
         if named && (pressed || entered) {

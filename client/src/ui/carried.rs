@@ -12,7 +12,7 @@ use crate::{
     command::{ActionEdit, Command, CommandQueue},
     state::{AppState, OpenMeeting, Page, Place},
     ui::{
-        action_parts::{due_text, is_waiting, owner_names, tick_ui},
+        action_parts::{is_waiting, tick_ui, who_and_when},
         basis::{Basis, Source, sources},
         meeting_days::MeetingDays,
         theme::UNIT,
@@ -107,18 +107,11 @@ fn row_ui(ui: &mut Ui, state: &AppState, row: &Row, queue: &mut CommandQueue) {
             if ui.add(button).accessible_name(named("meeting-carried-open")).clicked() {
                 queue.push(Command::OpenAt(doc, Place::Action(action.id)));
             }
-            let due = match (action.due, row.due) {
-                (Due::NextMeeting, Some(day)) => {
-                    texts.with("meeting-carried-next", &[("date", texts.date(day).into())])
-                }
-                (due, _) => due_text(texts, due),
-            };
-            let about = [owner_names(state, action).join(", "), due];
-            let about: Vec<String> = about.into_iter().filter(|it| !it.is_empty()).collect();
+            let about = who_and_when(state, action, row.due);
             if !about.is_empty() {
                 // In line with the button's words; within a row it would not wrap.
                 let margin = Margin { left: 12, ..Margin::ZERO };
-                Frame::new().inner_margin(margin).show(ui, |ui| quiet_label(ui, about.join(" · ")));
+                Frame::new().inner_margin(margin).show(ui, |ui| quiet_label(ui, about));
             }
         });
     });

@@ -89,12 +89,7 @@ pub fn day_picker_ui(
 
 /// The label of a field that stands beside one of a day: as high as that one's.
 pub fn label_row_ui(ui: &mut Ui, name: &str, width: f32) -> Response {
-    let row = vec2(width, DAY_LABEL);
-    ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
-        ui.set_min_size(row);
-        label_over(ui, name)
-    })
-    .inner
+    row_ui(ui, width, |ui| label_over(ui, name))
 }
 
 /// The label of a day's field, with the calendar at its other end; and the day that was chosen in it.
@@ -103,31 +98,37 @@ pub fn day_label_ui(
     state: &AppState,
     (name, field): (&str, Id),
     width: f32,
-    (day, from): (Option<Date>, Date),
+    days: (Option<Date>, Date),
 ) -> (Response, Option<Date>) {
-    let row = vec2(width, DAY_LABEL);
-    let shown = ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
-        ui.set_min_size(row);
+    row_ui(ui, width, |ui| {
         let label = label_over(ui, name);
         let right = Layout::right_to_left(Align::Center);
-        (label, ui.with_layout(right, |ui| day_picker_ui(ui, state, (name, field), (day, from))).inner)
-    });
-    shown.inner
+        (label, ui.with_layout(right, |ui| day_picker_ui(ui, state, (name, field), days)).inner)
+    })
+}
+
+fn row_ui<R>(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let row = vec2(width, DAY_LABEL);
+    ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_size(row);
+        add(ui)
+    })
+    .inner
 }
 
 /// Where somebody is in the leaf.
 #[derive(Clone, Copy)]
 struct At {
     date: Date,
-    /// It has just been opened: the keyboard comes to this day.
+    /// The keyboard comes to this day.
     comes: bool,
     /// The day's button.
     day: Option<Id>,
 }
 
 impl At {
-    fn opened(day: Option<Date>, today: Date) -> At {
-        At { date: day.unwrap_or(today), comes: true, day: None }
+    fn opened(day: Option<Date>, from: Date) -> At {
+        At { date: day.unwrap_or(from), comes: true, day: None }
     }
 }
 
@@ -138,20 +139,12 @@ const ALL_BUT_TAB: EventFilter =
 fn leaf_ui(ui: &mut Ui, state: &AppState, at_id: Id, day: Option<Date>) -> Option<Date> {
     let texts = &state.texts;
     let today = state.now.today();
-    let at = ui.data(|data| data.get_temp(at_id)).unwrap_or(At::opened(day, today));
-    let mut now_at = At { comes: false, ..at };
+    let mut at = ui.data(|data| data.get_temp(at_id)).unwrap_or(At::opened(day, today));
     let typing = at.day.is_some_and(|id| ui.memory(|memory| memory.has_focus(id)));
-    let step = if typing { ui.input_mut(step_of) } else { None };
-    now_at.date = step.map_or(at.date, |step| at.date.saturating_add(step));
-    ui.horizontal(|ui| {
-        for (sign, key, months) in [("‹", "day-picker-previous", -1), ("›", "day-picker-next", 1)] {
-            if ui.button(sign).accessible_name(texts.get(key)).clicked() {
-                now_at.date = now_at.date.saturating_add(months.months());
-            }
-        }
-        let month = format!("{} {}", texts.month_heading(now_at.date.month()), now_at.date.year());
-        ui.label(RichText::new(month).text_style(theme::section_style()));
-    });
+    if let Some(step) = typing.then(|| ui.input_mut(step_of)).flatten() {
+        (at.date, at.comes) = (at.date.saturating_add(step), true);
+    }
+    month_ui(ui, state, &mut at.date);
     let mut chosen = None;
     let quiet = theme::palette(ui.visuals()).quiet;
     Grid::new("days").num_columns(8).spacing([UNIT, UNIT]).show(ui, |ui| {
@@ -160,31 +153,13 @@ fn leaf_ui(ui: &mut Ui, state: &AppState, at_id: Id, day: Option<Date>) -> Optio
             ui.vertical_centered(|ui| ui.label(RichText::new(letter).size(SMALL).color(quiet)));
         }
         ui.end_row();
-        let weeks = weeks(now_at.date.year(), now_at.date.month());
+        let weeks = weeks(at.date.year(), at.date.month());
         let lacking = MOST_WEEKS.saturating_sub(weeks.len());
         for week in weeks {
             let number = texts.with("day-picker-week", &[("n", week.number.into())]);
             ui.label(RichText::new(number).size(SMALL).color(quiet));
             for date in week.days {
-                let number = RichText::new(date.day().to_string()).size(SMALL);
-                let here = date.month() == now_at.date.month();
-                let number = if here { number } else { number.color(quiet) };
-                let button = Button::selectable(day == Some(date), number)
-                    .min_size(DAY)
-                    .frame_when_inactive(date == today || day == Some(date));
-                // Tab stops at one of the days.
-                let is_at = date == now_at.date;
-                let button = button.sense(if is_at { Sense::click() } else { Sense::CLICK });
-                let scope = UiBuilder::new().scope_id(at_id.with(date));
-                let response = ui.scope_builder(scope, |ui| ui.add(button)).inner;
-                if is_at {
-                    now_at.day = Some(response.id);
-                    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, ALL_BUT_TAB));
-                }
-                if is_at && (at.comes || step.is_some()) {
-                    response.request_focus();
-                }
-                if response.accessible_name(texts.date(date)).clicked() {
+                if day_ui(ui, state, (at_id, &mut at), date, day == Some(date)) {
                     chosen = Some(date);
                 }
             }
@@ -196,7 +171,7 @@ fn leaf_ui(ui: &mut Ui, state: &AppState, at_id: Id, day: Option<Date>) -> Optio
             ui.end_row();
         }
     });
-    ui.data_mut(|data| data.insert_temp(at_id, now_at));
+    ui.data_mut(|data| data.insert_temp(at_id, At { comes: false, ..at }));
     if ui.button(texts.get("day-picker-today")).clicked() {
         chosen = Some(today);
     }
@@ -207,6 +182,43 @@ fn leaf_ui(ui: &mut Ui, state: &AppState, at_id: Id, day: Option<Date>) -> Optio
         });
     }
     chosen
+}
+
+/// The month's name, and the ways to others.
+fn month_ui(ui: &mut Ui, state: &AppState, at: &mut Date) {
+    let texts = &state.texts;
+    ui.horizontal(|ui| {
+        for (sign, key, months) in [("‹", "day-picker-previous", -1), ("›", "day-picker-next", 1)] {
+            if ui.button(sign).accessible_name(texts.get(key)).clicked() {
+                *at = at.saturating_add(months.months());
+            }
+        }
+        let month = format!("{} {}", texts.month_heading(at.month()), at.year());
+        ui.label(RichText::new(month).text_style(theme::section_style()));
+    });
+}
+
+/// A day. Says whether it was chosen.
+fn day_ui(ui: &mut Ui, state: &AppState, (at_id, at): (Id, &mut At), date: Date, selected: bool) -> bool {
+    let number = RichText::new(date.day().to_string()).size(SMALL);
+    let quiet = theme::palette(ui.visuals()).quiet;
+    let number = if date.month() == at.date.month() { number } else { number.color(quiet) };
+    // Tab stops at one of the days.
+    let is_at = date == at.date;
+    let button = Button::selectable(selected, number)
+        .min_size(DAY)
+        .frame_when_inactive(date == state.now.today() || selected)
+        .sense(if is_at { Sense::click() } else { Sense::CLICK });
+    let scope = UiBuilder::new().scope_id(at_id.with(date));
+    let response = ui.scope_builder(scope, |ui| ui.add(button)).inner;
+    if is_at {
+        at.day = Some(response.id);
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, ALL_BUT_TAB));
+        if at.comes {
+            response.request_focus();
+        }
+    }
+    response.accessible_name(state.texts.date(date)).clicked()
 }
 
 /// Also with Alt, as in the lists of other programs.

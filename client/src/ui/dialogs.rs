@@ -13,8 +13,8 @@ use crate::{
         leaving, shortcuts,
         theme::{self, UNIT},
         widgets::{
-            dialog_buttons, entered, focus_close, grave_button, labelled_field, primary_button, quiet_label,
-            width_of_either,
+            copy_button, dialog_buttons, entered, focus_close, grave_button, labelled_field, primary_button,
+            quiet_label,
         },
     },
 };
@@ -179,7 +179,7 @@ fn recovery_ui(
     ui.add_space(UNIT);
     secret_ui(ui, &texts.get("window-recovery-code"), code);
     dialog_buttons(ui, state, &texts.get("window-recovery-kept"), queue, |ui, _| {
-        let copy = copy_button(ui, state, view, code);
+        let copy = copy_code_ui(ui, state, view, code);
         if opened {
             copy.request_focus();
         }
@@ -193,10 +193,9 @@ pub fn secret_ui(ui: &mut Ui, name: &str, text: &str) {
     ui.add(edit.font(egui::TextStyle::Monospace)).accessible_name(name);
 }
 
-fn copy_button(ui: &mut Ui, state: &AppState, view: &mut DialogsView, text: &str) -> Response {
+fn copy_code_ui(ui: &mut Ui, state: &AppState, view: &mut DialogsView, text: &str) -> Response {
     let (copy, done) = (state.texts.get("window-copy"), state.texts.get("window-copied"));
-    ui.spacing_mut().interact_size.x = width_of_either(ui, [&copy, &done]);
-    let button = primary_button(ui, if view.copied { &done } else { &copy }, true);
+    let button = copy_button(ui, [&copy, &done], (view.copied, true));
     if button.clicked() {
         ui.copy_text(text.to_owned());
         view.copied = true;

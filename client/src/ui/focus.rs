@@ -8,7 +8,7 @@ use egui::{
     text_edit::TextEditState,
 };
 
-use crate::ui::scrolled::appears;
+use crate::ui::scrolled::appears_at;
 
 /// So many places are remembered.
 const MOST: usize = 16;
@@ -62,12 +62,8 @@ pub fn escaped(ui: &Ui) -> bool {
 /// what is in the page, which may want it itself.
 pub fn begin_at(ui: &Ui, page: &str, heading: &Response) {
     let id = Id::unique(("begins", page));
-    let place = id.with("shown in pass");
-    let mut shown = ui.data(|data| data.get_temp::<u64>(place));
-    let comes = appears(ui, &mut shown);
-    ui.data_mut(|data| data.insert_temp(place, shown.unwrap_or_default()));
     let modal = ui.memory(|memory| memory.top_modal_layer()).is_some();
-    if comes && !modal {
+    if appears_at(ui, id) && !modal {
         ui.memory_mut(|memory| memory.request_focus(id));
     }
     // Otherwise it is no stop on the way.

@@ -1,6 +1,6 @@
 //! Inviting: on which terms, and then the link in every form in which it can be passed on.
 
-use egui::{Button, DragValue, Response, TextEdit, Ui};
+use egui::{DragValue, Response, TextEdit, Ui};
 use samskriv_shared::{ids::PersonId, membership::Role};
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
         mail, qr,
         scrolled::dialog_body,
         theme::UNIT,
-        widgets::{dialog_buttons, label_over, primary_button, quiet_label, width_of_either},
+        widgets::{copy_button, dialog_buttons, label_over, primary_button, quiet_label},
     },
 };
 
@@ -189,18 +189,9 @@ fn copy_ui(
     (what, key): (Copied, &str),
     text: &str,
 ) -> Response {
-    let copied = view.copied == Some(what);
     let (copy, done) = (state.texts.get(key), state.texts.get("window-copied"));
-    let width = width_of_either(ui, [&copy, &done]);
-    let words = if copied { &done } else { &copy };
-    let button = ui.scope(|ui| {
-        ui.spacing_mut().interact_size.x = width;
-        match what {
-            Copied::Link => primary_button(ui, words, true),
-            Copied::Mail => ui.add(Button::new(words).min_size(ui.spacing().interact_size)),
-        }
-    });
-    let button = button.inner;
+    let look = (view.copied == Some(what), what == Copied::Link);
+    let button = copy_button(ui, [&copy, &done], look);
     if button.clicked() {
         ui.copy_text(text.to_owned());
         view.copied = Some(what);

@@ -3,7 +3,7 @@
 
 use egui::{Context, Frame, Margin, Panel, ScrollArea, Ui, UiBuilder, vec2};
 use samskriv_shared::{
-    documents::{Action, ActionStatus, Due, MinutesField, State},
+    documents::{Action, ActionStatus, MinutesField, State},
     ids::{DocId, WorkspaceId},
 };
 
@@ -13,7 +13,7 @@ use crate::{
     i18n::Lang,
     state::{AppState, OpenMeeting},
     ui::{
-        action_parts::{due_text, is_waiting, owner_names, status_word},
+        action_parts::{is_waiting, status_word, who_and_when},
         actions::actions_ui,
         attendance::{AttendanceView, attendance_ui},
         carried::{CarriedView, carried_ui},
@@ -128,6 +128,8 @@ fn text_ui(
     tools: &mut Tools,
 ) {
     let texts = &state.texts;
+    let next = open.minutes.next_meeting;
+    let notes = |it: &Action| (it.id, who_and_when(state, it, next));
     let labels = Labels {
         name: texts.get("window-body"),
         hint: texts.get("window-body-hint"),
@@ -135,12 +137,7 @@ fn text_ui(
         words: Words {
             decision: texts.get("window-mark-decision"),
             action: texts.get("window-mark-action"),
-            notes: open
-                .minutes
-                .actions
-                .iter()
-                .filter_map(|it| Some((it.id, told(state, open, it)?)))
-                .collect(),
+            notes: open.minutes.actions.iter().map(notes).filter(|(_, words)| !words.is_empty()).collect(),
             closed: open.minutes.actions.iter().filter_map(|it| Some((it.id, ended(state, it)?))).collect(),
             unknown: texts.get("editor-unknown"),
         },
@@ -151,20 +148,6 @@ fn text_ui(
         let owners = field_id(&Target::ActionOwners(open.doc, action));
         ui.memory_mut(|memory| memory.request_focus(owners));
     }
-}
-
-/// "Bo Lind, Eva Ek · 2 december 2026"; nothing where neither is said.
-fn told(state: &AppState, open: &OpenMeeting, action: &Action) -> Option<String> {
-    let texts = &state.texts;
-    let due = match (action.due, open.minutes.next_meeting) {
-        (Due::NextMeeting, Some(day)) => {
-            texts.with("meeting-carried-next", &[("date", texts.date(day).into())])
-        }
-        (due, _) => due_text(texts, due),
-    };
-    let parts = [owner_names(state, action).join(", "), due];
-    let told = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
-    (!told.is_empty()).then_some(told)
 }
 
 /// What became of an action that nothing is to be done of any more.

@@ -46,12 +46,9 @@ pub fn dialog_body<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
     let height = (ui.ctx().content_rect().height() - AROUND_BODY).max(LOWEST);
     // As high as it needs to be at once: a dialog is offered no more room than it had in the frame before.
     let mut area = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
-    let place = ui.scope_id().with("shown in pass");
-    let mut shown = ui.data(|data| data.get_temp::<u64>(place));
-    if appears(ui, &mut shown) {
+    if appears_at(ui, ui.scope_id()) {
         area = area.vertical_scroll_offset(0.0);
     }
-    ui.data_mut(|data| data.insert_temp(place, shown.unwrap_or_default()));
     scrolled(ui, area, add)
 }
 
@@ -59,4 +56,13 @@ pub fn dialog_body<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
 pub fn appears(ui: &Ui, shown: &mut Option<u64>) -> bool {
     let pass = ui.ctx().cumulative_pass_nr();
     shown.replace(pass).is_none_or(|before| before + 1 < pass)
+}
+
+/// The same of what keeps nothing itself, by its id.
+pub fn appears_at(ui: &Ui, id: Id) -> bool {
+    let place = id.with("shown in pass");
+    let mut shown = ui.data(|data| data.get_temp::<u64>(place));
+    let appears = appears(ui, &mut shown);
+    ui.data_mut(|data| data.insert_temp(place, shown.unwrap_or_default()));
+    appears
 }

@@ -1,7 +1,7 @@
 //! What somebody chooses: who they are here, the language, how the window looks; and where what they write lies, with a
 //! backup of it.
 
-use egui::{Align, Button, Context, Id, Response, ScrollArea, TextEdit, ThemePreference, Ui, vec2};
+use egui::{Align, Context, Id, Response, ScrollArea, TextEdit, ThemePreference, Ui};
 
 use crate::{
     command::{Command, CommandQueue, PeopleCommand, PersonEdit, Secret},
@@ -14,7 +14,7 @@ use crate::{
         shortcuts,
         theme::{self, MEASURE, UNIT},
         widgets::{
-            label_over, labelled, labelled_field, primary_button, quiet_label, section_label, width_of_either,
+            copy_button, label_over, labelled, labelled_field, primary_button, quiet_label, section_label,
         },
     },
 };
@@ -292,8 +292,7 @@ fn place_ui(ui: &mut Ui, state: &AppState, view: &mut SettingsView, queue: &mut 
             if ui.button(texts.get("settings-place-open")).clicked() {
                 queue.push(Command::OpenDataFolder);
             }
-            let size = vec2(width_of_either(ui, [&copy, &done]), 0.0);
-            if ui.add(Button::new(if view.copied { done } else { copy }).min_size(size)).clicked() {
+            if copy_button(ui, [&copy, &done], (view.copied, false)).clicked() {
                 ui.copy_text(state.places.data.clone());
                 view.copied = true;
             }

@@ -8,6 +8,7 @@ mod doubles;
 mod editor;
 mod find;
 mod forms;
+mod keyboard;
 mod leaving;
 mod meeting;
 mod meetings;
@@ -139,6 +140,11 @@ pub fn fill(test: &mut Test, label: &str, text: &str) {
 pub fn press(test: &mut Test, key: Key) {
     test.key_press(key);
     steps(test);
+}
+
+/// Whether what has this name has the keyboard.
+pub fn focused(test: &Test, label: &str) -> bool {
+    test.get_by_label(label).is_focused()
 }
 
 /// The name of what has the keyboard.

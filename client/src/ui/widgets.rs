@@ -94,26 +94,41 @@ fn filled_button(ui: &mut Ui, text: &str, enabled: bool, fill: Color32) -> Respo
     .inner
 }
 
-/// The width of a button that says now one and now the other: it and those beside it stay where they are.
-pub fn width_of_either(ui: &Ui, words: [&str; 2]) -> f32 {
-    let font = TextStyle::Button.resolve(ui.style());
-    let width = |text: &str| {
-        ui.painter().layout_no_wrap(text.to_owned(), font.clone(), Color32::PLACEHOLDER).size().x
-    };
-    let padding = 2.0 * ui.spacing().button_padding.x;
-    words.into_iter().map(width).fold(0.0, f32::max).ceil() + padding
+/// A button that copies, and says so once it has. It is as wide either way: it and those beside it stay where they are.
+pub fn copy_button(ui: &mut Ui, words: [&str; 2], (copied, primary): (bool, bool)) -> Response {
+    let widest = words.into_iter().map(|words| text_width(ui, TextStyle::Button, words)).fold(0.0, f32::max);
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.x = widest.ceil() + 2.0 * ui.spacing().button_padding.x;
+        let [copy, done] = words;
+        let words = if copied { done } else { copy };
+        match primary {
+            true => primary_button(ui, words, true),
+            false => ui.add(Button::new(words).min_size(ui.spacing().interact_size)),
+        }
+    })
+    .inner
+}
+
+/// How wide a text is in one line, in points.
+pub fn text_width(ui: &Ui, style: TextStyle, text: &str) -> f32 {
+    let font = style.resolve(ui.style());
+    ui.painter().layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER).size().x
 }
 
 /// A button that is only text until one points at it.
 pub fn link_button(ui: &mut Ui, text: &str) -> Response {
     let accent = theme::palette(ui.visuals()).accent;
-    ui.add(Button::new(RichText::new(text).size(SMALL).color(accent)).frame_when_inactive(false))
+    text_button(ui, text, accent)
 }
 
 /// The same for what cannot be taken back.
 pub fn grave_link(ui: &mut Ui, text: &str) -> Response {
     let wrong = theme::palette(ui.visuals()).wrong;
-    ui.add(Button::new(RichText::new(text).size(SMALL).color(wrong)).frame_when_inactive(false))
+    text_button(ui, text, wrong)
+}
+
+fn text_button(ui: &mut Ui, text: &str, ink: Color32) -> Response {
+    ui.add(Button::new(RichText::new(text).size(SMALL).color(ink)).frame_when_inactive(false))
 }
 
 /// A single-line field with its label over it, over a text of the view's own.
